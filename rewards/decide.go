@@ -1,0 +1,66 @@
+package rewards
+
+// Facts are all that a decision about an offer may see. There is no field for an answer, a consent
+// or an outcome, so none of them can ever earn or cost a reward (promise P4).
+type Facts struct {
+	Held  int   // grants of this offer to this subject in the current period
+	Taken int64 // grants of this offer to anyone
+	Spent int64 // worth of those, in the smallest unit of the budget's currency
+}
+
+// The reasons for which nothing is given.
+const (
+	ReasonExhausted     = "exhausted"
+	ReasonHeld          = "held"
+	ReasonNotOpen       = "not_open"
+	ReasonCondition     = "condition"
+	ReasonDeclinedOffer = "declined_offer"
+)
+
+// Refusal says why nothing was given.
+type Refusal struct {
+	Reason string `json:"reason"`
+}
+
+// Claim is a decision to give: which offer, and the person's how-manieth of it in the period (from
+// 1), which is part of the once-key that makes giving it twice impossible.
+type Claim struct {
+	Offered Offered
+	Ordinal int
+}
+
+// Decide tells whether one offer can be given on these facts. It is pure.
+func Decide(o Offered, f Facts) (Claim, *Refusal) {
+	l := o.Terms.Limits
+	if l.PerPerson != nil && f.Held >= *l.PerPerson {
+		return Claim{}, &Refusal{ReasonHeld}
+	}
+	if l.Stock != nil && f.Taken >= *l.Stock {
+		return Claim{}, &Refusal{ReasonExhausted}
+	}
+	if l.Budget != nil {
+		budget, err := l.Budget.Minor()
+		worth, err2 := o.Terms.Worth.Minor()
+		if err != nil || err2 != nil || f.Spent+worth > budget {
+			return Claim{}, &Refusal{ReasonExhausted}
+		}
+	}
+	return Claim{Offered: o, Ordinal: f.Held + 1}, nil
+}
+
+// Choose gives the first offer of a chain that can be given: a fallback is tried only where the
+// offer before it is exhausted. The refusal is that of the last offer tried.
+func Choose(chain []Offered, facts func(offer string) Facts) (Claim, *Refusal) {
+	refusal := &Refusal{ReasonNotOpen}
+	for _, o := range chain {
+		claim, no := Decide(o, facts(o.ID))
+		if no == nil {
+			return claim, nil
+		}
+		refusal = no
+		if no.Reason != ReasonExhausted {
+			break
+		}
+	}
+	return Claim{}, refusal
+}

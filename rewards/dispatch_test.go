@@ -1,0 +1,347 @@
+package rewards_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"proffer/rewards"
+	"proffer/storage/sqlite"
+)
+
+func TestDispatcherDeliversEachEventOnceToEachEndpoint(t *testing.T) {
+	st := openStore(t)
+	shop, mailer := newReceiver(t, fine), newReceiver(t, fine)
+	early := announce(t, st, time.Now(), 150, "shop", "mailer") // more than two batches, there before it starts
+	d := dispatcher(st, nil, to("shop", shop.URL), to("mailer", mailer.URL))
+	start(t, d)
+	late := announce(t, st, time.Now(), 20, "shop")
+	d.Wake()
+	eventually(t, "all delivered", func() bool {
+		return states(t, st, "shop")[rewards.DeliveryDelivered] == 170 && states(t, st, "mailer")[rewards.DeliveryDelivered] == 150
+	})
+	for name, r := range map[string]*receiver{"shop": shop, "mailer": mailer} {
+		ids, all := r.count()
+		if ids != all || r.forged != 0 || r.most > 8 {
+			t.Errorf("%s got %d webhooks of %d events, %d forged, %d at one time", name, all, ids, r.forged, r.most)
+		}
+	}
+	for _, id := range append(early, late...) {
+		if shop.got[id.String()] != 1 {
+			t.Errorf("the shop did not get event %s under its id", id)
+		}
+	}
+}
+
+// Wake is what makes a webhook come at once; without it the next look is a minute away.
+func TestDispatcherSleepsUntilWoken(t *testing.T) {
+	st := &counting{Store: openStore(t)}
+	shop := newReceiver(t, fine)
+	d := dispatcher(st, nil, to("shop", shop.URL))
+	d.Wake() // before Run, too, it is no error
+	start(t, d)
+	eventually(t, "the first look", func() bool { return st.leases.Load() >= 1 })
+	time.Sleep(500 * time.Millisecond)
+	if n := st.leases.Load(); n > 2 {
+		t.Errorf("an idle dispatcher looked %d times in half a second", n)
+	}
+	announce(t, st.Store, time.Now(), 1, "shop")
+	woken := time.Now()
+	d.Wake()
+	eventually(t, "delivered", func() bool { ids, _ := shop.count(); return ids == 1 })
+	if took := time.Since(woken); took > 5*time.Second {
+		t.Errorf("woken, it took %s", took)
+	}
+	before, began := st.leases.Load(), time.Now()
+	for range 1000 {
+		d.Wake()
+		time.Sleep(100 * time.Microsecond)
+	}
+	if n, most := st.leases.Load()-before, int64(time.Since(began)/(25*time.Millisecond))+2; n > most {
+		t.Errorf("woken 1000 times within %s, it looked %d times, more than %d", time.Since(began), n, most)
+	}
+}
+
+// counting is the real store with its leases counted.
+type counting struct {
+	*sqlite.Store
+	leases atomic.Int64
+}
+
+func (c *counting) Lease(ctx context.Context, brand, endpoint string, now time.Time, hold time.Duration, limit int) ([]rewards.Delivery, error) {
+	c.leases.Add(1)
+	return c.Store.Lease(ctx, brand, endpoint, now, hold, limit)
+}
+
+func TestDispatcherTriesTheWholeScheduleThenGivesUp(t *testing.T) {
+	st := openStore(t)
+	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
+	var now clock
+	announce(t, st, now.Now(), 1, "shop")
+	d := dispatcher(st, now.Now, to("shop", shop.URL))
+	start(t, d)
+	delays := []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour}
+	for made := 1; made <= 10; made++ {
+		eventually(t, fmt.Sprintf("attempt %d", made), func() bool { _, all := shop.count(); return all == made })
+		if made == 10 {
+			break
+		}
+		// The retry is due after its delay and not before.
+		var due time.Time
+		eventually(t, "the retry is stored", func() bool {
+			var err error
+			due, err = st.NextDue(t.Context(), brand, "shop")
+			if err != nil {
+				t.Fatal(err)
+			}
+			wait := due.Sub(now.Now())
+			return wait > delays[made-1]-3*time.Second && wait <= delays[made-1] && states(t, st, "shop")[rewards.DeliveryPending] == 1
+		})
+		if made == 2 {
+			// Two seconds before it is due, nothing comes.
+			now.advance(due.Sub(now.Now()) - 2*time.Second)
+			d.Wake()
+			time.Sleep(100 * time.Millisecond)
+			if _, all := shop.count(); all != made {
+				t.Fatalf("attempt %d came 2 s too soon", all)
+			}
+		}
+		now.advance(due.Sub(now.Now()))
+		d.Wake()
+	}
+	eventually(t, "dead", func() bool { return states(t, st, "shop")[rewards.DeliveryDead] == 1 })
+	if ids, all := shop.count(); ids != 1 || all != 10 {
+		t.Errorf("%d ids in %d attempts; every attempt has the event's id", ids, all)
+	}
+}
+
+// A retry comes by itself when it is due: nothing else wakes the dispatcher.
+func TestDispatcherRetriesWithoutBeingWoken(t *testing.T) {
+	st := openStore(t)
+	var calls atomic.Int64
+	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	})
+	announce(t, st, time.Now(), 1, "shop")
+	d := dispatcher(st, nil, to("shop", shop.URL))
+	d.Rand = func() float64 { return 0 } // 4 s, the least that 5 s become
+	began := time.Now()
+	start(t, d)
+	eventually(t, "delivered", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 1 })
+	if took := time.Since(began); calls.Load() != 2 || took < 4*time.Second {
+		t.Errorf("%d calls within %s", calls.Load(), took)
+	}
+}
+
+func TestDispatcherDeadEndpointDelaysNoOther(t *testing.T) {
+	st := openStore(t)
+	hang := make(chan struct{})
+	slow := newReceiver(t, func(http.ResponseWriter, *http.Request) { <-hang })
+	shop := newReceiver(t, fine)
+	announce(t, st, time.Now(), 100, "shop", "slow")
+	d := dispatcher(st, nil, to("slow", slow.URL), to("shop", shop.URL))
+	d.Grace = 100 * time.Millisecond
+	var rendered atomic.Int64
+	render := d.Render
+	d.Render = func(ctx context.Context, e rewards.Event, endpoint rewards.Endpoint) ([]byte, bool, error) {
+		if endpoint.ID == "slow" {
+			rendered.Add(1)
+		}
+		return render(ctx, e, endpoint)
+	}
+	stop := start(t, d)
+	t.Cleanup(func() { close(hang) })
+	eventually(t, "the shop has all", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 100 })
+	if n := rendered.Load(); n != 8 {
+		t.Errorf("%d attempts at one time", n)
+	}
+	stop()
+	// What hung is no attempt: it is released, so the next dispatcher has it at once.
+	if due, err := st.NextDue(t.Context(), brand, "slow"); err != nil || due.After(time.Now()) {
+		t.Errorf("what was cut short is due %s, %v", due, err)
+	}
+	again, err := st.Lease(t.Context(), brand, "slow", time.Now(), time.Minute, 200)
+	if err != nil || len(again) != 100 {
+		t.Fatalf("%d of 100 are due, %v", len(again), err)
+	}
+	for _, delivery := range again {
+		if delivery.Attempt != 0 {
+			t.Errorf("an attempt was counted that the end cut short: %d", delivery.Attempt)
+		}
+	}
+}
+
+func TestDispatcherGoneDisablesTheEndpointAndKeepsTheRest(t *testing.T) {
+	st := openStore(t)
+	var calls atomic.Int64
+	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			w.WriteHeader(http.StatusGone)
+		}
+	})
+	announce(t, st, time.Now(), 1, "shop")
+	d := dispatcher(st, nil, to("shop", shop.URL))
+	stop := start(t, d)
+	eventually(t, "dead", func() bool { return states(t, st, "shop")[rewards.DeliveryDead] == 1 })
+	announce(t, st, time.Now(), 3, "shop")
+	d.Wake()
+	time.Sleep(200 * time.Millisecond)
+	if calls.Load() != 1 || states(t, st, "shop")[rewards.DeliveryPending] != 3 {
+		t.Errorf("%d calls, %v", calls.Load(), states(t, st, "shop"))
+	}
+	stop()
+	start(t, dispatcher(st, nil, to("shop", shop.URL))) // a restart enables it
+	eventually(t, "the rest", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 3 })
+}
+
+func TestDispatcherDropsWhatHasNothingLeftAndRetriesWhatCannotBeRendered(t *testing.T) {
+	st := openStore(t)
+	shop := newReceiver(t, fine)
+	ids := announce(t, st, time.Now(), 3, "shop")
+	d := dispatcher(st, nil, to("shop", shop.URL))
+	var failures atomic.Int64
+	d.Render = func(_ context.Context, e rewards.Event, _ rewards.Endpoint) ([]byte, bool, error) {
+		switch {
+		case e.ID == ids[0]:
+			return nil, false, nil
+		case e.ID == ids[1] && failures.Add(1) <= 2:
+			return nil, false, errors.New("no store")
+		}
+		return []byte(`{}`), true, nil
+	}
+	start(t, d)
+	eventually(t, "ended", func() bool {
+		s := states(t, st, "shop")
+		return s[rewards.DeliveryDropped] == 1 && s[rewards.DeliveryDelivered] == 2
+	})
+	if got, all := shop.count(); got != 2 || all != 2 || failures.Load() != 3 {
+		t.Errorf("%d webhooks of %d events after %d renderings", all, got, failures.Load())
+	}
+}
+
+// Two dispatchers on one store never hold one delivery together.
+func TestTwoDispatchersShareTheWork(t *testing.T) {
+	st := openStore(t)
+	shop := newReceiver(t, fine)
+	announce(t, st, time.Now(), 300, "shop")
+	start(t, dispatcher(st, nil, to("shop", shop.URL)))
+	start(t, dispatcher(st, nil, to("shop", shop.URL)))
+	eventually(t, "all", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 300 })
+	if ids, all := shop.count(); ids != 300 || all != 300 {
+		t.Errorf("%d webhooks of %d events", all, ids)
+	}
+}
+
+func TestDispatcherLetsAttemptsEndBeforeItReturns(t *testing.T) {
+	st := openStore(t)
+	reached := make(chan struct{}, 1)
+	shop := newReceiver(t, func(http.ResponseWriter, *http.Request) {
+		reached <- struct{}{}
+		time.Sleep(300 * time.Millisecond)
+	})
+	announce(t, st, time.Now(), 1, "shop")
+	stop := start(t, dispatcher(st, nil, to("shop", shop.URL)))
+	<-reached
+	stop()
+	if s := states(t, st, "shop"); s[rewards.DeliveryDelivered] != 1 {
+		t.Errorf("what was answered within the grace is not settled: %v", s)
+	}
+}
+
+func TestDispatcherSurvivesARestartOfTheStore(t *testing.T) {
+	dir := t.TempDir()
+	var now clock
+	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	st, shut := openStoreIn(t, dir)
+	ids := announce(t, st, now.Now(), 2, "shop")
+	stop := start(t, dispatcher(st, now.Now, to("shop", shop.URL)))
+	eventually(t, "attempted", func() bool { _, all := shop.count(); return all == 2 })
+	stop()
+	shut()
+	st, _ = openStoreIn(t, dir)
+	healthy := newReceiver(t, fine)
+	now.advance(time.Minute)
+	start(t, dispatcher(st, now.Now, to("shop", healthy.URL)))
+	eventually(t, "delivered", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 2 })
+	for _, id := range ids {
+		if healthy.got[id.String()] != 1 {
+			t.Errorf("event %s did not come again under its id", id)
+		}
+	}
+}
+
+// failing is the real store, of which the first calls fail as they do while the disk is full.
+type failing struct {
+	*sqlite.Store
+	leases, settles atomic.Int64
+}
+
+func (f *failing) Lease(ctx context.Context, brand, endpoint string, now time.Time, hold time.Duration, limit int) ([]rewards.Delivery, error) {
+	if f.leases.Add(1) <= 1 {
+		return nil, errors.New("disk full")
+	}
+	return f.Store.Lease(ctx, brand, endpoint, now, hold, limit)
+}
+
+func (f *failing) Settle(ctx context.Context, settled []rewards.Settlement) error {
+	if f.settles.Add(1) <= 2 {
+		return errors.New("disk full")
+	}
+	return f.Store.Settle(ctx, settled)
+}
+
+// What an attempt came to is not forgotten because the store could not take it: nothing is sent again.
+func TestDispatcherOutlastsAStoreThatFails(t *testing.T) {
+	st := &failing{Store: openStore(t)}
+	shop := newReceiver(t, fine)
+	announce(t, st.Store, time.Now(), 20, "shop")
+	start(t, dispatcher(st, nil, to("shop", shop.URL)))
+	eventually(t, "delivered", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 20 })
+	if ids, all := shop.count(); ids != 20 || all != 20 {
+		t.Errorf("%d webhooks of %d events", all, ids)
+	}
+	if n := st.settles.Load(); n > 30 {
+		t.Errorf("a store that fails was asked %d times", n)
+	}
+}
+
+func TestRunRefusesAnEmptySecret(t *testing.T) {
+	e := to("shop", "http://127.0.0.1:1/")
+	e.Secret = ""
+	err := dispatcher(openStore(t), nil, e).Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "empty") || !strings.Contains(err.Error(), "shop") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestDispatcherLogsNoValue(t *testing.T) {
+	st := openStore(t)
+	shop := newReceiver(t, fine)
+	announce(t, st, time.Now(), 1, "shop")
+	d := dispatcher(st, nil, to("shop", shop.URL+"/?token=hunter2"))
+	d.Render = func(context.Context, rewards.Event, rewards.Endpoint) ([]byte, bool, error) {
+		return []byte(`{"email": "person@example.com"}`), true, nil
+	}
+	var log bytes.Buffer
+	d.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	stop := start(t, d)
+	eventually(t, "delivered", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 1 })
+	stop()
+	if !strings.Contains(log.String(), "webhook attempted") {
+		t.Errorf("no attempt in %s", log.String())
+	}
+	for _, never := range []string{"person@example.com", "hunter2", secret[6:]} {
+		if strings.Contains(log.String(), never) {
+			t.Errorf("%q stands in the log", never)
+		}
+	}
+}

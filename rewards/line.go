@@ -1,0 +1,233 @@
+package rewards
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+const (
+	leaseHold  = 60 * time.Second
+	leaseBatch = 64
+	// leaseUse is how long after its lease an attempt may begin, so that it ends well within it.
+	leaseUse = leaseHold - attemptTimeout - 5*time.Second
+	// leaseSpacing parts two looks into the store, so that waking at every exchange costs little.
+	leaseSpacing = 25 * time.Millisecond
+	// longestWait bounds sleep: another process may have stored deliveries, or the clock jumped.
+	longestWait = time.Minute
+	firstPause  = time.Second
+	longPause   = 30 * time.Second
+	storeWait   = 10 * time.Second
+)
+
+// line is the way to one endpoint. All its state belongs to the goroutine of run; attempts hand
+// their verdicts over done, which has room for every attempt under way.
+type line struct {
+	d        *Dispatcher
+	endpoint Endpoint
+	secret   Secret
+	client   *http.Client
+	wake     chan struct{}
+	done     chan verdict
+
+	queue    []Delivery // leased, not begun
+	until    time.Time  // when what is in queue may no longer begin
+	flying   int        // attempts under way
+	settled  []Settlement
+	released []Delivery
+	disabled bool
+
+	// Moments of the machine's clock, not of Dispatcher.Now: before them nothing is done.
+	look   time.Time // to lease
+	spaced time.Time // to lease, however often it is woken
+	pause  time.Time // to use the store at all, after it failed
+	failed int       // times the store failed since it last did not
+	barren int       // bodies that could not be rendered since one could
+}
+
+// run works until ctx ends and what it leased is settled or released.
+func (l *line) run(ctx context.Context) {
+	attempts, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	for ctx.Err() == nil {
+		l.begin(attempts)
+		l.store(attempts)
+		l.lease(attempts)
+		l.begin(attempts)
+		l.wait(ctx)
+	}
+	l.released, l.queue = append(l.released, l.queue...), nil
+	l.pause = time.Time{}
+	l.store(attempts)
+	for end := time.After(l.d.Grace); l.flying > 0; {
+		select {
+		case v := <-l.done:
+			l.take(v)
+		case <-end:
+			if attempts.Err() != nil {
+				l.flying = 0 // Render does not heed its context; the lease's end makes these due again
+				continue
+			}
+			stop()
+			end = time.After(2 * time.Second)
+		}
+	}
+	l.pause = time.Time{}
+	l.store(context.WithoutCancel(attempts))
+	l.client.CloseIdleConnections()
+}
+
+// begin starts attempts while there is room, and gives back what would outlive its lease or goes to
+// an endpoint that wants nothing more.
+func (l *line) begin(ctx context.Context) {
+	if len(l.queue) > 0 && (l.disabled || !l.d.Now().Before(l.until)) {
+		l.released, l.queue = append(l.released, l.queue...), nil
+		l.look = time.Time{}
+	}
+	for l.flying < workers && len(l.queue) > 0 {
+		delivery := l.queue[0]
+		l.queue = l.queue[1:]
+		l.flying++
+		go func() { l.done <- l.attempt(ctx, delivery) }()
+	}
+}
+
+// lease looks for what is due, when it is time to look and there is little left to begin.
+func (l *line) lease(ctx context.Context) {
+	now := time.Now()
+	if !l.wants() || now.Before(l.next()) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeWait)
+	defer cancel()
+	at := l.d.Now()
+	leased, err := l.d.Store.Lease(ctx, l.endpoint.Brand, l.endpoint.ID, at, leaseHold, leaseBatch)
+	if err != nil {
+		l.fail("lease", err)
+		return
+	}
+	l.queue, l.until = leased, at.Add(leaseUse)
+	if len(leased) == leaseBatch {
+		l.look, l.spaced = time.Time{}, time.Time{}
+		return
+	}
+	l.spaced = now.Add(leaseSpacing)
+	due, err := l.d.Store.NextDue(ctx, l.endpoint.Brand, l.endpoint.ID)
+	if err != nil {
+		l.fail("next due", err)
+		return
+	}
+	l.look = now.Add(longestWait)
+	if !due.IsZero() {
+		l.sooner(due)
+	}
+	if len(leased) == 0 && !due.IsZero() && !due.After(at) {
+		l.look = now.Add(firstPause) // due, yet nothing could be leased: no reason to ask again and again
+	}
+	l.failed = 0
+}
+
+// wants tells whether more could be begun than is leased. A new batch is leased only when the last
+// has begun, since a batch has one lease's end.
+func (l *line) wants() bool {
+	return !l.disabled && len(l.queue) == 0 && l.flying < workers && len(l.settled) == 0
+}
+
+// next is the earliest moment at which lease may do something.
+func (l *line) next() time.Time {
+	at := l.look
+	for _, t := range []time.Time{l.spaced, l.pause} {
+		if t.After(at) {
+			at = t
+		}
+	}
+	return at
+}
+
+// sooner makes the next look no later than a moment of Dispatcher.Now's clock.
+func (l *line) sooner(due time.Time) {
+	if at := time.Now().Add(due.Sub(l.d.Now())); at.Before(l.look) {
+		l.look = at
+	}
+}
+
+// store writes down what attempts came to. What the store does not take is kept and tried again; it
+// is fenced, so that trying late does no harm.
+func (l *line) store(ctx context.Context) {
+	if time.Now().Before(l.pause) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeWait)
+	defer cancel()
+	if len(l.settled) > 0 {
+		if err := l.d.Store.Settle(ctx, l.settled); err != nil {
+			l.fail("settle", err)
+			return
+		}
+		for _, s := range l.settled {
+			if s.State == DeliveryPending {
+				l.sooner(s.Next)
+			}
+		}
+		l.settled, l.failed = nil, 0
+	}
+	if len(l.released) > 0 {
+		if err := l.d.Store.Release(ctx, l.released); err != nil {
+			l.fail("release", err)
+			return
+		}
+		l.released = nil
+	}
+}
+
+func (l *line) fail(what string, err error) {
+	l.d.Log.Warn("webhooks wait for the store", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID, "to", what, "error", err)
+	l.pause = time.Now().Add(pauseAfter(l.failed))
+	l.failed++
+}
+
+// pauseAfter is how long to rest after so many failures before this one.
+func pauseAfter(failures int) time.Duration {
+	return min(firstPause<<min(failures, 5), longPause)
+}
+
+func (l *line) take(v verdict) {
+	l.flying--
+	switch {
+	case v.released:
+		l.released = append(l.released, v.settlement.Delivery)
+		l.look, l.spaced = time.Time{}, time.Now().Add(pauseAfter(l.barren/leaseBatch))
+		l.barren++
+	default:
+		l.settled = append(l.settled, v.settlement)
+		l.barren = 0
+	}
+	if v.gone && !l.disabled {
+		l.disabled = true
+		l.d.Log.Warn("endpoint disabled: it answered 410", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID)
+	}
+}
+
+// wait returns when an attempt has ended, when it is time to use the store, or when ctx ends.
+func (l *line) wait(ctx context.Context) {
+	sleep := longestWait
+	switch {
+	case len(l.settled) > 0 || len(l.released) > 0:
+		sleep = min(sleep, time.Until(l.pause))
+	case l.wants():
+		sleep = min(sleep, time.Until(l.next()))
+	}
+	timer := time.NewTimer(sleep)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-l.wake:
+		l.look = time.Time{}
+	case v := <-l.done:
+		l.take(v)
+		for range len(l.done) {
+			l.take(<-l.done)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package rewards
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// What the README shows is what the package reads and what every event type looks like.
+func TestReadmeExamples(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var types []string
+	programs, endpoints := 0, 0
+	for _, block := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllSubmatch(readme, -1) {
+		var top map[string]json.RawMessage
+		if err := json.Unmarshal(block[1], &top); err != nil {
+			t.Fatalf("%v in\n%s", err, block[1])
+		}
+		switch {
+		case top["program"] != nil:
+			programs++
+			var p Program
+			if err := json.Unmarshal(block[1], &p); err != nil {
+				t.Fatal(err)
+			}
+			if fields := p.Validate(); len(fields) != 0 {
+				t.Errorf("the program of the README: %v", fields)
+			}
+		case top["endpoints"] != nil:
+			endpoints++
+			if _, fields := ParseEndpoints(block[1]); len(fields) != 0 {
+				t.Errorf("the endpoints of the README: %v", fields)
+			}
+		default:
+			var e struct{ Type, ID, Payload, Brand, Ref string }
+			if err := json.Unmarshal(block[1], &e); err != nil || e.ID == "" || e.Payload != "v1" || e.Brand == "" || e.Ref == "" {
+				t.Errorf("not an event: %v in\n%s", err, block[1])
+			}
+			types = append(types, e.Type)
+		}
+	}
+	if programs != 1 || endpoints != 1 || !slices.Equal(types, []string{EventResponseCompleted, EventRewardGranted}) {
+		t.Errorf("%d programs, %d endpoints files, events %v", programs, endpoints, types)
+	}
+}
