@@ -1,0 +1,296 @@
+package forms
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"proffer/forms/fault"
+	"proffer/rewards"
+)
+
+// Bundle is one brand folder, read and found good.
+type Bundle struct {
+	Brand    Brand
+	Forms    []*Form
+	Programs map[string]rewards.Program
+	Catalogs map[string]*Catalog
+	assets   map[string]Blob // by the path that definitions use
+
+	files map[string]*file // of forms, by form id
+	names map[string]string
+}
+
+const (
+	maxDefinition = 1 << 20
+	maxAsset      = 2 << 20
+)
+
+var assetTypes = map[string]string{
+	".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
+	".webp": "image/webp", ".avif": "image/avif", ".gif": "image/gif",
+}
+
+// Load reads a brand folder and everything in it, and reports all that is wrong with it at once.
+// The bundle is nil exactly if a finding is an error.
+func Load(root fs.FS) (*Bundle, []Finding) {
+	l := loader{root: root, report: &report{}}
+	b := l.load()
+	if l.report.failed() {
+		return nil, l.report.sorted()
+	}
+	return b, l.report.sorted()
+}
+
+type loader struct {
+	root   fs.FS
+	report *report
+}
+
+func (l *loader) load() *Bundle {
+	b := &Bundle{Programs: map[string]rewards.Program{}, Catalogs: map[string]*Catalog{}, assets: map[string]Blob{}, files: map[string]*file{}, names: map[string]string{}}
+	brandFile := l.read("brand.json", &b.Brand)
+	if brandFile == nil || brandFile.root == nil {
+		return b
+	}
+	if len(b.Brand.Locales) == 0 || l.report.failed() {
+		// Without brand.json's names every other file would seem full of dangling references.
+		l.check(brandFile, b.Brand.check)
+		l.readRest()
+		return b
+	}
+	first := b.Brand.Locales[0]
+	eachText(&b.Brand, func(_ string, t *Text) { *t = t.Localize(first) })
+	l.check(brandFile, b.Brand.check)
+	l.checkTexts(brandFile, &b.Brand, b)
+	l.asset(brandFile, "/theme/logo", b.Brand.Theme.Logo, b)
+	for _, name := range b.Brand.Attributes.Names() {
+		a, _ := b.Brand.Attributes.Get(name)
+		for _, v := range a.Values.Names() {
+			value, _ := a.Values.Get(v)
+			l.asset(brandFile, "/attributes/"+name+"/values/"+v+"/image", value.Image, b)
+		}
+	}
+	l.catalogs(b, first)
+	programs := l.programs(b, first)
+	l.forms(b, first)
+	l.chains(b, programs)
+	return b
+}
+
+// readRest reads the other files only for what is wrong with them by themselves.
+func (l *loader) readRest() {
+	for _, name := range l.list("catalogs") {
+		l.read(name, &Catalog{})
+	}
+	for _, name := range l.list("programs") {
+		l.read(name, &rewards.Program{})
+	}
+	for _, name := range l.list("forms") {
+		l.read(name, &Form{})
+	}
+}
+
+func (l *loader) catalogs(b *Bundle, first string) {
+	for _, name := range l.list("catalogs") {
+		k := &Catalog{}
+		f := l.read(name, k)
+		if f.root == nil {
+			continue
+		}
+		eachText(k, func(_ string, t *Text) { *t = t.Localize(first) })
+		id := strings.TrimSuffix(path.Base(name), ".json")
+		l.check(f, func(c *checks) { k.check(c, id, &b.Brand) })
+		l.checkTexts(f, k, b)
+		for i, item := range k.Items {
+			l.asset(f, fmt.Sprintf("/items/%d/image", i), item.Image, b)
+		}
+		b.Catalogs[id] = k
+	}
+}
+
+func (l *loader) programs(b *Bundle, first string) map[string]*file {
+	files := map[string]*file{}
+	for _, name := range l.list("programs") {
+		p := rewards.Program{}
+		f := l.read(name, &p)
+		if f.root == nil {
+			continue
+		}
+		eachText(&p, func(_ string, t *Text) { *t = t.Localize(first) })
+		l.report.add(f, SeverityError, p.Validate()...)
+		l.checkTexts(f, &p, b)
+		if _, twice := b.Programs[p.ID]; twice {
+			l.report.add(f, SeverityError, fault.Field{Pointer: "/program", Code: "duplicate", Detail: fmt.Sprintf("two files define the program %q", p.ID)})
+		}
+		b.Programs[p.ID], files[p.ID] = p, f
+	}
+	return files
+}
+
+func (l *loader) forms(b *Bundle, first string) {
+	for _, name := range l.list("forms") {
+		form := &Form{}
+		f := l.read(name, form)
+		if f.root == nil {
+			continue
+		}
+		eachText(form, func(_ string, t *Text) { *t = t.Localize(first) })
+		l.check(f, func(c *checks) {
+			form.check(c, &b.Brand)
+			form.checkRules(c, &b.Brand)
+			form.checkAllPipes(c, &b.Brand)
+			if form.Recommend != nil {
+				form.Recommend.check(c, "/recommend", &b.Brand, b.Catalogs)
+			}
+			for i, o := range form.Outcomes {
+				if o.Recommend != nil {
+					o.Recommend.check(c, "/outcomes/"+strconv.Itoa(i)+"/recommend", &b.Brand, b.Catalogs)
+				}
+			}
+			if form.Offer != "" {
+				if _, err := rewards.Chain(b.Programs, form.Offer); err != nil {
+					c.fault("/offer", "dangling_offer", Suggest(form.Offer, offerIDs(b.Programs)), "%s", err)
+				}
+			}
+		})
+		l.checkTexts(f, form, b)
+		l.formAssets(f, form, b)
+		if b.files[form.ID] != nil {
+			l.report.add(f, SeverityError, fault.Field{Pointer: "/form", Code: "duplicate", Detail: fmt.Sprintf("two files define the form %q", form.ID)})
+		}
+		b.files[form.ID] = f
+		b.Forms = append(b.Forms, form)
+		l.checkOffered(f, form, b)
+	}
+	if len(b.Forms) == 0 && !l.report.failed() {
+		l.report.findings = append(l.report.findings, Finding{Severity: SeverityWarning, Code: "no_forms", File: "forms", Line: 1, Column: 1, Detail: "the brand has no form yet", Right: "add forms/<id>.json"})
+	}
+}
+
+func (l *loader) formAssets(f *file, form *Form, b *Bundle) {
+	for i, p := range form.Pages {
+		for j, q := range p.Questions {
+			for k, ch := range q.Choices {
+				l.asset(f, fmt.Sprintf("/pages/%d/questions/%d/choices/%d/image", i, j, k), ch.Image, b)
+			}
+		}
+	}
+	for i, o := range form.Outcomes {
+		l.asset(f, fmt.Sprintf("/outcomes/%d/image", i), o.Image, b)
+	}
+}
+
+func offerIDs(programs map[string]rewards.Program) []string {
+	var ids []string
+	for p, program := range programs {
+		for o := range program.Offers {
+			ids = append(ids, p+"/"+o)
+		}
+	}
+	sort.Strings(ids)
+	return ids
+}
+
+// chains checks what each offer falls back to.
+func (l *loader) chains(b *Bundle, files map[string]*file) {
+	for id, program := range b.Programs {
+		for o, offer := range program.Offers {
+			if offer.IfExhausted == "" {
+				continue
+			}
+			if _, err := rewards.Chain(b.Programs, id+"/"+o); err != nil {
+				l.report.add(files[id], SeverityError, fault.Field{Pointer: "/offers/" + o + "/ifExhausted", Code: "dangling_offer", Detail: err.Error(), Right: Suggest(offer.IfExhausted, offerIDs(b.Programs))})
+			}
+		}
+	}
+}
+
+// read parses a file strictly into a struct. It returns nil only if the file can't be read.
+func (l *loader) read(name string, into any) *file {
+	source, err := fs.ReadFile(l.root, name)
+	f := &file{name: name, source: source}
+	if err != nil || len(source) > maxDefinition {
+		detail := "the file can't be read"
+		if err == nil {
+			detail = fmt.Sprintf("the file has more than %d bytes", maxDefinition)
+		}
+		f.source = nil
+		l.report.at(f, SeverityError, fault.Field{Code: "unreadable", Detail: detail, Right: "a brand is a folder with brand.json, forms/, programs/, catalogs/"}, 0)
+		return f
+	}
+	root, faults, offsets := ParseTree(source)
+	for i, x := range faults {
+		l.report.at(f, SeverityError, x, offsets[i])
+	}
+	if root == nil {
+		return f
+	}
+	f.root = root
+	l.report.add(f, SeverityError, Decode(root, into)...)
+	return f
+}
+
+func (l *loader) check(f *file, run func(*checks)) {
+	c := &checks{}
+	run(c)
+	l.report.add(f, SeverityError, c.faults...)
+	l.report.add(f, SeverityWarning, c.warnings...)
+}
+
+// list names the JSON files of a folder, sorted; a folder that is not there has none.
+func (l *loader) list(folder string) []string {
+	entries, err := fs.ReadDir(l.root, folder)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && strings.HasSuffix(e.Name(), ".json") && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, path.Join(folder, e.Name()))
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// asset reads an image that a definition names.
+func (l *loader) asset(f *file, pointer, name string, b *Bundle) {
+	if name == "" {
+		return
+	}
+	if _, known := b.assets[name]; known {
+		return
+	}
+	media, ok := assetTypes[strings.ToLower(path.Ext(name))]
+	if !ok || !fs.ValidPath(name) {
+		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("%q is not the path of an image in the brand's folder", name), Right: "use svg, png, jpg, webp, avif or gif"})
+		return
+	}
+	body, err := fs.ReadFile(l.root, name)
+	if err != nil {
+		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("there is no file %q in the brand's folder", name)})
+		return
+	}
+	if len(body) > maxAsset {
+		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "out_of_range", Detail: fmt.Sprintf("the image %q has more than %d bytes", name, maxAsset), Right: "make it smaller"})
+		return
+	}
+	sum := sha256.Sum256(body)
+	b.assets[name] = Blob{Kind: BlobAsset, Name: path.Base(name), Hash: hex.EncodeToString(sum[:8]), Type: media, Body: body}
+}
+
+// assetURL is the path under which the server serves an image; it names the content.
+func (b *Bundle) assetURL(name string) string {
+	blob, ok := b.assets[name]
+	if !ok {
+		return ""
+	}
+	return "/assets/" + b.Brand.ID + "/" + blob.Hash + "/" + blob.Name
+}

@@ -1,0 +1,234 @@
+package forms
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+
+	"proffer/forms/fault"
+)
+
+// Decode fills a struct from a tree and reports everything that does not fit, not only the first:
+// unknown fields, wrong types, and fields tagged must:"true" that are missing. A null stands for an
+// absent optional field. Types with UnmarshalJSON read themselves; a fault's fields keep their
+// pointers.
+func Decode(root *Node, into any) []fault.Field {
+	d := decoder{}
+	d.value(root, reflect.ValueOf(into).Elem(), "")
+	return d.faults
+}
+
+type decoder struct{ faults []fault.Field }
+
+var nodeType = reflect.TypeFor[*Node]()
+
+// A field of type *Node keeps the tree of whatever stands there, null included.
+func (n *Node) decodeNode(_ *decoder, from *Node, _ string) { *n = *from }
+
+// nodeDecoder is a type of this package that reads itself from a tree.
+type nodeDecoder interface {
+	decodeNode(d *decoder, n *Node, pointer string)
+}
+
+func (d *decoder) fault(pointer, code, right, format string, args ...any) {
+	d.faults = append(d.faults, fault.Field{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...), Right: right})
+}
+
+func (d *decoder) wrong(n *Node, pointer, want string) {
+	d.fault(pointer, "wrong_type", "write "+want, "this is %s", n.Kind)
+}
+
+func (d *decoder) value(n *Node, v reflect.Value, pointer string) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		d.value(n, v.Elem(), pointer)
+		return
+	}
+	if v.CanAddr() {
+		if own, ok := v.Addr().Interface().(nodeDecoder); ok {
+			own.decodeNode(d, n, pointer)
+			return
+		}
+		if own, ok := v.Addr().Interface().(json.Unmarshaler); ok {
+			d.unmarshal(own, n, pointer)
+			return
+		}
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		d.object(n, v, pointer)
+	case reflect.Map:
+		if n.Kind != Object {
+			d.wrong(n, pointer, "an object")
+			return
+		}
+		v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Members)))
+		for _, m := range n.Members {
+			item := reflect.New(v.Type().Elem()).Elem()
+			d.value(m.Value, item, pointer+"/"+fault.Escape(m.Name))
+			v.SetMapIndex(reflect.ValueOf(m.Name).Convert(v.Type().Key()), item)
+		}
+	case reflect.Slice:
+		if n.Kind != Array {
+			d.wrong(n, pointer, "an array")
+			return
+		}
+		v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
+		for i, item := range n.Items {
+			d.value(item, v.Index(i), pointer+"/"+strconv.Itoa(i))
+		}
+	default:
+		d.scalar(n, v, pointer)
+	}
+}
+
+func (d *decoder) scalar(n *Node, v reflect.Value, pointer string) {
+	switch v.Kind() {
+	case reflect.String:
+		if n.Kind != String {
+			d.wrong(n, pointer, "a string")
+			return
+		}
+		v.SetString(n.Text)
+	case reflect.Bool:
+		if n.Kind != Boolean {
+			d.wrong(n, pointer, "true or false")
+			return
+		}
+		v.SetBool(n.Text == "true")
+	case reflect.Int, reflect.Int64:
+		i, err := strconv.ParseInt(n.Text, 10, 64)
+		if n.Kind != Number || err != nil {
+			d.wrong(n, pointer, "a whole number")
+			return
+		}
+		v.SetInt(i)
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(n.Text, 64)
+		if n.Kind != Number || err != nil || math.IsInf(f, 0) {
+			d.wrong(n, pointer, "a number")
+			return
+		}
+		v.SetFloat(f)
+	default:
+		panic("forms: no way to decode into " + v.Type().String())
+	}
+}
+
+func (d *decoder) unmarshal(own json.Unmarshaler, n *Node, pointer string) {
+	err := own.UnmarshalJSON(n.Raw())
+	if err == nil {
+		return
+	}
+	var known *fault.Error
+	if errors.As(err, &known) && len(known.Fields) > 0 {
+		for _, f := range known.Fields {
+			d.faults = append(d.faults, f.Under(pointer))
+		}
+		return
+	}
+	d.fault(pointer, "wrong_type", "", "%s", err.Error())
+}
+
+func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
+	if n.Kind != Object {
+		d.wrong(n, pointer, "an object")
+		return
+	}
+	fields := fieldsOf(v.Type())
+	for _, m := range n.Members {
+		f, known := fields.byName[m.Name]
+		here := pointer + "/" + fault.Escape(m.Name)
+		switch {
+		case !known:
+			d.fault(here, "unknown_field", fields.suggest(m.Name), "there is no field %q here", m.Name)
+		case m.Value.Kind == Null && f.must:
+			d.fault(here, "wrong_type", "give it a value", "the field %q may not be null", m.Name)
+		case m.Value.Kind == Null && v.Field(f.index).Type() != nodeType:
+		default:
+			d.value(m.Value, v.Field(f.index), here)
+		}
+	}
+	for _, name := range fields.names {
+		if fields.byName[name].must && n.Member(name) == nil {
+			d.fault(pointer, "required", "add it", "the field %q is missing", name)
+		}
+	}
+}
+
+type structFields struct {
+	names  []string
+	byName map[string]structField
+}
+
+type structField struct {
+	index int
+	must  bool
+}
+
+func fieldsOf(t reflect.Type) structFields {
+	out := structFields{byName: map[string]structField{}}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || name == "-" || !f.IsExported() {
+			continue
+		}
+		out.names = append(out.names, name)
+		out.byName[name] = structField{index: i, must: f.Tag.Get("must") == "true"}
+	}
+	return out
+}
+
+func (s structFields) suggest(name string) string {
+	return Suggest(name, s.names)
+}
+
+// Suggest says which of the known names was probably meant, or lists them.
+func Suggest(name string, known []string) string {
+	if len(known) == 0 {
+		return "none is defined"
+	}
+	best, distance := "", 3
+	for _, k := range known {
+		if e := edits(name, k); e < distance && e <= len(k)/2 {
+			best, distance = k, e
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	sorted := append([]string(nil), known...)
+	sort.Strings(sorted)
+	if len(sorted) > 30 {
+		return fmt.Sprintf("there are %d, e.g. %s", len(sorted), strings.Join(sorted[:30], ", "))
+	}
+	return "known here: " + strings.Join(sorted, ", ")
+}
+
+// edits is the Levenshtein distance, Wagner and Fischer's algorithm with one row.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,97 @@
+package forms
+
+import (
+	"fmt"
+	"sort"
+
+	"proffer/forms/fault"
+)
+
+// The severities of a finding. An error keeps a brand from being published.
+const (
+	SeverityError   = "error"
+	SeverityWarning = "warning"
+)
+
+// Finding is one thing that the linter has to say, with its place.
+type Finding struct {
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Pointer  string `json:"pointer"`
+	Detail   string `json:"detail"`
+	Right    string `json:"right,omitempty"`
+}
+
+// String is the finding on one line, in the form that editors and terminals link to the file.
+func (f Finding) String() string {
+	s := fmt.Sprintf("%s:%d:%d: %s %s", f.File, f.Line, f.Column, f.Severity, f.Code)
+	if f.Pointer != "" {
+		s += " " + f.Pointer
+	}
+	s += ": " + f.Detail
+	if f.Right != "" {
+		s += "; " + f.Right
+	}
+	return s
+}
+
+// file is one definition file while it is being checked.
+type file struct {
+	name   string
+	source []byte
+	root   *Node
+}
+
+// report collects findings and knows how to place them.
+type report struct{ findings []Finding }
+
+func (r *report) add(f *file, severity string, fields ...fault.Field) {
+	for _, x := range fields {
+		at := 0
+		if f.root != nil {
+			at = f.root.Find(x.Pointer)
+		}
+		r.at(f, severity, x, at)
+	}
+}
+
+func (r *report) at(f *file, severity string, x fault.Field, offset int) {
+	line, column := LineColumn(f.source, offset)
+	r.findings = append(r.findings, Finding{
+		Severity: severity, Code: x.Code, File: f.name, Line: line, Column: column,
+		Pointer: x.Pointer, Detail: x.Detail, Right: x.Right,
+	})
+}
+
+func (r *report) failed() bool {
+	for _, f := range r.findings {
+		if f.Severity == SeverityError {
+			return true
+		}
+	}
+	return false
+}
+
+// sorted returns the findings by file and place, each once.
+func (r *report) sorted() []Finding {
+	sort.SliceStable(r.findings, func(i, j int) bool {
+		a, b := r.findings[i], r.findings[j]
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		if a.Line != b.Line {
+			return a.Line < b.Line
+		}
+		return a.Column < b.Column
+	})
+	out := r.findings[:0:0]
+	for i, f := range r.findings {
+		if i == 0 || f != r.findings[i-1] {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -1,0 +1,325 @@
+package forms
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"proffer/forms/rule"
+)
+
+// The kinds of form. A preference centre (kind preferences) comes with issue 4's standing answers.
+const (
+	KindQuiz   = "quiz"
+	KindSurvey = "survey"
+	KindPoll   = "poll"
+)
+
+// The forms of repeat.
+const (
+	RepeatOnce   = "once"
+	RepeatAlways = "always"
+)
+
+// Form is one file of a brand's forms folder.
+type Form struct {
+	Schema    string       `json:"$schema,omitempty"`
+	ID        string       `json:"form" must:"true"`
+	Kind      string       `json:"kind" must:"true"`
+	Title     Text         `json:"title" must:"true"`
+	Intro     Text         `json:"intro,omitempty"`
+	Offer     string       `json:"offer,omitempty"`
+	Stages    []string     `json:"stages,omitempty"`
+	Repeat    string       `json:"repeat,omitempty"`
+	Opens     *time.Time   `json:"opens,omitempty"`
+	Closes    *time.Time   `json:"closes,omitempty"`
+	Capacity  *int64       `json:"capacity,omitempty"`
+	Results   *PollResults `json:"results,omitempty"`
+	Pages     []Page       `json:"pages" must:"true"`
+	OutcomeBy string       `json:"outcomeBy,omitempty"`
+	Outcomes  []Outcome    `json:"outcomes,omitempty"`
+	Recommend *Recommend   `json:"recommend,omitempty"`
+}
+
+// PollResults says who sees a poll's results, and from how many votes on.
+type PollResults struct {
+	Show    string `json:"show" must:"true"`
+	Minimum int64  `json:"minimum" must:"true"`
+}
+
+// Page is one screen of questions.
+type Page struct {
+	ID        string     `json:"id" must:"true"`
+	Title     Text       `json:"title,omitempty"`
+	ShowIf    *rule.Rule `json:"showIf,omitempty"`
+	Questions []Question `json:"questions" must:"true"`
+	Next      []Next     `json:"next,omitempty"`
+}
+
+// Next says where to go after a page: the first whose When holds, or has none, wins.
+type Next struct {
+	When *rule.Rule `json:"when,omitempty"`
+	Page string     `json:"page" must:"true"`
+}
+
+// PageEnd as a next page ends the form.
+const PageEnd = "end"
+
+// Outcome is a result that a quiz can end with.
+type Outcome struct {
+	ID        string     `json:"id" must:"true"`
+	Score     string     `json:"score,omitempty"`
+	When      *rule.Rule `json:"when,omitempty"`
+	Title     Text       `json:"title" must:"true"`
+	Body      Text       `json:"body,omitempty"`
+	Image     string     `json:"image,omitempty"`
+	Action    *Action    `json:"action,omitempty"`
+	Recommend *Recommend `json:"recommend,omitempty"`
+}
+
+// Action is the button of a result.
+type Action struct {
+	Label Text   `json:"label" must:"true"`
+	URL   string `json:"url" must:"true"`
+}
+
+// OutcomeByHighest lets the highest score choose the outcome.
+const OutcomeByHighest = "highest"
+
+func (f *Form) check(c *checks, b *Brand) {
+	checkHyphenID(c, "/form", "a form", f.ID)
+	kinds := []string{KindQuiz, KindSurvey, KindPoll}
+	if !slices.Contains(kinds, f.Kind) {
+		c.fault("/kind", "out_of_range", Suggest(f.Kind, kinds), "%q is not a kind of form", f.Kind)
+	}
+	if f.Repeat != "" && f.Repeat != RepeatOnce && f.Repeat != RepeatAlways {
+		c.fault("/repeat", "out_of_range", "write once or always", "%q does not say how often one person may answer", f.Repeat)
+	}
+	if f.Capacity != nil {
+		c.fault("/capacity", "out_of_range", "leave it out, or null", "this version of Proffer does not count a form's places yet")
+	}
+	for i, s := range f.Stages {
+		if !slices.Contains(b.Stages, s) {
+			c.fault("/stages/"+strconv.Itoa(i), "dangling_stage", Suggest(s, b.Stages), "the brand has no stage %q", s)
+		}
+	}
+	if f.Opens != nil && f.Closes != nil && !f.Closes.After(*f.Opens) {
+		c.fault("/closes", "out_of_range", "close it after it opens", "the form would close before it opens")
+	}
+	f.checkPoll(c)
+	if len(f.Pages) == 0 {
+		c.fault("/pages", "required", "add a page with a question", "the form has no page")
+	}
+	f.checkPages(c, b)
+	f.checkOutcomes(c)
+}
+
+func (f *Form) checkPoll(c *checks) {
+	switch {
+	case f.Kind != KindPoll && f.Results != nil:
+		c.fault("/results", "unknown_field", `leave it out, or make the form a poll`, "only a poll publishes results")
+	case f.Kind == KindPoll && f.Results == nil:
+		c.fault("", "required", `add "results": {"show": "after", "minimum": 5}`, "a poll says when its results are shown")
+	case f.Results != nil:
+		shows := []string{"after", "always", "never"}
+		if !slices.Contains(shows, f.Results.Show) {
+			c.fault("/results/show", "out_of_range", Suggest(f.Results.Show, shows), "%q does not say when results are shown", f.Results.Show)
+		}
+		if f.Results.Minimum < 2 {
+			c.fault("/results/minimum", "out_of_range", "write 5 or more, so that no single vote can be told", "%d votes would tell who voted what", f.Results.Minimum)
+		}
+	}
+}
+
+func (f *Form) checkPages(c *checks, b *Brand) {
+	pages, questions := map[string]int{}, map[string]bool{}
+	for i, p := range f.Pages {
+		at := "/pages/" + strconv.Itoa(i)
+		checkHyphenID(c, at+"/id", "a page", p.ID)
+		if _, twice := pages[p.ID]; twice {
+			c.fault(at+"/id", "duplicate", "give each page an id of its own", "two pages are called %q", p.ID)
+		}
+		if p.ID == PageEnd {
+			c.fault(at+"/id", "bad_id", "choose another", "%q as a next page ends the form, so no page can be called so", p.ID)
+		}
+		pages[p.ID] = i
+		if len(p.Questions) == 0 {
+			c.fault(at+"/questions", "required", "add a question or a statement", "the page shows nothing")
+		}
+		for j := range p.Questions {
+			q, here := &p.Questions[j], at+"/questions/"+strconv.Itoa(j)
+			checkID(c, here+"/id", "a question", q.ID)
+			if questions[q.ID] {
+				c.fault(here+"/id", "duplicate", "give each question an id of its own", "two questions are called %q", q.ID)
+			}
+			questions[q.ID] = true
+			q.check(c, here, b)
+		}
+	}
+	for i, p := range f.Pages {
+		for k, n := range p.Next {
+			here := fmt.Sprintf("/pages/%d/next/%d", i, k)
+			to, known := pages[n.Page]
+			switch {
+			case n.Page == PageEnd:
+			case !known:
+				c.fault(here+"/page", "dangling_page", Suggest(n.Page, f.pageIDs()), "no page is called %q", n.Page)
+			case to <= i:
+				c.fault(here+"/page", "backward", "name a page further down, so that every path ends", "the page %q does not come after this one", n.Page)
+			}
+			if n.When == nil && k < len(p.Next)-1 {
+				c.fault(here, "unreachable", "put the one without when last", "the entries after this one are never reached, since it always holds")
+			}
+		}
+	}
+	f.checkFlow(c)
+}
+
+func (f *Form) pageIDs() []string {
+	ids := []string{PageEnd}
+	for _, p := range f.Pages {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func (f *Form) pageIndex(id string) int {
+	if id == PageEnd {
+		return len(f.Pages)
+	}
+	return slices.IndexFunc(f.Pages, func(p Page) bool { return p.ID == id })
+}
+
+// successors are the pages that can follow page i; len(Pages) is the end.
+func (f *Form) successors(i int) []int {
+	var out []int
+	for _, n := range f.Pages[i].Next {
+		if to := f.pageIndex(n.Page); to > i {
+			out = append(out, to)
+		}
+		if n.When == nil {
+			return out
+		}
+	}
+	return append(out, i+1)
+}
+
+// reaches tells for each page which later pages can lie on one path with it.
+func (f *Form) reaches() []map[int]bool {
+	out := make([]map[int]bool, len(f.Pages)+1)
+	out[len(f.Pages)] = map[int]bool{}
+	for i := len(f.Pages) - 1; i >= 0; i-- {
+		out[i] = map[int]bool{}
+		for _, to := range f.successors(i) {
+			out[i][to] = true
+			for far := range out[to] {
+				out[i][far] = true
+			}
+		}
+	}
+	return out
+}
+
+// checkFlow finds pages that no path reaches, and attributes that one path would ask twice.
+func (f *Form) checkFlow(c *checks) {
+	if len(f.Pages) == 0 {
+		return
+	}
+	reaches := f.reaches()
+	for i := 1; i < len(f.Pages); i++ {
+		if !reaches[0][i] {
+			c.fault("/pages/"+strconv.Itoa(i), "unreachable", "name it in a page's next, or remove it", "no path leads to the page %q", f.Pages[i].ID)
+		}
+	}
+	type asked struct {
+		page  int
+		shown bool // always shown once its page is reached
+		id    string
+	}
+	seen := map[string][]asked{}
+	for i, p := range f.Pages {
+		for j, q := range p.Questions {
+			if q.Attribute == "" {
+				continue
+			}
+			now := asked{i, p.ShowIf == nil && q.ShowIf == nil, q.ID}
+			for _, before := range seen[q.Attribute] {
+				if (before.page == i || reaches[before.page][i]) && before.shown && now.shown {
+					c.fault(fmt.Sprintf("/pages/%d/questions/%d/attribute", i, j), "asked_twice", "ask it once, or on pages that no path joins",
+						"a path asks for %q in both %q and %q", q.Attribute, before.id, q.ID)
+					break
+				}
+			}
+			seen[q.Attribute] = append(seen[q.Attribute], now)
+		}
+	}
+}
+
+func (f *Form) checkOutcomes(c *checks) {
+	if f.Kind == KindQuiz && len(f.Outcomes) == 0 {
+		c.fault("", "required", `add "outcomes"`, "a quiz has outcomes, and this one has none")
+	}
+	if f.OutcomeBy != "" && f.OutcomeBy != OutcomeByHighest {
+		c.fault("/outcomeBy", "out_of_range", "write highest, or leave it out", "%q is not a way to choose the outcome", f.OutcomeBy)
+	}
+	ids, scores := map[string]bool{}, f.Scores()
+	for i, o := range f.Outcomes {
+		at, last := "/outcomes/"+strconv.Itoa(i), i == len(f.Outcomes)-1
+		checkHyphenID(c, at+"/id", "an outcome", o.ID)
+		if ids[o.ID] {
+			c.fault(at+"/id", "duplicate", "give each outcome an id of its own", "two outcomes are called %q", o.ID)
+		}
+		ids[o.ID] = true
+		if o.Score != "" && !slices.Contains(scores, o.Score) {
+			c.fault(at+"/score", "dangling_score", Suggest(o.Score, scores), "no answer adds to the score %q", o.Score)
+		}
+		if o.Score != "" && f.OutcomeBy != OutcomeByHighest {
+			c.fault(at+"/score", "unknown_field", `add "outcomeBy": "highest" to the form`, "scores choose the outcome only by the highest")
+		}
+		if last && (o.When != nil || (f.OutcomeBy == OutcomeByHighest && o.Score != "")) {
+			c.fault(at, "required", "end with an outcome that has neither when nor score", "nothing is left for a person for whom no other outcome holds")
+		}
+		if !last && f.OutcomeBy == OutcomeByHighest && o.Score == "" {
+			c.fault(at, "required", `add "score"`, "the highest score chooses, and this outcome has none")
+		} else if !last && o.When == nil && o.Score == "" {
+			c.fault(at, "unreachable", `give it "when" or "score", or put it last`, "the outcomes after this one are never reached, since it always holds")
+		}
+		if o.Action != nil && !webURL(o.Action.URL) {
+			c.fault(at+"/action/url", "out_of_range", "write an https address", "%q is not a web address", o.Action.URL)
+		}
+	}
+}
+
+// Scores are the names of all scores that answers add to, sorted.
+func (f *Form) Scores() []string {
+	var names []string
+	add := func(scores map[string]float64) {
+		for s := range scores {
+			if !slices.Contains(names, s) {
+				names = append(names, s)
+			}
+		}
+	}
+	for _, p := range f.Pages {
+		for _, q := range p.Questions {
+			add(q.Scores)
+			for _, ch := range q.Choices {
+				add(ch.Scores)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// RepeatRule is how often one subject may answer: the form's own word, or its kind's default.
+func (f *Form) RepeatRule() string {
+	if f.Repeat != "" {
+		return f.Repeat
+	}
+	if f.Kind == KindPoll {
+		return RepeatOnce
+	}
+	return RepeatAlways
+}

@@ -1,0 +1,155 @@
+package forms
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"proffer/forms/fault"
+)
+
+var textType = reflect.TypeFor[Text]()
+
+// eachText visits every text below a pointer to a struct, with its JSON pointer, and stores back
+// what the visitor made of it.
+func eachText(root any, visit func(pointer string, t *Text)) {
+	walkTexts(reflect.ValueOf(root).Elem(), "", visit)
+}
+
+// textWalker is a generic type that walks itself.
+type textWalker interface {
+	walkTexts(pointer string, visit func(string, *Text))
+}
+
+func walkTexts(v reflect.Value, pointer string, visit func(string, *Text)) {
+	if v.Type() == textType {
+		if v.Len() > 0 {
+			visit(pointer, v.Addr().Interface().(*Text))
+		}
+		return
+	}
+	if v.CanAddr() {
+		if own, ok := v.Addr().Interface().(textWalker); ok {
+			own.walkTexts(pointer, visit)
+			return
+		}
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() && v.Type().Elem().Kind() == reflect.Struct {
+			walkTexts(v.Elem(), pointer, visit)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if f.IsExported() && name != "" && name != "-" {
+				walkTexts(v.Field(i), pointer+"/"+name, visit)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			walkTexts(v.Index(i), pointer+"/"+strconv.Itoa(i), visit)
+		}
+	case reflect.Map:
+		if v.Type().Elem().Kind() != reflect.Struct {
+			return
+		}
+		for _, key := range v.MapKeys() {
+			copied := reflect.New(v.Type().Elem()).Elem()
+			copied.Set(v.MapIndex(key))
+			walkTexts(copied, pointer+"/"+fault.Escape(key.String()), visit)
+			v.SetMapIndex(key, copied)
+		}
+	}
+}
+
+func (d *Dict[T]) walkTexts(pointer string, visit func(string, *Text)) {
+	for _, name := range d.names {
+		v := d.values[name]
+		walkTexts(reflect.ValueOf(&v).Elem(), pointer+"/"+fault.Escape(name), visit)
+		d.values[name] = v
+	}
+}
+
+// checkTexts reports texts in locales that the brand does not have, and empty ones.
+func (l *loader) checkTexts(f *file, root any, b *Bundle) {
+	eachText(root, func(pointer string, t *Text) {
+		for locale, s := range *t {
+			here := pointer + "/" + fault.Escape(locale)
+			if !slices.Contains(b.Brand.Locales, locale) {
+				l.report.add(f, SeverityError, fault.Field{Pointer: here, Code: "dangling_locale", Detail: fmt.Sprintf("the brand does not speak %q", locale), Right: "its locales are " + strings.Join(b.Brand.Locales, ", ")})
+			}
+			if strings.TrimSpace(s) == "" {
+				l.report.add(f, SeverityError, fault.Field{Pointer: here, Code: "required", Detail: "the text is empty", Right: "write it, or leave the locale out"})
+			}
+		}
+	})
+}
+
+// checkOffered says in which locales a form is not offered, and what keeps it from them.
+func (l *loader) checkOffered(f *file, form *Form, b *Bundle) {
+	if l.report.failed() {
+		return // the version can be resolved only where every reference is good
+	}
+	v := b.resolve(form)
+	if len(v.Locales) == 0 {
+		l.report.add(f, SeverityError, fault.Field{Code: "no_locale", Detail: "the form is complete in no locale", Right: "write every text of it in at least one"})
+	}
+	missing := map[string][]string{}
+	for _, locale := range b.Brand.Locales {
+		if slices.Contains(v.Locales, locale) {
+			continue
+		}
+		eachText(v, func(pointer string, t *Text) {
+			if _, has := (*t)[locale]; !has {
+				missing[locale] = append(missing[locale], pointer)
+			}
+		})
+		if _, has := interfaceTexts[locale]; !has {
+			missing[locale] = append(missing[locale], "Proffer's own interface texts")
+		}
+		first := missing[locale]
+		if len(first) > 5 {
+			first = append(slices.Clone(first[:5]), fmt.Sprintf("and %d more", len(missing[locale])-5))
+		}
+		l.report.add(f, SeverityWarning, fault.Field{Code: "locale_incomplete", Detail: fmt.Sprintf("the form is not offered in %q", locale), Right: "what is missing: " + strings.Join(first, ", ")})
+	}
+}
+
+// complete lists the locales in which every text below v exists, in the brand's order.
+func complete(v *Version, locales []string) []string {
+	var out []string
+	for _, locale := range locales {
+		whole := interfaceTexts[locale] != nil
+		eachText(v, func(_ string, t *Text) {
+			if _, has := (*t)[locale]; !has {
+				whole = false
+			}
+		})
+		if whole {
+			out = append(out, locale)
+		}
+	}
+	return out
+}
+
+// checkAllPipes checks every text of a form for {question|fallback}: an outcome's title and body
+// may have them, no other text.
+func (f *Form) checkAllPipes(c *checks, b *Brand) {
+	end := scope{form: f, brand: b, page: len(f.Pages), result: true}
+	eachText(f, func(pointer string, t *Text) {
+		parts := strings.Split(pointer, "/")
+		may := len(parts) == 4 && parts[1] == "outcomes" && (parts[3] == "title" || parts[3] == "body")
+		for locale, text := range *t {
+			here := pointer + "/" + fault.Escape(locale)
+			if may {
+				f.checkPipes(c, here, text, end)
+			} else if strings.ContainsRune(text, '{') {
+				c.fault(here, "bad_pipe", "leave the braces out", "only an outcome's title and body can repeat an answer")
+			}
+		}
+	})
+}

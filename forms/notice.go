@@ -1,0 +1,225 @@
+package forms
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Notice is what a person is told before the first answer (promise P3). It is generated from the
+// definitions alone, so it can't say anything else than what is done.
+type Notice struct {
+	Controller Controller        `json:"controller"`
+	Summary    Text              `json:"summary"`
+	Rights     Text              `json:"rights"`
+	Attributes []NoticeAttribute `json:"attributes"`
+	Purposes   []NoticePurpose   `json:"purposes"`
+	Recipients Dict[Recipient]   `json:"recipients"`
+	Context    []struct{}        `json:"context"`
+	Balance    Balance           `json:"balance"`
+}
+
+// NoticeAttribute is one thing that is asked.
+type NoticeAttribute struct {
+	Attribute string   `json:"attribute"`
+	Label     Text     `json:"label"`
+	Category  string   `json:"category"`
+	Purposes  []string `json:"purposes"`
+}
+
+// NoticePurpose is one thing that it is asked for.
+type NoticePurpose struct {
+	Purpose    string   `json:"purpose"`
+	Version    string   `json:"version"`
+	Label      Text     `json:"label"`
+	Use        Text     `json:"use"`
+	Basis      string   `json:"basis"`
+	Interest   Text     `json:"interest,omitempty"`
+	Explicit   bool     `json:"explicit,omitempty"`
+	Keep       *Period  `json:"keep"`
+	Later      bool     `json:"later,omitempty"`
+	Recipients []string `json:"recipients"`
+}
+
+// Balance is what answering takes on the longest path.
+type Balance struct {
+	Taps    int `json:"taps"`
+	Texts   int `json:"texts"`
+	Seconds int `json:"seconds"`
+}
+
+// The sentences of the notice that are Proffer's own, one file per locale.
+//
+//go:embed notices/*.json
+var noticeFiles embed.FS
+
+var noticeTexts = func() map[string]map[string]string {
+	out := map[string]map[string]string{}
+	entries, err := noticeFiles.ReadDir("notices")
+	if err != nil {
+		panic("forms: embedded notices: " + err.Error())
+	}
+	for _, e := range entries {
+		raw, err := noticeFiles.ReadFile(path.Join("notices", e.Name()))
+		if err != nil {
+			panic("forms: embedded notices: " + err.Error())
+		}
+		m := map[string]string{}
+		if err := json.Unmarshal(raw, &m); err != nil {
+			panic("forms: notices/" + e.Name() + ": " + err.Error())
+		}
+		out[strings.TrimSuffix(e.Name(), ".json")] = m
+	}
+	return out
+}()
+
+// Notice returns the notice of a version.
+func (v *Version) Notice() Notice { return v.notice }
+
+func (v *Version) makeNotice() Notice {
+	n := Notice{
+		Controller: v.Controller, Summary: Text{}, Rights: Text{}, Attributes: []NoticeAttribute{}, Purposes: []NoticePurpose{},
+		Recipients: v.Recipients, Context: []struct{}{}, Balance: v.balance(),
+	}
+	for _, id := range v.Attributes.Names() {
+		a, _ := v.Attributes.Get(id)
+		n.Attributes = append(n.Attributes, NoticeAttribute{Attribute: id, Label: a.Label, Category: a.Category, Purposes: a.Purposes})
+	}
+	for _, id := range v.Purposes.Names() {
+		p, _ := v.Purposes.Get(id)
+		n.Purposes = append(n.Purposes, NoticePurpose{
+			Purpose: id, Version: v.PurposeVersion(id), Label: p.Label, Use: p.Use, Basis: p.Basis, Interest: p.Interest,
+			Explicit: p.Explicit, Keep: p.Keep, Later: p.Later, Recipients: append([]string{}, p.Recipients...),
+		})
+	}
+	for _, locale := range v.Locales {
+		n.Summary[locale], n.Rights[locale] = v.summary(locale), v.rights(locale)
+	}
+	return n
+}
+
+func sentences(locale string) map[string]string {
+	if t, ok := noticeTexts[locale]; ok {
+		return t
+	}
+	return noticeTexts["en"]
+}
+
+func (v *Version) summary(locale string) string {
+	t := sentences(locale)
+	var labels, names []string
+	var longest Period
+	for _, id := range v.Purposes.Names() {
+		p, _ := v.Purposes.Get(id)
+		labels = append(labels, "“"+p.Label.In(locale)+"”")
+		if longest.String() == "" || p.Keep.Longer(longest) {
+			longest = *p.Keep
+		}
+	}
+	self := true
+	for _, id := range v.Recipients.Names() {
+		r, _ := v.Recipients.Get(id)
+		names = append(names, r.Name)
+		self = self && r.Role == RoleSelf
+	}
+	seen := t["seen_none"]
+	switch {
+	case len(names) > 0 && self:
+		seen = t["seen_self"]
+	case len(names) > 0:
+		seen = t["seen"]
+	}
+	seen = strings.ReplaceAll(seen, "{recipients}", list(names, t["and"]))
+	s := strings.NewReplacer("{controller}", v.Controller.Name, "{purposes}", list(labels, t["and"]), "{longest}", spell(longest, t), "{seen}", seen).Replace(t["summary"])
+	if v.Remembers() {
+		s += " " + t["remember"]
+	}
+	if p := v.Controller.Processing.In(locale); p != "" {
+		s += " " + p
+	}
+	return s
+}
+
+func (v *Version) rights(locale string) string {
+	t := sentences(locale)
+	authority := ""
+	if v.Controller.Authority != "" {
+		authority = strings.ReplaceAll(t["authority"], "{authority}", v.Controller.Authority)
+	}
+	return strings.NewReplacer("{email}", v.Controller.Email, "{authority}", authority).Replace(t["rights"])
+}
+
+// Remembers tells whether the subject token has to stay on the device, because the form or an offer
+// counts what one person does.
+func (v *Version) Remembers() bool {
+	if v.Form.Repeat == RepeatOnce {
+		return true
+	}
+	for _, o := range v.Offers {
+		if o.Terms.Limits.PerPerson != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func list(items []string, and string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	return strings.Join(items[:len(items)-1], ", ") + and + items[len(items)-1]
+}
+
+func spell(p Period, t map[string]string) string {
+	var parts []string
+	for _, u := range []struct {
+		n    int
+		name string
+	}{{p.Years(), "year"}, {p.Months(), "month"}, {p.Days(), "day"}} {
+		switch {
+		case u.n == 1:
+			parts = append(parts, "1 "+t[u.name])
+		case u.n > 1:
+			parts = append(parts, fmt.Sprintf("%d %s", u.n, t[u.name+"s"]))
+		}
+	}
+	return list(parts, t["and"])
+}
+
+// balance counts what answering takes on the path that takes most. Every conditional question is
+// counted as shown, so nobody is promised less than they may meet.
+func (v *Version) balance() Balance {
+	f := &v.Form
+	best := make([]Balance, len(f.Pages)+1)
+	for i := len(f.Pages) - 1; i >= 0; i-- {
+		var after Balance
+		for _, to := range f.successors(i) {
+			if b := best[to]; b.Seconds > after.Seconds {
+				after = b
+			}
+		}
+		for _, q := range f.Pages[i].Questions {
+			e := kinds[q.Type].effort()
+			after.Taps, after.Texts, after.Seconds = after.Taps+e.Taps, after.Texts+e.Texts, after.Seconds+e.Seconds
+		}
+		best[i] = after
+	}
+	b := best[0]
+	b.Seconds = (b.Seconds + 4) / 5 * 5
+	return b
+}
+
+// purposesOf are the purposes that a question's answer serves.
+func (v *Version) purposesOf(q *Question) []string {
+	if q.Purpose != "" {
+		return []string{q.Purpose}
+	}
+	a, _ := v.Attributes.Get(q.Attribute)
+	return slices.Clone(a.Purposes)
+}
+
+// List joins items as a locale's sentence does: "a, b and c".
+func List(items []string, locale string) string { return list(items, sentences(locale)["and"]) }

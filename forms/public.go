@@ -1,0 +1,191 @@
+package forms
+
+import (
+	"slices"
+	"strings"
+
+	"proffer/forms/rule"
+	"proffer/rewards"
+)
+
+// Public is a version as the world may see it: everything that is needed to show the form, and
+// nothing of how it is judged. A score stands in it only where a rule of the path needs it.
+type Public struct {
+	Brand     string           `json:"brand"`
+	Name      string           `json:"name"`
+	Form      string           `json:"form"`
+	Version   int              `json:"version"`
+	Kind      string           `json:"kind"`
+	Locales   []PublicLocale   `json:"locales"`
+	Title     Text             `json:"title"`
+	Intro     Text             `json:"intro,omitempty"`
+	Theme     Theme            `json:"theme"`
+	Repeat    string           `json:"repeat"`
+	Remember  bool             `json:"remember,omitempty"`
+	Results   *PollResults     `json:"results,omitempty"`
+	Offer     *PublicOffer     `json:"offer"`
+	Fallbacks []PublicOffer    `json:"fallbacks"`
+	Notice    Notice           `json:"notice"`
+	Pages     []PublicPage     `json:"pages"`
+	Schedule  *PublicSchedule  `json:"schedule,omitempty"`
+	Texts     map[string]texts `json:"texts,omitempty"`
+}
+
+type texts = map[string]string
+
+// PublicLocale is a locale that the form is offered in.
+type PublicLocale struct {
+	Lang string `json:"lang"`
+	Dir  string `json:"dir"`
+}
+
+// PublicSchedule is what is current.
+type PublicSchedule struct {
+	Open   bool     `json:"open"`
+	Opens  *string  `json:"opens"`
+	Closes *string  `json:"closes"`
+	Stages []string `json:"stages"`
+}
+
+// PublicOffer is an offer as it is shown: OFFER of the wire contract.
+type PublicOffer struct {
+	Offer    string            `json:"offer"`
+	Version  string            `json:"version"`
+	Kind     string            `json:"kind"`
+	Label    Text              `json:"label"`
+	Worth    Money             `json:"worth"`
+	Discount *rewards.Discount `json:"discount,omitempty"`
+	Account  string            `json:"account,omitempty"`
+	Points   int64             `json:"points,omitempty"`
+	Expires  *Period           `json:"expires,omitempty"`
+}
+
+// PublicPage is a page without what only the server needs.
+type PublicPage struct {
+	ID        string           `json:"id"`
+	Title     Text             `json:"title,omitempty"`
+	ShowIf    *rule.Rule       `json:"showIf,omitempty"`
+	Questions []PublicQuestion `json:"questions"`
+	Next      []Next           `json:"next,omitempty"`
+}
+
+// PublicQuestion is a question with its choices written out.
+type PublicQuestion struct {
+	ID           string             `json:"id"`
+	Type         string             `json:"type"`
+	Attribute    string             `json:"attribute,omitempty"`
+	Purpose      string             `json:"purpose,omitempty"`
+	Required     bool               `json:"required,omitempty"`
+	Label        Text               `json:"label"`
+	Why          Text               `json:"why,omitempty"`
+	Help         Text               `json:"help,omitempty"`
+	Body         Text               `json:"body,omitempty"`
+	Placeholder  Text               `json:"placeholder,omitempty"`
+	DeclineLabel Text               `json:"declineLabel,omitempty"`
+	Category     string             `json:"category,omitempty"`
+	Purposes     []string           `json:"purposes,omitempty"`
+	ShowIf       *rule.Rule         `json:"showIf,omitempty"`
+	Choices      []Choice           `json:"choices,omitempty"`
+	Scores       map[string]float64 `json:"scores,omitempty"`
+	Ends         []Text             `json:"ends,omitempty"`
+	Min          *int64             `json:"min,omitempty"`
+	Max          *int64             `json:"max,omitempty"`
+	MaxLength    *int64             `json:"maxLength,omitempty"`
+}
+
+// Offer gives the public form of an offer.
+func Offer(o rewards.Offered) PublicOffer {
+	return PublicOffer{
+		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth,
+		Discount: o.Terms.Gives.Discount, Account: o.Terms.Gives.Account, Points: o.Terms.Gives.Points, Expires: o.Terms.Expires,
+	}
+}
+
+// Public gives the version as the world may see it, without schedule and texts.
+func (v *Version) Public() Public {
+	out := Public{
+		Brand: v.Brand, Name: v.Name, Form: v.Form.ID, Version: v.Number, Kind: v.Form.Kind, Title: v.Form.Title, Intro: v.Form.Intro,
+		Theme: v.Theme, Repeat: v.Form.Repeat, Remember: v.Remembers(), Results: v.Form.Results, Fallbacks: []PublicOffer{}, Notice: v.Notice(),
+	}
+	for _, l := range v.Locales {
+		out.Locales = append(out.Locales, PublicLocale{Lang: l, Dir: Direction(l)})
+	}
+	for i, o := range v.Offers {
+		shown := Offer(o)
+		if i == 0 {
+			out.Offer = &shown
+		} else {
+			out.Fallbacks = append(out.Fallbacks, shown)
+		}
+	}
+	needed := v.pathScores()
+	for _, p := range v.Form.Pages {
+		page := PublicPage{ID: p.ID, Title: p.Title, ShowIf: p.ShowIf, Next: p.Next, Questions: []PublicQuestion{}}
+		for i := range p.Questions {
+			page.Questions = append(page.Questions, v.publicQuestion(&p.Questions[i], needed))
+		}
+		out.Pages = append(out.Pages, page)
+	}
+	return out
+}
+
+func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
+	a, _ := v.Attributes.Get(q.Attribute)
+	out := PublicQuestion{
+		ID: q.ID, Type: q.Type, Attribute: q.Attribute, Purpose: q.Purpose, Required: q.Required, Label: q.Label, Why: q.Why, Help: q.Help,
+		Body: q.Body, Placeholder: q.Placeholder, DeclineLabel: q.DeclineLabel, Category: a.Category, Purposes: v.purposesOf(q),
+		ShowIf: q.ShowIf, Ends: q.Ends, Min: q.Min, Max: q.Max, MaxLength: q.MaxLength, Scores: only(q.Scores, needed),
+	}
+	if q.Type == "statement" {
+		out.Purposes = nil
+	}
+	if a.Type == TypeInteger {
+		out.Min, out.Max = a.Min, a.Max
+	}
+	out.Choices = slices.Clone(q.Choices)
+	for i := range out.Choices {
+		out.Choices[i].Scores = only(out.Choices[i].Scores, needed)
+	}
+	return out
+}
+
+// pathScores are the scores that a rule of the path reads.
+func (v *Version) pathScores() []string {
+	var out []string
+	read := func(r *rule.Rule) {
+		if r == nil {
+			return
+		}
+		for _, name := range r.Vars() {
+			if s, ok := strings.CutPrefix(name, "score."); ok {
+				out = append(out, s)
+			}
+		}
+	}
+	for _, p := range v.Form.Pages {
+		read(p.ShowIf)
+		for _, n := range p.Next {
+			read(n.When)
+		}
+		for _, q := range p.Questions {
+			read(q.ShowIf)
+			for _, ch := range q.Choices {
+				read(ch.ShowIf)
+			}
+		}
+	}
+	return out
+}
+
+func only(scores map[string]float64, names []string) map[string]float64 {
+	var out map[string]float64
+	for s, n := range scores {
+		if slices.Contains(names, s) {
+			if out == nil {
+				out = map[string]float64{}
+			}
+			out[s] = n
+		}
+	}
+	return out
+}

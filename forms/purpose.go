@@ -1,0 +1,119 @@
+package forms
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The bases on which a value may be held.
+const (
+	BasisContract           = "contract"            // needed for the result or reward the person asked for
+	BasisConsent            = "consent"             // off until a yes
+	BasisLegitimateInterest = "legitimate_interest" // stated, and open to objection
+)
+
+// Purpose is what a value may be used for.
+type Purpose struct {
+	Label      Text     `json:"label" must:"true"`
+	Use        Text     `json:"use" must:"true"`
+	Basis      string   `json:"basis" must:"true"`
+	Interest   Text     `json:"interest,omitempty"` // of a legitimate interest: which
+	Explicit   bool     `json:"explicit,omitempty"` // consent: explicit, for special categories
+	Keep       *Period  `json:"keep" must:"true"`
+	Later      bool     `json:"later,omitempty"` // used after the exchange too
+	Recipients []string `json:"recipients,omitempty"`
+	DPV        string   `json:"dpv,omitempty"` // the W3C Data Privacy Vocabulary's name of it
+}
+
+// Recipient is who may receive values.
+type Recipient struct {
+	Name      string `json:"name" must:"true"`
+	Role      string `json:"role" must:"true"`
+	Country   string `json:"country,omitempty"`
+	Safeguard Text   `json:"safeguard,omitempty"`
+}
+
+// The roles of a recipient. Self is the brand's own system.
+const (
+	RoleSelf       = "self"
+	RoleProcessor  = "processor"
+	RoleController = "controller"
+)
+
+func (r Recipient) check(c *checks, at string) {
+	if strings.TrimSpace(r.Name) == "" {
+		c.fault(at+"/name", "required", "write the name that people can look up", "the recipient has no name")
+	}
+	roles := []string{RoleSelf, RoleProcessor, RoleController}
+	if !slices.Contains(roles, r.Role) {
+		c.fault(at+"/role", "out_of_range", Suggest(r.Role, roles), "%q is not a recipient's role", r.Role)
+	}
+	if r.Role != RoleSelf && r.Country == "" {
+		c.fault(at, "required", `add "country", ISO 3166's two letters`, "the recipient is not the brand itself, and nothing says where it is")
+	}
+	if r.Country != "" && !isCountry(r.Country) {
+		c.fault(at+"/country", "out_of_range", "use ISO 3166's two letters, e.g. DE", "%q is not a country code", r.Country)
+	}
+	if r.Role != RoleSelf && len(r.Safeguard) == 0 {
+		c.fault(at, "required", `add "safeguard", what protects the data there`, "the recipient is not the brand itself, and nothing says how the data are protected there")
+	}
+}
+
+func (p Purpose) check(c *checks, at string, b *Brand) {
+	bases := []string{BasisContract, BasisConsent, BasisLegitimateInterest}
+	if !slices.Contains(bases, p.Basis) {
+		c.fault(at+"/basis", "out_of_range", Suggest(p.Basis, bases), "%q is not a basis", p.Basis)
+	}
+	if p.Basis == BasisLegitimateInterest && len(p.Interest) == 0 {
+		c.fault(at, "required", `add "interest", a sentence that people will read`, "a legitimate interest has to be stated")
+	}
+	if p.Basis != BasisContract && p.DPV == "" {
+		c.fault(at, "required", `add "dpv", e.g. dpv:DirectMarketing`, "a purpose on %s names its kind in the Data Privacy Vocabulary", p.Basis)
+	}
+	if p.Basis != BasisConsent && marketing(p.DPV) {
+		c.fault(at+"/basis", "needs_consent", "write consent, and ask for it", "marketing rests on nothing but consent")
+	}
+	for i, r := range p.Recipients {
+		here := at + "/recipients/" + strconv.Itoa(i)
+		recipient, known := b.Recipients.Get(r)
+		if !known {
+			c.fault(here, "dangling_recipient", Suggest(r, b.Recipients.Names()), "no recipient is called %q", r)
+		} else if recipient.Role == RoleController && p.Basis != BasisConsent {
+			c.fault(here, "needs_consent", "write consent as the basis, and ask for it", "%q is another controller: it gets nothing without consent", r)
+		}
+		if slices.Index(p.Recipients, r) < i {
+			c.fault(here, "duplicate", "name each once", "the recipient %q stands twice", r)
+		}
+	}
+}
+
+// marketing tells whether a purpose of the Data Privacy Vocabulary lies at or below dpv:Marketing
+// (version 2, https://w3id.org/dpv#Marketing).
+func marketing(dpv string) bool {
+	return slices.Contains([]string{
+		"dpv:Marketing", "dpv:Advertising", "dpv:DirectMarketing", "dpv:SocialMediaMarketing", "dpv:PublicRelations",
+		"dpv:PersonalisedAdvertising", "dpv:TargetedAdvertising", "dpv:NonPersonalisedAdvertising",
+		"dpv:CombatClickFraud", "dpv:PersonalisedMarketing",
+	}, dpv)
+}
+
+// Version names the purpose's terms: the digest of use, basis, recipients and keep. A yes was given
+// to one version, and holds for no other.
+func (p Purpose) Version() string {
+	recipients := slices.Clone(p.Recipients)
+	slices.Sort(recipients)
+	keep := ""
+	if p.Keep != nil {
+		keep = p.Keep.String()
+	}
+	raw, err := json.Marshal([]any{p.Use, p.Basis, recipients, keep, p.Explicit, p.Interest})
+	if err != nil {
+		panic("forms: a purpose that does not encode: " + err.Error()) // strings only
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:4])
+}

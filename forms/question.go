@@ -1,0 +1,246 @@
+package forms
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"proffer/forms/fault"
+	"proffer/forms/rule"
+)
+
+// Question asks for one attribute, or, as a consent, for one purpose; a statement asks nothing.
+type Question struct {
+	ID           string             `json:"id" must:"true"`
+	Type         string             `json:"type" must:"true"`
+	Attribute    string             `json:"attribute,omitempty"`
+	Purpose      string             `json:"purpose,omitempty"`
+	Required     bool               `json:"required,omitempty"`
+	Label        Text               `json:"label" must:"true"`
+	Why          Text               `json:"why,omitempty"`
+	Help         Text               `json:"help,omitempty"`
+	Body         Text               `json:"body,omitempty"`
+	Placeholder  Text               `json:"placeholder,omitempty"`
+	DeclineLabel Text               `json:"declineLabel,omitempty"`
+	ShowIf       *rule.Rule         `json:"showIf,omitempty"`
+	Choices      []Choice           `json:"choices,omitempty"`
+	Scores       map[string]float64 `json:"scores,omitempty"`
+	Ends         []Text             `json:"ends,omitempty"`
+	Min          *int64             `json:"min,omitempty"`
+	Max          *int64             `json:"max,omitempty"`
+	MaxLength    *int64             `json:"maxLength,omitempty"`
+}
+
+// Choice is one of the attribute's values as this question shows it.
+type Choice struct {
+	Value     Scalar             `json:"value" must:"true"`
+	Label     Text               `json:"label,omitempty"`
+	Inline    Text               `json:"inline,omitempty"`
+	Image     string             `json:"image,omitempty"`
+	Scores    map[string]float64 `json:"scores,omitempty"`
+	ShowIf    *rule.Rule         `json:"showIf,omitempty"`
+	Exclusive bool               `json:"exclusive,omitempty"`
+}
+
+// Scalar is the value of a choice: a string, or a boolean. It holds canonical JSON.
+type Scalar string
+
+// UnmarshalJSON takes a string or a boolean.
+func (s *Scalar) UnmarshalJSON(raw []byte) error {
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return err
+	}
+	switch v.(type) {
+	case string, bool:
+		out, err := json.Marshal(v)
+		*s = Scalar(out)
+		return err
+	}
+	return fault.At(fault.Invalid, "", "wrong_type", "a choice's value is one of the attribute's values: a string, or true or false")
+}
+
+// MarshalJSON writes the canonical JSON.
+func (s Scalar) MarshalJSON() ([]byte, error) { return []byte(s), nil }
+
+// Name is the value's name among the attribute's values.
+func (s Scalar) Name() string {
+	var text string
+	if json.Unmarshal([]byte(s), &text) == nil {
+		return text
+	}
+	return string(s)
+}
+
+// Answer is an accepted value, or a decline, of one question.
+type Answer struct {
+	Declined bool
+	// JSON is the canonical form of the value, which is what is stored.
+	JSON json.RawMessage
+	// Value is what rules see.
+	Value rule.Value
+	// Chosen are the names of the chosen values, for scores, votes and wording.
+	Chosen []string
+}
+
+// kind is one question type; each stands in its own file and in the registry below.
+type kind interface {
+	// asks lists the attribute types that the question may ask for; nil: it asks for none.
+	asks() []string
+	// check reports what this type has to say about a definition; a is nil where asks is.
+	check(c *checks, at string, q *Question, a *Attribute)
+	// answer reads one given value, which is never a decline. A fault's pointer is relative.
+	answer(q *Question, a *Attribute, n *Node) (Answer, []fault.Field)
+	// variable is the type that rules see.
+	variable(q *Question, a *Attribute) rule.Type
+	// effort is what it takes to answer, for the balance.
+	effort() Effort
+}
+
+// Effort is what a question costs a person.
+type Effort struct {
+	Taps    int
+	Texts   int
+	Seconds int
+}
+
+// kinds is the registry: a new question type is one new file and one line here.
+var kinds = map[string]kind{
+	"single":     single{},
+	"multiple":   multiple{},
+	"yes_no":     yesNo{},
+	"short_text": shortText{},
+	"email":      email{},
+	"scale":      scale{},
+	"consent":    consent{},
+	"statement":  statement{},
+}
+
+func kindNames() []string {
+	names := make([]string, 0, len(kinds))
+	for n := range kinds {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (q *Question) check(c *checks, at string, b *Brand) {
+	k, known := kinds[q.Type]
+	if !known {
+		c.fault(at+"/type", "out_of_range", Suggest(q.Type, kindNames()), "%q is not a question type", q.Type)
+		return
+	}
+	var attribute *Attribute
+	switch asks := k.asks(); {
+	case asks == nil && q.Attribute != "":
+		c.fault(at+"/attribute", "unknown_field", "leave it out", "a %s asks for no attribute", q.Type)
+	case asks == nil:
+	case q.Attribute == "":
+		c.fault(at, "required", `add "attribute"`, "the question does not say which attribute it asks for")
+		return
+	default:
+		a, there := b.Attributes.Get(q.Attribute)
+		if !there {
+			c.fault(at+"/attribute", "dangling_attribute", Suggest(q.Attribute, b.Attributes.Names()), "no attribute is called %q", q.Attribute)
+			return
+		}
+		if !slices.Contains(asks, a.Type) {
+			c.fault(at+"/attribute", "wrong_type", "ask for a "+orList(asks)+" attribute", "a %s question can't ask for %q, which is %s", q.Type, q.Attribute, a.Type)
+			return
+		}
+		attribute = &a
+	}
+	if q.Type != "statement" && len(q.Why) == 0 {
+		c.fault(at, "no_why", `add "why", one sentence that stands beside the question`, "the question does not say why it is asked")
+	}
+	if q.Type != "consent" && q.Purpose != "" {
+		c.fault(at+"/purpose", "unknown_field", "leave it out", "only a consent names a purpose; an answer's purposes are the attribute's")
+	}
+	if q.Type == "consent" && q.Purpose != "" {
+		q.checkPurpose(c, at, b)
+	}
+	q.checkMembers(c, at)
+	k.check(c, at, q, attribute)
+}
+
+func (q *Question) checkPurpose(c *checks, at string, b *Brand) {
+	p, known := b.Purposes.Get(q.Purpose)
+	if !known {
+		c.fault(at+"/purpose", "dangling_purpose", Suggest(q.Purpose, b.Purposes.Names()), "no purpose is called %q", q.Purpose)
+	} else if p.Basis != BasisConsent {
+		c.fault(at+"/purpose", "wrong_type", "ask for consent only where it is the basis", "the purpose %q rests on %s, so a yes or no changes nothing", q.Purpose, p.Basis)
+	}
+}
+
+// checkMembers reports members that belong to other types.
+func (q *Question) checkMembers(c *checks, at string) {
+	for _, m := range []struct {
+		name  string
+		given bool
+		types []string
+	}{
+		{"choices", len(q.Choices) > 0, []string{"single", "multiple", "yes_no"}},
+		{"ends", len(q.Ends) > 0, []string{"scale"}},
+		{"min", q.Min != nil, []string{"multiple"}},
+		{"max", q.Max != nil, []string{"multiple"}},
+		{"maxLength", q.MaxLength != nil, []string{"short_text"}},
+		{"placeholder", len(q.Placeholder) > 0, []string{"short_text", "email"}},
+		{"scores", len(q.Scores) > 0, []string{"scale"}},
+		{"body", len(q.Body) > 0, []string{"statement"}},
+		{"declineLabel", len(q.DeclineLabel) > 0, []string{"single", "multiple", "yes_no", "short_text", "email", "scale"}},
+	} {
+		if m.given && !slices.Contains(m.types, q.Type) {
+			c.fault(at+"/"+m.name, "unknown_field", "it belongs to "+orList(m.types), "a %s has no %s", q.Type, m.name)
+		}
+	}
+	if q.Required && (q.Type == "consent" || q.Type == "statement") {
+		c.fault(at+"/required", "out_of_range", "leave it out", "a %s can't be required", q.Type)
+	}
+}
+
+// checkChoices checks a question's choices against the attribute's values.
+func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
+	names := a.Values.Names()
+	if a.Type == TypeBoolean {
+		names = []string{"true", "false"}
+	}
+	before := -1
+	for i, ch := range q.Choices {
+		here := at + "/choices/" + strconv.Itoa(i)
+		place := slices.Index(names, ch.Value.Name())
+		if place < 0 || (a.Type == TypeBoolean) != (ch.Value == "true" || ch.Value == "false") {
+			c.fault(here+"/value", "dangling_choice", Suggest(ch.Value.Name(), names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
+			continue
+		}
+		if slices.IndexFunc(q.Choices, func(o Choice) bool { return o.Value == ch.Value }) < i {
+			c.fault(here+"/value", "duplicate", "offer each value once", "the value %s is offered twice", ch.Value)
+		}
+		if ch.Exclusive && q.Type != "multiple" {
+			c.fault(here+"/exclusive", "unknown_field", "leave it out", "only one choice can be picked here anyway")
+		}
+		before = max(before, place)
+	}
+	if len(q.Choices) == 1 {
+		c.fault(at+"/choices", "out_of_range", "offer at least two, or leave choices out to offer all", "one choice is no choice")
+	}
+}
+
+func orList(names []string) string {
+	out := ""
+	for i, n := range names {
+		switch {
+		case i == 0:
+		case i == len(names)-1:
+			out += " or "
+		default:
+			out += ", "
+		}
+		out += n
+	}
+	return out
+}
+
+func wrongType(want string, n *Node) []fault.Field {
+	return []fault.Field{{Code: "wrong_type", Detail: "this is " + n.Kind.String(), Right: "send " + want}}
+}

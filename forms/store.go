@@ -1,0 +1,63 @@
+package forms
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// Draft is the content of one form that shall be current.
+type Draft struct {
+	Form string
+	// Digest names the content; equal digests are equal content.
+	Digest  string
+	Content json.RawMessage
+	// Schedule is what is current about a form and not part of any version.
+	Schedule json.RawMessage
+}
+
+// Blob is a file of the brand, addressed by its content: a catalog's revision or an image.
+type Blob struct {
+	Kind string // BlobCatalog or BlobAsset
+	Name string // the catalog's id or the file's name
+	Hash string
+	Type string // the media type
+	Body []byte
+}
+
+// The kinds of blob.
+const (
+	BlobCatalog = "catalog"
+	BlobAsset   = "asset"
+)
+
+// Published says which version a draft became.
+type Published struct {
+	Form    string
+	Version int
+	// New tells that this content had no version before.
+	New bool
+}
+
+// Pointer is what is current of a form.
+type Pointer struct {
+	Version  int
+	Schedule json.RawMessage
+}
+
+// Store keeps published versions. Versions and blobs are never changed nor deleted.
+type Store interface {
+	// Publish makes the drafts the brand's current forms, all or none: a digest that has a version
+	// keeps its number, any other gets the form's next number (from 1, without gaps). Forms of the
+	// brand that are not among the drafts are current no more; their versions stay. Blobs that exist
+	// are left as they are. It returns one entry per draft, in their order.
+	Publish(ctx context.Context, brand string, drafts []Draft, blobs []Blob) ([]Published, error)
+
+	// Version returns the content of a version; NotFound if there is none of that number.
+	Version(ctx context.Context, brand, form string, version int) (json.RawMessage, error)
+
+	// Current returns what is current of a form; NotFound if the form is not published now.
+	Current(ctx context.Context, brand, form string) (Pointer, error)
+
+	// Blob returns a file of the brand by kind and hash; NotFound if there is none.
+	Blob(ctx context.Context, brand, kind, hash string) (Blob, error)
+}
