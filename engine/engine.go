@@ -1,0 +1,294 @@
+// Package engine is the exchange itself: it issues tickets, replays the path that a person took,
+// scores it, decides what is kept and what is given, and commits all of that at once. It knows
+// neither HTTP nor any database; README.md tells the whole story.
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/forms"
+	"proffer/forms/fault"
+	"proffer/rewards"
+)
+
+// Options are what an engine is made of.
+type Options struct {
+	Store     Store
+	Forms     forms.Store
+	Keys      Keys
+	Endpoints []rewards.Endpoint
+	// PublicURL is where people reach this server, without a slash at the end.
+	PublicURL string
+	Now       func() time.Time
+	NewID     func() uuid.UUID // UUIDv7
+	// Wake, if not nil, is called after a commit that made deliveries.
+	Wake func()
+	Log  *slog.Logger
+}
+
+// Engine serves exchanges. It is safe for concurrent use.
+type Engine struct {
+	o     Options
+	coder rewards.Coder
+
+	mu     sync.RWMutex
+	brands map[string]*brand
+
+	versions sync.Map // versionKey -> *forms.Version
+	catalogs sync.Map // catalogKey -> *forms.Catalog
+}
+
+type versionKey struct {
+	brand, form string
+	number      int
+}
+
+type catalogKey struct{ brand, revision string }
+
+// brand is what is published of one brand now.
+type brand struct {
+	origins   []string
+	stages    []string
+	forms     map[string]*current
+	catalogs  map[string]*forms.Catalog
+	revisions map[string]string
+	endpoints []rewards.Endpoint
+	purposes  forms.Dict[forms.Purpose]
+	known     forms.Dict[forms.Recipient]
+	face      Face
+}
+
+// current is a form as it is published now.
+type current struct {
+	version  *forms.Version
+	schedule forms.Schedule
+}
+
+// New makes an engine; brands are added by Publish.
+func New(o Options) (*Engine, error) {
+	u, err := url.Parse(o.PublicURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, fault.New(fault.Invalid, "the public URL %q is not a web address such as https://answers.example", o.PublicURL)
+	}
+	if o.Store == nil || o.Forms == nil {
+		return nil, fault.New(fault.Internal, "an engine needs its stores")
+	}
+	if err := o.Keys.validate(); err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	clock := o.Now
+	o.Now = func() time.Time { return clock().UTC() }
+	if o.NewID == nil {
+		o.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+	}
+	if o.Wake == nil {
+		o.Wake = func() {}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}}, nil
+}
+
+// Publish makes a brand's forms current, all or none. Content that has a version keeps its number.
+func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Published, error) {
+	resolved, err := b.Resolve()
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := b.Blobs()
+	if err != nil {
+		return nil, err
+	}
+	next := &brand{
+		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, purposes: b.Brand.Purposes,
+		known: b.Brand.Recipients,
+		face: Face{
+			Name: b.Brand.Name, Logo: b.Logo(), Locales: b.Brand.Locales, Theme: b.Brand.Theme,
+			Controller: b.Brand.Controller.Name, PolicyURL: b.Brand.Controller.PolicyURL,
+		},
+	}
+	if next.catalogs, next.revisions, err = b.CurrentCatalogs(); err != nil {
+		return nil, err
+	}
+	for _, p := range e.o.Endpoints {
+		if p.Brand != b.Brand.ID {
+			continue
+		}
+		if err := next.admit(p); err != nil {
+			return nil, err
+		}
+		next.endpoints = append(next.endpoints, p)
+	}
+	drafts := make([]forms.Draft, len(resolved))
+	for i, r := range resolved {
+		drafts[i] = r.Draft
+	}
+	published, err := e.o.Forms.Publish(ctx, b.Brand.ID, drafts, blobs)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range published {
+		v := resolved[i].Version
+		v.Number = p.Version
+		e.versions.Store(versionKey{b.Brand.ID, p.Form, p.Version}, v)
+		next.forms[p.Form] = &current{version: v, schedule: resolved[i].Schedule}
+	}
+	e.mu.Lock()
+	e.brands[b.Brand.ID] = next
+	e.mu.Unlock()
+	return published, nil
+}
+
+// admit checks an endpoint against the brand: its recipient is the brand's, and each of its
+// purposes names that recipient.
+func (b *brand) admit(p rewards.Endpoint) error {
+	if _, ok := b.known.Get(p.Recipient); !ok {
+		return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no recipient %q; %s", p.ID, p.Brand, p.Recipient, forms.Suggest(p.Recipient, b.known.Names()))
+	}
+	for _, id := range p.Purposes {
+		purpose, ok := b.purposes.Get(id)
+		if !ok {
+			return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no purpose %q; %s", p.ID, p.Brand, id, forms.Suggest(id, b.purposes.Names()))
+		}
+		if !slices.Contains(purpose.Recipients, p.Recipient) {
+			return fault.New(fault.Invalid, "the endpoint %q: the purpose %q does not name the recipient %q; add it to the purpose's recipients, or leave the purpose out", p.ID, id, p.Recipient)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) brand(id string) (*brand, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	b, ok := e.brands[id]
+	if !ok {
+		return nil, fault.New(fault.NotFound, "there is no brand %q here", id)
+	}
+	return b, nil
+}
+
+func (e *Engine) form(brandID, form string) (*brand, *current, error) {
+	b, err := e.brand(brandID)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, ok := b.forms[form]
+	if !ok {
+		return nil, nil, fault.New(fault.NotFound, "the brand %q has no form %q", brandID, form)
+	}
+	return b, c, nil
+}
+
+// version returns a published version, from memory or from the store.
+func (e *Engine) version(ctx context.Context, brandID, form string, number int) (*forms.Version, error) {
+	key := versionKey{brandID, form, number}
+	if v, ok := e.versions.Load(key); ok {
+		return v.(*forms.Version), nil
+	}
+	content, err := e.o.Forms.Version(ctx, brandID, form, number)
+	if err != nil {
+		return nil, err
+	}
+	v, err := forms.DecodeVersion(number, content)
+	if err != nil {
+		return nil, err
+	}
+	// The key is made of the version's own strings: the caller's may live no longer than its request.
+	e.versions.Store(versionKey{v.Brand, v.Form.ID, number}, v)
+	return v, nil
+}
+
+// catalog returns a revision of a catalog, from memory or from the store.
+func (e *Engine) catalog(ctx context.Context, brandID, revision string) (*forms.Catalog, error) {
+	key := catalogKey{brandID, revision}
+	if k, ok := e.catalogs.Load(key); ok {
+		return k.(*forms.Catalog), nil
+	}
+	blob, err := e.o.Forms.Blob(ctx, brandID, forms.BlobCatalog, revision)
+	if err != nil {
+		return nil, err
+	}
+	k, err := forms.DecodeCatalog(blob.Body)
+	if err != nil {
+		return nil, err
+	}
+	e.catalogs.Store(catalogKey{strings.Clone(brandID), strings.Clone(revision)}, k)
+	return k, nil
+}
+
+// Asset returns an image of a brand by its content's hash.
+func (e *Engine) Asset(ctx context.Context, brandID, hash string) (forms.Blob, error) {
+	return e.o.Forms.Blob(ctx, brandID, forms.BlobAsset, hash)
+}
+
+// Origins are the web origins whose pages may talk to the brand's forms; all brands' for "".
+func (e *Engine) Origins(brandID string) []string {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if brandID != "" {
+		if b := e.brands[brandID]; b != nil {
+			return b.origins
+		}
+		return nil
+	}
+	var all []string
+	for _, b := range e.brands {
+		all = append(all, b.origins...)
+	}
+	return all
+}
+
+// Face is what a page about a brand shows of it.
+type Face struct {
+	Name       string
+	Logo       string
+	Locales    []string
+	Theme      forms.Theme
+	Controller string
+	PolicyURL  string
+}
+
+// Face returns how a brand shows itself.
+func (e *Engine) Face(brandID string) (Face, error) {
+	b, err := e.brand(brandID)
+	if err != nil {
+		return Face{}, err
+	}
+	return b.face, nil
+}
+
+// Current returns a form's current version and its public schedule.
+func (e *Engine) Current(brandID, form string) (*forms.Version, forms.PublicSchedule, error) {
+	_, c, err := e.form(brandID, form)
+	if err != nil {
+		return nil, forms.PublicSchedule{}, err
+	}
+	return c.version, c.schedule.Public(e.o.Now()), nil
+}
+
+// Version returns a published version by number.
+func (e *Engine) Version(ctx context.Context, brandID, form string, number int) (*forms.Version, error) {
+	return e.version(ctx, brandID, form, number)
+}
+
+func mustJSON(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("engine: %T does not encode: %v", v, err)) // our own types only
+	}
+	return raw
+}

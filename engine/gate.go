@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/forms"
+	"proffer/forms/fault"
+	"proffer/rewards"
+)
+
+// body is what a webhook carries.
+type body struct {
+	ID        uuid.UUID `json:"id"`
+	Type      string    `json:"type"`
+	Payload   string    `json:"payload"`
+	Seq       int64     `json:"seq"`
+	Timestamp time.Time `json:"timestamp"`
+	Brand     string    `json:"brand"`
+	Ref       string    `json:"ref"`
+	Data      any       `json:"data"`
+}
+
+type completedData struct {
+	Response    uuid.UUID    `json:"response"`
+	Form        string       `json:"form"`
+	Version     int          `json:"version"`
+	Preferences []sharedItem `json:"preferences"`
+	Feedback    []sharedItem `json:"feedback,omitempty"`
+	Consents    []sharedYes  `json:"consents"`
+	Outcome     string       `json:"outcome,omitempty"`
+	Grant       *uuid.UUID   `json:"grant,omitempty"`
+}
+
+type grantedData struct {
+	Response uuid.UUID      `json:"response"`
+	Grant    *rewards.Grant `json:"grant"`
+}
+
+type sharedItem struct {
+	Attribute string          `json:"attribute"`
+	Question  string          `json:"question,omitempty"` // of feedback, which belongs to an occasion
+	Value     json.RawMessage `json:"value,omitempty"`
+	Purposes  []string        `json:"purposes,omitempty"`
+	Withheld  string          `json:"withheld,omitempty"`
+}
+
+type sharedYes struct {
+	Purpose string `json:"purpose"`
+	Version string `json:"version"`
+	Given   bool   `json:"given"`
+}
+
+// Why a value that was kept is not in a body any more.
+const (
+	withheldWithdrawn = "withdrawn"
+	withheldExpired   = "expired"
+	withheldChanged   = "changed"
+)
+
+// says tells whether an endpoint would get more than ids of a response: a value or a consent of its
+// purposes.
+func says(v *forms.Version, p rewards.Endpoint, refs []KeptRef, consents []Consent) bool {
+	for _, ref := range refs {
+		if len(allowed(v, p, ref.Purposes)) > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(consents, func(c Consent) bool { return len(allowed(v, p, []string{c.Purpose})) > 0 })
+}
+
+// Render is the one gate through which anything leaves to a recipient (promise P9). It renders an
+// event for an endpoint from what is held and permitted at this moment, so that what was withdrawn,
+// changed, expired or erased since is not in it. ok is false where nothing but ids would remain.
+func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoint) (raw []byte, ok bool, err error) {
+	s, err := e.o.Store.Exchange(ctx, ev.Brand, ev.Response, true, e.o.Now())
+	if fault.Is(err, fault.NotFound) {
+		return nil, false, nil // erased, or ended
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	v, err := e.version(ctx, ev.Brand, s.Response.Form, s.Response.Version)
+	if err != nil {
+		return nil, false, err
+	}
+	out := body{
+		ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand,
+		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, s.Response.Subject),
+	}
+	switch ev.Type {
+	case rewards.EventRewardGranted:
+		if s.Grant == nil {
+			return nil, false, nil
+		}
+		out.Data = grantedData{Response: s.Response.ID, Grant: s.Grant}
+	case rewards.EventResponseCompleted:
+		if !says(v, p, s.Response.Kept, s.Consents) {
+			return nil, false, nil
+		}
+		out.Data = completed(v, p, s)
+	default:
+		return nil, false, fault.New(fault.Internal, "no body for events of type %q", ev.Type)
+	}
+	raw, err = json.Marshal(out)
+	return raw, err == nil, err
+}
+
+func completed(v *forms.Version, p rewards.Endpoint, s *Stored) completedData {
+	d := completedData{Response: s.Response.ID, Form: s.Response.Form, Version: s.Response.Version, Preferences: []sharedItem{}, Consents: []sharedYes{}}
+	seen := map[string]bool{}
+	for _, ref := range s.Response.Kept {
+		may := allowed(v, p, ref.Purposes)
+		if len(may) == 0 {
+			continue
+		}
+		item := share(v, p, s, ref, may)
+		seen[ref.Question] = item.Withheld == ""
+		if ref.Feedback {
+			item.Question = ref.Question
+			d.Feedback = append(d.Feedback, item)
+		} else {
+			d.Preferences = append(d.Preferences, item)
+		}
+	}
+	for _, c := range s.Consents {
+		if len(allowed(v, p, []string{c.Purpose})) == 0 {
+			continue
+		}
+		// A yes that was taken back since is told as the no it now is. A no stays a no: a later yes was
+		// given elsewhere, perhaps to other terms, and has an event of its own.
+		now, stands := s.Standing[c.Purpose]
+		d.Consents = append(d.Consents, sharedYes{Purpose: c.Purpose, Version: c.Version, Given: c.Given && (!stands || now.Given)})
+	}
+	if because := s.Response.OutcomeBecause; len(because) > 0 && !slices.ContainsFunc(because, func(q string) bool { return !seen[q] }) {
+		d.Outcome = s.Response.Outcome
+	}
+	if s.Grant != nil {
+		d.Grant = &s.Grant.ID
+	}
+	return d
+}
+
+// share gives one kept value to an endpoint if it is still held under a purpose that allows it, else
+// says why it is withheld.
+func share(v *forms.Version, p rewards.Endpoint, s *Stored, ref KeptRef, may []string) sharedItem {
+	list := s.Current
+	if ref.Feedback {
+		list = s.Feedback
+	}
+	item := sharedItem{Attribute: ref.Attribute}
+	for _, pref := range list {
+		if pref.Attribute != ref.Attribute || (ref.Feedback && pref.Question != ref.Question) {
+			continue
+		}
+		if pref.Response != s.Response.ID {
+			item.Withheld = withheldChanged
+			return item
+		}
+		var held []string
+		for _, b := range pref.Purposes {
+			held = append(held, b.Purpose)
+		}
+		if item.Purposes = allowed(v, p, held); len(item.Purposes) > 0 {
+			item.Value = pref.Value
+			return item
+		}
+	}
+	item.Withheld = withheldExpired
+	if slices.ContainsFunc(may, func(id string) bool { c, ok := s.Standing[id]; return ok && !c.Given }) {
+		item.Withheld = withheldWithdrawn
+	}
+	return item
+}

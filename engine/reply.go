@@ -1,0 +1,277 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/forms"
+	"proffer/rewards"
+)
+
+// Reply is what the person gets at once, in the ticket's locale.
+type Reply struct {
+	Response        uuid.UUID            `json:"response"`
+	Replayed        bool                 `json:"replayed"`
+	Same            *bool                `json:"same,omitempty"`
+	Outcome         *OutcomeReply        `json:"outcome,omitempty"`
+	Recommendations []RecommendationItem `json:"recommendations"`
+	Grant           *rewards.Grant       `json:"grant,omitempty"`
+	Refusal         *rewards.Refusal     `json:"refusal,omitempty"`
+	Preferences     []PreferenceReply    `json:"preferences"`
+	Feedback        []PreferenceReply    `json:"feedback,omitempty"`
+	Dropped         []Drop               `json:"dropped"`
+	Consents        []ConsentReply       `json:"consents"`
+	Results         *ResultsReply        `json:"results,omitempty"`
+	Receipt         string               `json:"receipt"`
+	Manage          string               `json:"manage"`
+}
+
+// OutcomeReply is the result with what built it.
+type OutcomeReply struct {
+	ID      string        `json:"id"`
+	Title   string        `json:"title"`
+	Body    string        `json:"body,omitempty"`
+	Image   string        `json:"image,omitempty"`
+	Action  *ActionReply  `json:"action,omitempty"`
+	Because []BecauseText `json:"because"`
+}
+
+// ActionReply is the button of a result.
+type ActionReply struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+// BecauseText names one answer that built a result, and says it in words.
+type BecauseText struct {
+	Question  string `json:"question"`
+	Attribute string `json:"attribute"`
+	Text      string `json:"text"`
+}
+
+// RecommendationItem is one recommended item.
+type RecommendationItem struct {
+	Item    ItemReply     `json:"item"`
+	Because []BecauseText `json:"because"`
+}
+
+// ItemReply is an item as the person sees it.
+type ItemReply struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	URL   string `json:"url,omitempty"`
+	Image string `json:"image,omitempty"`
+}
+
+// PreferenceReply is PREFERENCE of the wire contract.
+type PreferenceReply struct {
+	Attribute string          `json:"attribute"`
+	Label     string          `json:"label"`
+	Value     json.RawMessage `json:"value,omitempty"`
+	Withheld  string          `json:"withheld,omitempty"`
+	Rev       int64           `json:"rev"`
+	Response  uuid.UUID       `json:"response"`
+	Form      string          `json:"form"`
+	Version   int             `json:"version"`
+	Question  string          `json:"question"`
+	Wording   Wording         `json:"wording"`
+	Purposes  []BasisReply    `json:"purposes"`
+	Offer     string          `json:"offer,omitempty"`
+	Grant     *uuid.UUID      `json:"grant,omitempty"`
+	At        time.Time       `json:"at"`
+}
+
+// WithheldSealed stands in the place of a value that this caller may not open.
+const WithheldSealed = "sealed"
+
+// Wording is a question exactly as it was shown.
+type Wording struct {
+	Lang   string `json:"lang"`
+	Label  string `json:"label"`
+	Why    string `json:"why,omitempty"`
+	Choice string `json:"choice,omitempty"`
+}
+
+// BasisReply is one purpose of a held value.
+type BasisReply struct {
+	Basis
+	Label string `json:"label"`
+}
+
+// ConsentReply is one yes or no with the wording it was given to.
+type ConsentReply struct {
+	Purpose string    `json:"purpose"`
+	Label   string    `json:"label"`
+	Version string    `json:"version"`
+	Given   bool      `json:"given"`
+	Wording string    `json:"wording,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// reply tells a person what a fresh commit came to.
+func (e *Engine) reply(ctx context.Context, v *forms.Version, d *Decision) (*Reply, error) {
+	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant})
+}
+
+// replay tells it again from what is stored. NotFound means that the ticket was not answered.
+func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r ResponseRequest) (*Reply, error) {
+	s, err := e.o.Store.Exchange(ctx, t.Brand, t.nonce, true, e.o.Now())
+	if err != nil {
+		return nil, err
+	}
+	reply, err := e.render(ctx, v, s)
+	if err != nil {
+		return nil, err
+	}
+	reply.Replayed = true
+	if !same(v, t, r, s) {
+		differ := false
+		reply.Same = &differ
+	}
+	// The ticket opens nothing that its holder did not just type.
+	reply.Preferences, reply.Feedback = closed(v, reply.Preferences), closed(v, reply.Feedback)
+	return reply, nil
+}
+
+// same tells whether the answers of a replay are those that are stored, as far as they still are.
+func same(v *forms.Version, t *ticket, r ResponseRequest, s *Stored) bool {
+	p, err := walk(v, t, r.Answers)
+	if err != nil {
+		return false
+	}
+	answered := map[string]bool{}
+	for _, ref := range s.Response.Kept {
+		answered[ref.Question] = true
+	}
+	for _, d := range s.Response.Dropped {
+		answered[d.Question] = true
+	}
+	declined := map[string]bool{}
+	for _, q := range s.Response.Declined {
+		declined[q] = true
+	}
+	for _, q := range p.shown {
+		a, given := p.answers[q.ID]
+		if q.Attribute != "" && ((given && !a.Declined) != answered[q.ID] || (given && a.Declined) != declined[q.ID]) {
+			return false
+		}
+	}
+	for _, c := range s.Consents {
+		if a, given := p.answers[c.Question]; c.Question != "" && (!given || a.Value.Bool() != c.Given) {
+			return false
+		}
+	}
+	for _, list := range [][]Preference{s.Current, s.Feedback} {
+		for _, pref := range list {
+			if pref.Response == s.Response.ID && pref.Value != nil && string(p.answers[pref.Question].JSON) != string(pref.Value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Reply, error) {
+	r := s.Response
+	out := &Reply{
+		Response: r.ID, Recommendations: []RecommendationItem{}, Grant: s.Grant, Preferences: []PreferenceReply{},
+		Dropped: append([]Drop{}, r.Dropped...), Consents: []ConsentReply{},
+	}
+	if s.Grant == nil && r.Refusal != "" {
+		out.Refusal = &rewards.Refusal{Reason: r.Refusal}
+	}
+	values := map[string]json.RawMessage{}
+	for _, pref := range s.Current {
+		if pref.Response == r.ID {
+			values[pref.Question] = pref.Value
+			out.Preferences = append(out.Preferences, e.preference(v, r, pref, s.Grant))
+		}
+	}
+	for _, pref := range s.Feedback {
+		values[pref.Question] = pref.Value
+		out.Feedback = append(out.Feedback, e.preference(v, r, pref, s.Grant))
+	}
+	for _, c := range s.Consents {
+		out.Consents = append(out.Consents, consentReply(v, r.Locale, c))
+	}
+	w := words{v, r.Locale, values}
+	out.Outcome = w.outcome(r.Outcome, r.OutcomeBecause)
+	if len(r.Items) > 0 {
+		k, err := e.catalog(ctx, r.Brand, r.CatalogRevision)
+		if err != nil {
+			return nil, err
+		}
+		out.Recommendations = w.items(k, r.Items)
+	}
+	if v.Form.Kind == forms.KindPoll && v.Form.Results.Show != "never" {
+		results, err := e.results(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		out.Results = results
+	}
+	var err error
+	out.Manage, out.Receipt, err = e.links(r)
+	return out, err
+}
+
+// links are the privacy page with a short-lived token, and the receipt, whose secret opens
+// everything. Both stand in the fragment, which no server and no log ever sees.
+func (e *Engine) links(r Response) (manage, receipt string, err error) {
+	page := e.o.PublicURL + "/privacy/" + r.Brand
+	short, err := e.token(r.Brand, r.Subject, ReachDevice, e.o.Now(), manageTokenLife)
+	if err != nil {
+		return "", "", err
+	}
+	long, err := e.token(r.Brand, r.Subject, ReachFull, r.At, deviceTokenLife)
+	return page + "#token=" + short, page + "#receipt=" + long, err
+}
+
+func (e *Engine) preference(v *forms.Version, r Response, p Preference, grant *rewards.Grant) PreferenceReply {
+	out := PreferenceReply{
+		Attribute: p.Attribute, Value: p.Value, Rev: p.Rev, Response: p.Response, Form: r.Form, Version: r.Version,
+		Question: p.Question, Wording: wording(v, r.Locale, p), Offer: r.Offer, At: r.At, Purposes: []BasisReply{},
+	}
+	if a, ok := v.Attributes.Get(p.Attribute); ok {
+		out.Label = a.Label.In(r.Locale)
+	}
+	if p.Value == nil {
+		out.Withheld = WithheldSealed
+	}
+	for _, b := range p.Purposes {
+		terms, _ := v.Purposes.Get(b.Purpose)
+		b.Until = b.Until.UTC().Truncate(time.Second)
+		out.Purposes = append(out.Purposes, BasisReply{Basis: b, Label: terms.Label.In(r.Locale)})
+	}
+	if grant != nil {
+		out.Offer, out.Grant = grant.Offer, &grant.ID
+	}
+	return out
+}
+
+// closed takes sealed values out of a reply.
+func closed(v *forms.Version, list []PreferenceReply) []PreferenceReply {
+	for i := range list {
+		if a, ok := v.Attributes.Get(list[i].Attribute); ok && a.Sealed() {
+			list[i].Value, list[i].Withheld = nil, WithheldSealed
+		}
+	}
+	return list
+}
+
+func consentReply(v *forms.Version, locale string, c Consent) ConsentReply {
+	out := ConsentReply{Purpose: c.Purpose, Version: c.Version, Given: c.Given, At: c.At}
+	if terms, ok := v.Purposes.Get(c.Purpose); ok {
+		out.Label = terms.Label.In(locale)
+	}
+	if q := v.Question(c.Question); q != nil {
+		out.Wording = q.Label.In(locale)
+		if why := q.Why.In(locale); why != "" {
+			out.Wording += " " + why
+		}
+	}
+	return out
+}

@@ -1,0 +1,278 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/forms"
+	"proffer/forms/fault"
+	"proffer/rewards"
+)
+
+// ResponseRequest is one answer as it was sent.
+type ResponseRequest struct {
+	Ticket      string      `json:"ticket" must:"true"`
+	Answers     *forms.Node `json:"answers" must:"true"`
+	AcceptOffer *forms.Node `json:"acceptOffer,omitempty"` // nil if absent; null for no offer
+	Objections  []string    `json:"objections,omitempty"`
+}
+
+// Respond takes the answer that a ticket gives the right to. What it returns without an error is
+// durable. The same ticket again stores nothing and gets the same result, marked as replayed.
+func (e *Engine) Respond(ctx context.Context, r ResponseRequest) (*Reply, error) {
+	t, err := e.readTicket(r.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	v, err := e.version(ctx, t.Brand, t.Form, t.Version)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := e.complete(ctx, v, t, r)
+	if err == nil {
+		return reply, nil
+	}
+	// A ticket that was answered is answered again with what is stored, whatever is wrong with the
+	// answers sent now.
+	if again, replayErr := e.replay(ctx, v, t, r); replayErr == nil {
+		return again, nil
+	} else if !fault.Is(replayErr, fault.NotFound) {
+		return nil, replayErr
+	}
+	// Who was erased is told so, whatever else is wrong with what was sent.
+	if _, _, gone := e.o.Store.Facts(ctx, t.Brand, t.subject, nil, "", e.o.Now()); fault.Is(gone, fault.Gone) {
+		return nil, gone
+	}
+	return nil, err
+}
+
+func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r ResponseRequest) (*Reply, error) {
+	b, c, err := e.form(t.Brand, t.Form)
+	if err != nil {
+		return nil, err
+	}
+	now := e.o.Now()
+	if !c.schedule.Open(now) {
+		return nil, fault.At(fault.Conflict, "", "closed", "the form %q takes no answers any more", t.Form)
+	}
+	p, err := walk(v, t, r.Answers)
+	if err != nil {
+		return nil, err
+	}
+	chain, refusal, err := chosenChain(v, t, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkObjections(v, r.Objections); err != nil {
+		return nil, err
+	}
+	x := &exchange{engine: e, brand: b, schedule: c.schedule, ticket: t, path: p, result: judge(p, b), chain: chain, refusal: refusal, objections: r.Objections, now: now, grantID: e.o.NewID()}
+	d, replayed, err := e.o.Store.Complete(ctx, &Exchange{
+		Brand: t.Brand, Form: t.Form, Subject: t.subject, Response: t.nonce, Once: onceKey(v),
+		Offers: offerPeriods(v, now), Seals: p.seals(), Decide: x.decide,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if replayed {
+		return e.replay(ctx, v, t, r)
+	}
+	if len(d.Events) > 0 {
+		e.o.Wake()
+	}
+	return e.reply(ctx, v, d)
+}
+
+// chosenChain is the part of the offer's chain that this answer may be given, or why none.
+func chosenChain(v *forms.Version, t *ticket, r ResponseRequest) ([]rewards.Offered, *rewards.Refusal, error) {
+	if len(v.Offers) == 0 {
+		return nil, nil, nil
+	}
+	if t.Offer == "" {
+		// The person was told that there is nothing, and answered all the same.
+		return nil, &rewards.Refusal{Reason: t.Nothing}, nil
+	}
+	from := t.Offer
+	if n := r.AcceptOffer; n != nil {
+		switch n.Kind {
+		case forms.Null:
+			return nil, &rewards.Refusal{Reason: rewards.ReasonDeclinedOffer}, nil
+		case forms.String:
+			from = n.Text
+		default:
+			return nil, nil, fault.At(fault.Invalid, "/acceptOffer", "wrong_type", "acceptOffer is the id of an offer that was shown, or null for none")
+		}
+	}
+	shown := slices.IndexFunc(v.Offers, func(o rewards.Offered) bool { return o.ID == t.Offer })
+	i := slices.IndexFunc(v.Offers, func(o rewards.Offered) bool { return o.ID == from })
+	if i < shown || i < 0 {
+		return nil, nil, fault.At(fault.Invalid, "/acceptOffer", "unknown_choice", "acceptOffer names no offer that this ticket showed")
+	}
+	return v.Offers[i:], nil, nil
+}
+
+func checkObjections(v *forms.Version, objections []string) error {
+	bad := &fault.Error{Code: fault.Invalid, Title: "Answers not accepted", Detail: "an objection names a purpose that can't be objected to"}
+	for i, id := range objections {
+		terms, known := v.Purposes.Get(id)
+		if !known || terms.Basis != forms.BasisLegitimateInterest {
+			bad.Fields = append(bad.Fields, fault.Field{Pointer: "/objections/" + strconv.Itoa(i), Code: "unknown_choice", Detail: "the form has no legitimate interest of this name", Right: "object to purposes on legitimate interest; a consent is refused by its question"})
+		}
+	}
+	if bad.Fields != nil {
+		return bad
+	}
+	return nil
+}
+
+// seals tells whether some answer may be kept sealed.
+func (p *path) seals() bool {
+	for _, q := range p.shown {
+		if a, ok := p.answers[q.ID]; ok && !a.Declined && q.Attribute != "" {
+			if attribute, _ := p.version.Attributes.Get(q.Attribute); attribute.Sealed() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// exchange is one answer on its way to the commit: all that can be worked out beforehand.
+type exchange struct {
+	engine     *Engine
+	brand      *brand
+	schedule   forms.Schedule
+	ticket     *ticket
+	path       *path
+	result     result
+	chain      []rewards.Offered
+	refusal    *rewards.Refusal
+	objections []string
+	now        time.Time
+	grantID    uuid.UUID
+}
+
+// decide is the decision as a function of the facts: it runs inside the write, and changes nothing
+// but what it returns.
+func (x *exchange) decide(f Facts) (*Decision, error) {
+	t, v := x.ticket, x.path.version
+	d := &Decision{Response: Response{
+		ID: t.nonce, Brand: t.Brand, Form: t.Form, Version: t.Version, Subject: t.subject, Rev: f.Rev,
+		Locale: t.Locale, Channel: t.Channel, Stage: t.Stage, At: x.now, Offer: t.Offer,
+		OutcomeBecause: x.result.because, Items: x.result.items, Catalog: x.result.catalog, CatalogRevision: x.result.revision,
+	}}
+	if x.result.outcome != nil {
+		d.Response.Outcome = x.result.outcome.ID
+	}
+	if err := x.reward(d, f); err != nil {
+		return nil, err
+	}
+	k := keep(x.path, x.objections, f, x.now, d.Response)
+	d.Preferences, d.Feedback, d.Consents, d.Withdrawn = k.preferences, k.feedback, k.consents, k.withdrawn
+	d.Response.Kept, d.Response.Declined, d.Response.Dropped = k.refs, k.declined, k.dropped
+	if v.Form.Kind == forms.KindPoll {
+		d.Votes, d.VoteStep = x.path.votes(), v.Form.Results.Minimum
+	}
+	d.Events = x.announce(d)
+	return d, nil
+}
+
+// reward decides what is given. It sees the chain and the facts, and nothing of the answers (P4).
+func (x *exchange) reward(d *Decision, f Facts) error {
+	if x.refusal != nil {
+		d.Response.Refusal = x.refusal.Reason
+		return nil
+	}
+	if len(x.chain) == 0 {
+		return nil
+	}
+	chain := make([]rewards.Offered, 0, len(x.chain))
+	for _, o := range x.chain {
+		if live, open := withLimits(o, x.schedule); open {
+			chain = append(chain, live)
+		}
+	}
+	claim, no := rewards.Choose(chain, func(offer string) rewards.Facts { return f.Offers[offer] })
+	if no != nil {
+		if no.Reason == rewards.ReasonExhausted {
+			return &fault.Error{Code: fault.Conflict, Title: "The offer has run out", Detail: "what was offered ran out meanwhile; nothing was stored",
+				Fields: []fault.Field{{Pointer: "/acceptOffer", Code: "offer_exhausted", Detail: "nothing of the offer is left", Right: `send the same again with "acceptOffer": null to answer without it`}}}
+		}
+		d.Response.Refusal = no.Reason
+		return nil
+	}
+	terms := claim.Offered.Terms
+	g := &rewards.Grant{
+		ID: x.grantID, Offer: claim.Offered.ID, Version: claim.Offered.Version, Kind: terms.Gives.Kind, State: rewards.StateGranted,
+		Account: terms.Gives.Account, Points: terms.Gives.Points, Discount: terms.Gives.Discount, Response: d.Response.ID, At: x.now,
+	}
+	if terms.Expires != nil {
+		until := terms.Expires.After(x.now)
+		g.Expires = &until
+	}
+	if terms.Gives.Generate != nil {
+		d.Recode = func(counter int) string { return x.engine.coder.Code(*terms.Gives.Generate, g.ID, counter) }
+		g.Code = d.Recode(0)
+	}
+	if g.Kind == rewards.KindPoints {
+		d.Movement = &rewards.Movement{Unit: g.Account, Amount: g.Points, From: "program:" + g.Offer, Grant: g.ID, At: x.now}
+	}
+	worth, err := terms.Worth.Minor()
+	if err != nil {
+		return fault.Wrap(fault.Internal, err, "")
+	}
+	d.Spent = worth
+	d.Grant, d.Ordinal = g, claim.Ordinal
+	d.Period = rewards.PeriodStart(terms.Limits.Period, x.now, x.path.version.Zone())
+	return nil
+}
+
+// votes are a poll's choices, which are counted whatever is kept of them.
+func (p *path) votes() []Vote {
+	var out []Vote
+	for _, q := range p.shown {
+		a, ok := p.answers[q.ID]
+		if !ok || a.Declined || q.Attribute == "" {
+			continue
+		}
+		for _, name := range a.Chosen {
+			value := a.JSON
+			if len(a.Chosen) > 1 || a.JSON[0] == '[' {
+				value = mustJSON(name)
+			}
+			out = append(out, Vote{Question: q.ID, Value: string(value)})
+		}
+	}
+	return out
+}
+
+// announce makes the events of a decision with the endpoints that shall get each.
+func (x *exchange) announce(d *Decision) []rewards.Announcement {
+	event := func(kind string) rewards.Event {
+		e := rewards.Event{ID: x.engine.o.NewID(), Type: kind, Brand: d.Response.Brand, Subject: d.Response.Subject, Response: d.Response.ID, At: x.now}
+		if d.Grant != nil {
+			e.Grant = d.Grant.ID
+		}
+		return e
+	}
+	out := []rewards.Announcement{{Event: event(rewards.EventResponseCompleted)}}
+	for _, p := range x.brand.endpoints {
+		if p.Wants(rewards.EventResponseCompleted) && says(x.path.version, p, d.Response.Kept, d.Consents) {
+			out[0].Endpoints = append(out[0].Endpoints, p.ID)
+		}
+	}
+	if d.Grant == nil {
+		return out
+	}
+	granted := rewards.Announcement{Event: event(rewards.EventRewardGranted)}
+	for _, p := range x.brand.endpoints {
+		if p.Wants(rewards.EventRewardGranted) {
+			granted.Endpoints = append(granted.Endpoints, p.ID)
+		}
+	}
+	return append(out, granted)
+}

@@ -1,0 +1,75 @@
+package server
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"proffer/forms"
+	"proffer/forms/fault"
+)
+
+// formKey and formBody cache the encoded form until its version or its schedule changes.
+type formKey struct{ brand, form string }
+
+type formBody struct {
+	version  *forms.Version
+	schedule string
+	body     prepared
+}
+
+// getForm gives a form's current version with its schedule and the interface texts.
+func (s *Server) getForm(c *fiber.Ctx) error {
+	brand, form := c.Params("brand"), c.Params("form")
+	if err := s.sameBrand(c, brand); err != nil {
+		return err
+	}
+	v, schedule, err := s.o.Engine.Current(brand, form)
+	if err != nil {
+		return err
+	}
+	state, err := json.Marshal(schedule)
+	if err != nil {
+		return err
+	}
+	if cached, ok := s.forms.Load(formKey{v.Brand, v.Form.ID}); ok {
+		if b := cached.(*formBody); b.version == v && b.schedule == string(state) {
+			return b.body.send(c, "public, max-age=60")
+		}
+	}
+	public := v.Public()
+	public.Schedule = &schedule
+	public.Texts = map[string]map[string]string{}
+	for _, locale := range v.Locales {
+		public.Texts[locale] = forms.InterfaceTexts(locale)
+	}
+	raw, err := json.Marshal(public)
+	if err != nil {
+		return err
+	}
+	b := &formBody{version: v, schedule: string(state), body: prepare(raw, fiber.MIMEApplicationJSON)}
+	s.forms.Store(formKey{v.Brand, v.Form.ID}, b)
+	return b.body.send(c, "public, max-age=60")
+}
+
+// getVersion gives a published version, which never changes.
+func (s *Server) getVersion(c *fiber.Ctx) error {
+	brand := c.Params("brand")
+	if err := s.sameBrand(c, brand); err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(c.Params("version"))
+	if err != nil || n < 1 {
+		return fault.New(fault.NotFound, "a version is a number from 1")
+	}
+	v, err := s.o.Engine.Version(c.Context(), brand, c.Params("form"), n)
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(v.Public())
+	if err != nil {
+		return err
+	}
+	return prepare(raw, fiber.MIMEApplicationJSON).send(c, "public, max-age=31536000, immutable")
+}

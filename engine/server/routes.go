@@ -1,0 +1,33 @@
+package server
+
+import "github.com/gofiber/fiber/v2"
+
+// routes is the whole URL map.
+func (s *Server) routes() {
+	a := s.app
+	a.Use(s.recoverPanic, s.securityHeaders)
+
+	a.Get("/healthz", s.getHealth)
+	a.Get("/readyz", s.getReady)
+	a.Get("/openapi.json", anyOrigin, s.getOpenAPI)
+
+	a.Get("/proffer.js", anyOrigin, s.getWidget)
+	a.Get("/proffer-:hash.js", anyOrigin, s.getWidget)
+	a.Get("/static/:hash/:name", anyOrigin, s.getStatic)
+	a.Get("/assets/:brand/:hash/:name", anyOrigin, s.getAsset)
+
+	a.Get("/f/:brand/:form", pageHeaders, s.getHosted)
+	a.Get("/privacy/:brand", pageHeaders, s.getPrivacy)
+
+	v1 := a.Group("/v1", s.brandOrigins)
+	v1.Options("/*", s.preflight)
+	v1.Get("/forms/:brand/:form", s.getForm)
+	v1.Get("/forms/:brand/:form/versions/:version", s.getVersion)
+	v1.Post("/tickets", s.limit(s.tickets), s.postTicket)
+	v1.Post("/responses", s.limit(s.answers), s.postResponse)
+	v1.Get("/polls/:brand/:form/results", s.getResults)
+	v1.Get("/me", s.getMe)
+	v1.Delete("/me", s.deleteMe)
+
+	a.Use(func(c *fiber.Ctx) error { return fiber.ErrNotFound })
+}

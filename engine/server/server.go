@@ -1,0 +1,115 @@
+// Package server puts the engine on HTTP. It is the only code that knows fiber: routes.go is the
+// whole URL map, errors.go the one table from fault to status, and each route is a file named after
+// its verb. openapi.json describes every message; the tests hold each of them against it.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"proffer/embed"
+	"proffer/engine"
+	"proffer/forms"
+	"proffer/forms/fault"
+)
+
+// Options are what a server is made of.
+type Options struct {
+	Engine *engine.Engine
+	// PublicURL is where people reach this server; its origin may always talk to /v1.
+	PublicURL string
+	// Origins may talk to /v1 beside each brand's own, e.g. the demo's shop.
+	Origins []string
+	// PerAddress bounds tickets and, apart from them, responses: so many a minute for one address,
+	// as many at once; 0 means no bound. It is kept in memory only.
+	PerAddress int
+	// TrustedProxy are the networks whose X-Forwarded-For is believed.
+	TrustedProxy []netip.Prefix
+	// Ready tells whether the store answers; nil: always.
+	Ready func(context.Context) error
+	Now   func() time.Time
+	Log   *slog.Logger
+	// Version is said by /healthz.
+	Version string
+}
+
+const (
+	bodyLimit       = 64 << 10
+	readTimeout     = 15 * time.Second
+	writeTimeout    = 30 * time.Second
+	idleTimeout     = 75 * time.Second
+	readBufferBytes = 16 << 10 // of a request's head, which holds the subject token
+)
+
+// Server answers HTTP for an engine.
+type Server struct {
+	o       Options
+	app     *fiber.App
+	origin  string
+	tickets *limiter
+	answers *limiter
+	widget  prepared
+	static  map[string]prepared // by hash/name
+	forms   sync.Map            // formKey -> formBody
+}
+
+// New makes a server; it does not listen yet.
+func New(o Options) (*Server, error) {
+	u, err := url.Parse(o.PublicURL)
+	if err != nil || u.Host == "" {
+		return nil, fault.New(fault.Invalid, "the public URL %q is not a web address such as https://answers.example", o.PublicURL)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Ready == nil {
+		o.Ready = func(context.Context) error { return nil }
+	}
+	s := &Server{
+		o: o, origin: u.Scheme + "://" + u.Host, static: map[string]prepared{},
+		tickets: newLimiter(o.PerAddress, o.Now), answers: newLimiter(o.PerAddress, o.Now),
+	}
+	w := embed.Widget()
+	s.widget = prepare(w.Body, w.Type)
+	for _, f := range embed.Static() {
+		s.static[f.Hash+"/"+f.Name] = prepare(f.Body, f.Type)
+	}
+	s.app = fiber.New(fiber.Config{
+		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: bodyLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, ReadBufferSize: readBufferBytes, ErrorHandler: s.fail, StrictRouting: true, CaseSensitive: true,
+	})
+	s.routes()
+	return s, nil
+}
+
+// Serve answers on a listener until Shutdown.
+func (s *Server) Serve(ln net.Listener) error { return s.app.Listener(ln) }
+
+// Shutdown stops taking connections and waits for the requests that are under way, until ctx ends.
+func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
+
+// read parses a request's JSON body strictly into a struct: text that is not JSON is Malformed,
+// fields that do not fit are Invalid, and every one of them is named.
+func read(c *fiber.Ctx, title string, into any) error {
+	if kind := c.Get(fiber.HeaderContentType); !isJSON(kind) {
+		return fault.At(fault.Malformed, "", "bad_json", "the body is not declared as JSON; send Content-Type: application/json")
+	}
+	root, faults, _ := forms.ParseTree(c.Body())
+	if len(faults) > 0 {
+		return &fault.Error{Code: fault.Malformed, Title: "The body is not good JSON", Detail: "nothing of it was used", Fields: faults}
+	}
+	if bad := forms.Decode(root, into); len(bad) > 0 {
+		return &fault.Error{Code: fault.Invalid, Title: title, Detail: "the body does not fit; nothing was stored", Fields: bad}
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/rewards"
+)
+
+// Exchange is what Complete is asked to commit: who, for which ticket, which facts the decision
+// needs, and the decision itself as a function of those facts.
+type Exchange struct {
+	Brand    string
+	Form     string
+	Subject  uuid.UUID
+	Response uuid.UUID // the ticket's nonce: one ticket, one response
+	// Once, if not "", makes a second response of this subject under the same key a conflict.
+	Once string
+	// Offers are those whose facts the decision wants, with the start of the period that counts
+	// what the subject holds.
+	Offers []OfferPeriod
+	// Seals tells that the decision may hold a sealed value, so that the subject's key is made
+	// durable before the write begins.
+	Seals bool
+	// Decide is called once, inside the write, with facts that nothing can change before the
+	// commit. It must be pure and quick: it runs on the store's only writer. Its error aborts this
+	// exchange alone and is returned by Complete unchanged.
+	Decide func(Facts) (*Decision, error)
+}
+
+// OfferPeriod names an offer and the start of the period in which perPerson counts ("" for ever).
+type OfferPeriod struct {
+	Offer  string
+	Period string
+}
+
+// Facts are what a decision may know about the world.
+type Facts struct {
+	// Rev is the subject's revision that this write will be.
+	Rev int64
+	// Standing are the subject's current consents, yes or no, by purpose, expired ones left out.
+	Standing map[string]Consent
+	// Offers has the facts of each offer asked for.
+	Offers map[string]rewards.Facts
+}
+
+// Decision is all that one exchange writes. Everything in it is committed, or nothing.
+type Decision struct {
+	Response    Response
+	Preferences []Preference // each replaces what the subject holds of its attribute
+	Feedback    []Preference // kept beside earlier feedback
+	Consents    []Consent
+	// Withdrawn purposes are taken from everything the subject held before this exchange; a value
+	// without any purpose left is deleted.
+	Withdrawn []string
+	Votes     []Vote
+	// VoteStep is the poll's minimum: results are published at each multiple of it.
+	VoteStep int64
+	Grant    *rewards.Grant
+	// Period and Ordinal are the grant's once-key together with subject and offer.
+	Period  string
+	Ordinal int
+	// Spent is the grant's worth in the smallest unit, added to the offer's counter.
+	Spent int64
+	// Recode, for a grant with a code, gives the code for the next counter after a collision.
+	Recode   func(counter int) string
+	Movement *rewards.Movement
+	Events   []rewards.Announcement
+}
+
+// Record is everything held about a subject that has not ended.
+type Record struct {
+	Preferences []Preference
+	Feedback    []Preference
+	Consents    []Consent // the newest of each purpose
+	Grants      []rewards.Grant
+	Responses   []Response
+}
+
+// Stored is one exchange as it now stands.
+type Stored struct {
+	Response Response
+	// Current are the preferences that the subject holds now of the attributes kept then; one whose
+	// Response is another was changed since.
+	Current  []Preference
+	Feedback []Preference
+	Consents []Consent // those given in this response
+	// Standing are the subject's newest consents, which tell what was withdrawn since.
+	Standing map[string]Consent
+	Grant    *rewards.Grant
+}
+
+// Results are a poll's counts as last published.
+type Results struct {
+	Votes  int64
+	Counts map[string]map[string]int64 // question -> canonical JSON of the value -> votes
+}
+
+// Export is one response's line of an export.
+type Export struct {
+	Response    Response
+	Preferences []Preference
+	Feedback    []Preference
+	Grant       *rewards.Grant
+}
+
+// Store keeps exchanges. Each method is all-or-nothing, and what it returned as done survives the
+// death of the process and of the machine.
+type Store interface {
+	// Complete commits one exchange and returns after the commit is durable, with replayed false.
+	// A response of this id that exists already stores nothing: replayed is true and Decide is not
+	// called. An erased subject is a fault Gone with code erased. A once-key that exists is a
+	// Conflict with code already_answered. Decide's error is returned as it is. In each of these
+	// cases, and if the process dies before the commit, nothing is stored. A context that ends
+	// while waiting does not undo a commit: the caller that asks again gets a replay.
+	Complete(ctx context.Context, x *Exchange) (decision *Decision, replayed bool, err error)
+
+	// Facts reads what Complete would tell Decide now, without promising that it lasts. The subject
+	// need not exist. answered tells whether the once-key is taken; an erased subject is Gone.
+	Facts(ctx context.Context, brand string, subject uuid.UUID, offers []OfferPeriod, once string, now time.Time) (facts Facts, answered bool, err error)
+
+	// Exchange reads one response as it now stands, sealed values opened if open. A response that
+	// does not exist is NotFound; one whose subject was erased is NotFound too, since nothing tells
+	// them apart any more. What has ended at now is left out.
+	Exchange(ctx context.Context, brand string, response uuid.UUID, open bool, now time.Time) (*Stored, error)
+
+	// Record reads all that is held about a subject, sealed values opened if open, without what has
+	// ended at now. A subject of whom nothing is held gets an empty record; an erased one is Gone.
+	Record(ctx context.Context, brand string, subject uuid.UUID, open bool, now time.Time) (*Record, error)
+
+	// Erase destroys the subject's key and everything held about it, for good: afterwards every
+	// write for it is Gone, also after a restart, and also if the process dies half-way, in which
+	// case the erasure is finished before the store opens again. A subject that was never seen is
+	// erased all the same. Erasing twice is no error. Counts, published results and journal records
+	// under a random account remain; they are in no way the person's.
+	Erase(ctx context.Context, brand string, subject uuid.UUID, now time.Time) error
+
+	// Expire deletes what has ended at now for at most limit subjects, in every table, and returns
+	// how many subjects it touched; 0 means that nothing is due. If the process dies, what was
+	// not deleted is deleted by the next call, and no read showed it meanwhile.
+	Expire(ctx context.Context, now time.Time, limit int) (int, error)
+
+	// Results returns a poll's counts as last published; a poll without any is zero, not a fault.
+	Results(ctx context.Context, brand, form string) (Results, error)
+
+	// Responses calls each for every response of a form, oldest first, with what is still held of
+	// it and not ended at now, sealed values opened. It stops at each's first error and returns it.
+	Responses(ctx context.Context, brand, form string, now time.Time, each func(Export) error) error
+}

@@ -1,0 +1,243 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
+
+	"proffer/forms"
+	"proffer/forms/fault"
+	"proffer/rewards"
+)
+
+// TicketLife is how long a ticket can be answered with, and replayed.
+const TicketLife = 7 * 24 * time.Hour
+
+// Channels are the ways on which a form reaches a person.
+var Channels = []string{"web", "hosted", "qr", "kiosk", "api", "social"}
+
+// TicketRequest asks for the right to answer one form once.
+type TicketRequest struct {
+	Brand    string
+	Form     string
+	Subject  string // a subject token, "" for somebody new
+	Identity string
+	Locale   string
+	Stage    string
+	Channel  string
+	Context  *forms.Node
+}
+
+// TicketReply is the wire contract's answer.
+type TicketReply struct {
+	Ticket    string              `json:"ticket"`
+	Expires   time.Time           `json:"expires"`
+	Form      string              `json:"form"`
+	Version   int                 `json:"version"`
+	Locale    string              `json:"locale"`
+	Subject   SubjectToken        `json:"subject"`
+	Offer     *forms.PublicOffer  `json:"offer"`
+	Nothing   *rewards.Refusal    `json:"nothing,omitempty"`
+	Fallbacks []forms.PublicOffer `json:"fallbacks"`
+	Notice    forms.Notice        `json:"notice"`
+	Known     []struct{}          `json:"known"`
+}
+
+// SubjectToken is the device token that speaks for the person from now on.
+type SubjectToken struct {
+	Token string `json:"token"`
+}
+
+// ticketClaims are all that the server remembers of a ticket: it writes nothing until the answer.
+type ticketClaims struct {
+	jwt.RegisteredClaims
+	Brand   string `json:"b"`
+	Form    string `json:"f"`
+	Version int    `json:"v"`
+	Locale  string `json:"l"`
+	Stage   string `json:"s,omitempty"`
+	Channel string `json:"c,omitempty"`
+	Offer   string `json:"o,omitempty"` // what the person was shown; "" if nothing
+	Nothing string `json:"n,omitempty"` // why nothing was shown
+}
+
+// ticket is a verified one.
+type ticket struct {
+	ticketClaims
+	subject uuid.UUID
+	nonce   uuid.UUID
+	issued  time.Time
+}
+
+// Ticket issues a ticket for the current version of a form. It writes nothing.
+func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, error) {
+	b, c, err := e.form(r.Brand, r.Form)
+	if err != nil {
+		return nil, err
+	}
+	now := e.o.Now()
+	if !c.schedule.Open(now) {
+		return nil, fault.At(fault.Conflict, "", "closed", "the form %q takes no answers now", r.Form)
+	}
+	if err := b.checkTicket(r); err != nil {
+		return nil, err
+	}
+	subject, err := e.ticketSubject(r)
+	if err != nil {
+		return nil, err
+	}
+	v := c.version
+	facts, answered, err := e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, now), onceKey(v), now)
+	if err != nil {
+		return nil, err
+	}
+	if answered {
+		return nil, fault.At(fault.Conflict, "", "already_answered", "this person has answered %q, which takes one answer each", r.Form)
+	}
+	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []struct{}{}}
+	reply.Locale = forms.Pick(v.Locales, r.Locale)
+	claims := &ticketClaims{
+		RegisteredClaims: jwt.RegisteredClaims{
+			ID: e.o.NewID().String(), Subject: subject.String(), Audience: jwt.ClaimStrings{audienceTicket},
+			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(reply.Expires),
+		},
+		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel,
+	}
+	e.showOffer(v, c.schedule, facts, reply, claims)
+	if reply.Ticket, err = sign(e.o.Keys.Tickets, claims); err != nil {
+		return nil, err
+	}
+	reply.Subject.Token, err = e.token(r.Brand, subject, ReachDevice, now, deviceTokenLife)
+	return reply, err
+}
+
+// showOffer puts what can be given now into the ticket: the first of the chain that is left, and
+// what it can fall back to; or why there is nothing.
+func (e *Engine) showOffer(v *forms.Version, s forms.Schedule, facts Facts, reply *TicketReply, claims *ticketClaims) {
+	if len(v.Offers) == 0 {
+		return
+	}
+	var refusal *rewards.Refusal
+	for _, o := range v.Offers {
+		live, open := withLimits(o, s)
+		if !open {
+			refusal = &rewards.Refusal{Reason: rewards.ReasonNotOpen}
+			break
+		}
+		_, no := rewards.Decide(live, facts.Offers[o.ID])
+		switch {
+		case no == nil && reply.Offer == nil:
+			shown := forms.Offer(o)
+			reply.Offer, claims.Offer = &shown, o.ID
+		case no == nil:
+			reply.Fallbacks = append(reply.Fallbacks, forms.Offer(o))
+		default:
+			refusal = no
+		}
+		if no != nil && no.Reason != rewards.ReasonExhausted {
+			break
+		}
+	}
+	if reply.Offer == nil {
+		reply.Nothing, claims.Nothing = refusal, refusal.Reason
+	}
+}
+
+// withLimits gives a frozen offer the stock and budget that are current; an offer that the brand no
+// longer has is not open.
+func withLimits(o rewards.Offered, s forms.Schedule) (rewards.Offered, bool) {
+	now, open := s.Limits[o.ID]
+	o.Terms.Limits.Stock, o.Terms.Limits.Budget = now.Stock, now.Budget
+	return o, open
+}
+
+func (b *brand) checkTicket(r TicketRequest) error {
+	bad := &fault.Error{Code: fault.Invalid, Title: "Ticket not issued", Detail: "the request does not fit the form"}
+	add := func(pointer, code, right, detail string) {
+		bad.Fields = append(bad.Fields, fault.Field{Pointer: pointer, Code: code, Detail: detail, Right: right})
+	}
+	if r.Stage != "" && !slices.Contains(b.stages, r.Stage) {
+		add("/stage", "unknown_choice", forms.Suggest(r.Stage, b.stages), "the brand has no such stage")
+	}
+	if r.Channel != "" && !slices.Contains(Channels, r.Channel) {
+		add("/channel", "unknown_choice", forms.Suggest(r.Channel, Channels), "this is not a channel")
+	}
+	if r.Identity != "" {
+		add("/identity", "unknown_field", "leave it out", "the brand has published no keys to verify an identity with")
+	}
+	if r.Context != nil && (r.Context.Kind != forms.Object || len(r.Context.Members) > 0) {
+		add("/context", "unknown_field", "leave it out", "the form takes no context")
+	}
+	if bad.Fields != nil {
+		return bad
+	}
+	return nil
+}
+
+func (e *Engine) ticketSubject(r TicketRequest) (uuid.UUID, error) {
+	if r.Subject == "" {
+		return e.o.NewID(), nil
+	}
+	who, err := e.Caller(r.Subject)
+	if err == nil && who.Brand != r.Brand {
+		err = fault.At(fault.Unauthorized, "", "token_forged", "this subject token belongs to another brand")
+	}
+	if err != nil {
+		f := fault.Of(err)
+		for i := range f.Fields {
+			f.Fields[i].Pointer = "/subject"
+		}
+		return uuid.UUID{}, f
+	}
+	return who.Subject, nil
+}
+
+// readTicket verifies a ticket: signature first, then expiry.
+func (e *Engine) readTicket(token string) (*ticket, error) {
+	t := &ticket{}
+	forged := fault.At(fault.Unauthorized, "/ticket", "ticket_forged", "this is not a ticket of this server, or it was altered; ask for a new one")
+	if err := e.verify(token, e.o.Keys.Tickets, audienceTicket, &t.ticketClaims); err != nil {
+		if errors.Is(err, jwt.ErrTokenExpired) {
+			return nil, fault.At(fault.Gone, "/ticket", "ticket_expired", "the ticket has expired; ask for a new one")
+		}
+		return nil, forged
+	}
+	var err, err2 error
+	t.subject, err = uuid.Parse(t.Subject)
+	t.nonce, err2 = uuid.Parse(t.ID)
+	if err != nil || err2 != nil || t.IssuedAt == nil {
+		return nil, forged
+	}
+	t.issued = t.IssuedAt.Time
+	return t, nil
+}
+
+// onceKey is the key that makes a second answer of a subject a conflict, "" if there is none.
+func onceKey(v *forms.Version) string {
+	if v.Form.Repeat == forms.RepeatOnce {
+		return "form/" + v.Form.ID
+	}
+	return ""
+}
+
+// offerPeriods names the offers of a version with the periods in which perPerson counts now.
+func offerPeriods(v *forms.Version, now time.Time) []OfferPeriod {
+	out := make([]OfferPeriod, len(v.Offers))
+	for i, o := range v.Offers {
+		out[i] = OfferPeriod{Offer: o.ID, Period: rewards.PeriodStart(o.Terms.Limits.Period, now, v.Zone())}
+	}
+	return out
+}
+
+// TicketBrand is the brand that a ticket belongs to.
+func (e *Engine) TicketBrand(token string) (string, error) {
+	t, err := e.readTicket(token)
+	if err != nil {
+		return "", err
+	}
+	return t.Brand, nil
+}
