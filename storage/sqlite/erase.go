@@ -1,0 +1,160 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/storage/vault"
+)
+
+// Erase implements engine.Store. It runs on the writer, so no write of the subject can come between:
+// those before it are deleted by it, those after it find the tombstone. The vault commits first;
+// what the file still owes it then is carried out before the next write, whatever happens.
+func (st *Store) Erase(ctx context.Context, brand string, subject uuid.UUID, now time.Time) error {
+	h := st.vault.Holder(brand, subject)
+	err := st.w.do(ctx, func() error {
+		if err := st.vault.Destroy(context.Background(), h, now); err != nil {
+			return refuse(err)
+		}
+		st.erasing = append(st.erasing, h)
+		b, err := st.brand(brand)
+		if err != nil {
+			return err
+		}
+		row, err := st.s.one("SELECT n FROM subjects WHERE brand = ? AND subject = ?", b.id, subject[:])
+		if err != nil {
+			return err
+		}
+		if row != nil {
+			if err := st.deleteSubject(row[0].(int64), b.id); err != nil {
+				return err
+			}
+		}
+		return st.enter(h)
+	})
+	if err != nil {
+		return err
+	}
+	return st.sweep(ctx)
+}
+
+// enter writes the holder into the file's own copy of the erasure register.
+func (st *Store) enter(h vault.Holder) error {
+	_, err := st.s.exec("INSERT INTO erased (holder) VALUES (?) ON CONFLICT DO NOTHING", h[:])
+	return err
+}
+
+// sweep leaves no deleted byte in a log, the store's or the vault's.
+func (st *Store) sweep(ctx context.Context) error {
+	if err := sweep(ctx, st.path); err != nil {
+		return err
+	}
+	return st.vault.Sweep(ctx)
+}
+
+// deleteSubject deletes every row of a subject. Its events keep number, type and time; deliveries of
+// them that are pending end as dropped, since no body could be rendered any more; journal records
+// stay under an account that nothing links to it.
+func (st *Store) deleteSubject(n, brand int64) error {
+	if err := st.orphanEvents(n, brand); err != nil {
+		return err
+	}
+	for _, sql := range []string{
+		`UPDATE journal SET "grant" = NULL WHERE n IN (SELECT movement FROM grants WHERE subject = ? AND movement IS NOT NULL)`,
+		"DELETE FROM codes WHERE (brand, code) IN (SELECT s.brand, g.code FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.subject = ? AND g.code IS NOT NULL)",
+		"DELETE FROM grants WHERE subject = ?",
+		"DELETE FROM accounts WHERE subject = ?",
+		"DELETE FROM preferences WHERE subject = ?",
+		"DELETE FROM feedback WHERE subject = ?",
+		"DELETE FROM consents WHERE subject = ?",
+		"DELETE FROM once WHERE subject = ?",
+		"DELETE FROM responses WHERE subject = ?",
+		"DELETE FROM subjects WHERE n = ?",
+	} {
+		if _, err := st.s.exec(sql, n); err != nil {
+			return fmt.Errorf("deleting a subject: %w", err)
+		}
+	}
+	return nil
+}
+
+// span is a response's events.
+type span struct{ first, events int64 }
+
+// orphanEvents takes the subject off its events, and ends their pending deliveries.
+func (st *Store) orphanEvents(n, brand int64) error {
+	var spans []span
+	if err := st.s.query(func(row []driverValue) error {
+		spans = append(spans, span{row[0].(int64), row[1].(int64)})
+		return nil
+	}, "SELECT seq, events FROM responses WHERE subject = ? AND seq > 0", n); err != nil {
+		return err
+	}
+	return st.orphan(brand, spans)
+}
+
+func (st *Store) orphan(brand int64, spans []span) error {
+	if len(spans) == 0 {
+		return nil
+	}
+	ends, err := st.endpointsOf(brand)
+	if err != nil {
+		return err
+	}
+	for _, sp := range spans {
+		last := sp.first + sp.events - 1
+		if _, err := st.s.exec("UPDATE events SET subject = NULL, rev = NULL, granted = 0 WHERE brand = ? AND seq BETWEEN ? AND ?", brand, sp.first, last); err != nil {
+			return err
+		}
+		for _, to := range ends {
+			if to.pending == 0 {
+				continue
+			}
+			if _, err := st.s.exec(`INSERT INTO ended (endpoint, seq, state, attempts, at, status, note)
+				SELECT endpoint, seq, 'dropped', attempt, due, NULL, 'erased' FROM pending WHERE endpoint = ? AND seq BETWEEN ? AND ?`, to.id, sp.first, last); err != nil {
+				return err
+			}
+			gone, err := st.s.exec("DELETE FROM pending WHERE endpoint = ? AND seq BETWEEN ? AND ?", to.id, sp.first, last)
+			if err != nil {
+				return err
+			}
+			if gone > 0 {
+				st.add(to, &to.pending, -gone)
+				st.add(to, &to.dropped, gone)
+			}
+		}
+	}
+	return nil
+}
+
+// endpointsOf lists a brand's endpoints that ever got a delivery.
+func (st *Store) endpointsOf(brand int64) ([]*endpoint, error) {
+	var name string
+	var names []string
+	if err := st.s.query(func(row []driverValue) error {
+		name = row[0].(string)
+		return nil
+	}, "SELECT brand FROM brands WHERE id = ?", brand); err != nil {
+		return nil, err
+	}
+	if err := st.s.query(func(row []driverValue) error {
+		names = append(names, row[0].(string))
+		return nil
+	}, "SELECT endpoint FROM endpoints WHERE brand = ? ORDER BY id", brand); err != nil {
+		return nil, err
+	}
+	b, err := st.brand(name)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*endpoint, len(names))
+	for i, n := range names {
+		if out[i], err = st.endpoint(b, n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,31 @@
+package sqlite
+
+import "context"
+
+// LimitPages makes writes that need more pages than the file has now fail, until lift is called.
+func (st *Store) LimitPages(ctx context.Context) (lift func() error, err error) {
+	set := func(sql string) error {
+		return st.w.do(ctx, func() error { _, err := st.s.one(sql); return err })
+	}
+	return func() error { return set("PRAGMA max_page_count = 1073741823") }, set("PRAGMA max_page_count = 1")
+}
+
+// Pragma reads a pragma of the writing connection.
+func (st *Store) Pragma(ctx context.Context, name string) (value any, err error) {
+	err = st.w.do(ctx, func() error {
+		row, err := st.s.one("PRAGMA " + name)
+		if row != nil {
+			value = row[0]
+		}
+		return err
+	})
+	return value, err
+}
+
+// Do runs fn on the writer, for tests of what the writer does about failures.
+func (st *Store) Do(ctx context.Context, fn func() error) error { return st.w.do(ctx, fn) }
+
+// Exec runs a statement on the writer.
+func (v *Vault) Exec(ctx context.Context, sql string, args ...any) error {
+	return v.w.do(ctx, func() error { _, err := v.w.s.exec(sql, args...); return err })
+}

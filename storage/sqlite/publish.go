@@ -1,0 +1,70 @@
+package sqlite
+
+import (
+	"context"
+
+	"proffer/forms"
+)
+
+// Publish implements forms.Store.
+func (st *Store) Publish(ctx context.Context, brand string, drafts []forms.Draft, blobs []forms.Blob) ([]forms.Published, error) {
+	var out []forms.Published
+	err := st.w.do(ctx, func() error {
+		b, err := st.brand(brand)
+		if err != nil {
+			return err
+		}
+		if _, err := st.s.exec("UPDATE forms SET version = NULL, schedule = NULL WHERE brand = ?", b.id); err != nil {
+			return err
+		}
+		out = make([]forms.Published, len(drafts))
+		for i, d := range drafts {
+			if out[i], err = st.publish(b, d); err != nil {
+				return err
+			}
+		}
+		for _, f := range blobs {
+			if _, err := st.s.exec("INSERT INTO blobs (brand, kind, hash, name, type, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+				b.id, f.Kind, f.Hash, f.Name, f.Type, notNull(f.Body)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (st *Store) publish(b *brand, d forms.Draft) (forms.Published, error) {
+	f, err := st.form(b, d.Form)
+	if err != nil {
+		return forms.Published{}, err
+	}
+	p := forms.Published{Form: d.Form}
+	row, err := st.s.one("SELECT version FROM versions WHERE form = ? AND digest = ?", f.id, d.Digest)
+	if err != nil {
+		return p, err
+	}
+	if row == nil {
+		p.New = true
+		if row, err = st.s.one("SELECT coalesce(max(version), 0) + 1 FROM versions WHERE form = ?", f.id); err != nil {
+			return p, err
+		}
+		if _, err := st.s.exec("INSERT INTO versions (form, version, digest, content) VALUES (?, ?, ?, ?)", f.id, row[0], d.Digest, notNull(d.Content)); err != nil {
+			return p, err
+		}
+	}
+	p.Version = int(row[0].(int64))
+	_, err = st.s.exec("UPDATE forms SET version = ?, schedule = ? WHERE id = ?", p.Version, notNull(d.Schedule), f.id)
+	return p, err
+}
+
+// notNull keeps an empty body an empty body.
+func notNull(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}

@@ -1,0 +1,282 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"proffer/forms/fault"
+	"proffer/rewards"
+	"proffer/storage/sqlite"
+	"proffer/storage/storetest"
+	"proffer/storage/vault"
+)
+
+// What makes a commit durable and a deletion thorough are settings of the connection: a misspelt
+// pragma is silently ignored by SQLite.
+func TestPragmas(t *testing.T) {
+	s := openSite(t, t.TempDir(), time.Now)
+	for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1",
+		"wal_autocheckpoint": "20000", "busy_timeout": "10000", "temp_store": "2", "trusted_schema": "0", "cache_size": "-16384"} {
+		got, err := s.store.Pragma(ctx, name)
+		must(t, err)
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s is %v, want %s", name, got, want)
+		}
+	}
+}
+
+// A second server on the same files would count and number on its own.
+func TestOneProcess(t *testing.T) {
+	dir := t.TempDir()
+	s := openSite(t, dir, time.Now)
+	_, err := sqlite.Open(ctx, filepath.Join(dir, "proffer.db"), s.vault, sqlite.Options{Log: quiet})
+	if err == nil || !strings.Contains(err.Error(), "in use by another process") {
+		t.Errorf("opening twice: %v", err)
+	}
+	if _, err := sqlite.OpenVault(ctx, filepath.Join(dir, "vault.db"), quiet); err == nil || !strings.Contains(err.Error(), "in use") {
+		t.Errorf("opening the vault twice: %v", err)
+	}
+	if err := sqlite.Restore(ctx, dir, filepath.Join(dir, "proffer.db"), filepath.Join(dir, "vault.db")); err == nil || !strings.Contains(err.Error(), "in use") {
+		t.Errorf("restoring over a running server: %v", err)
+	}
+	must(t, siteStore{s.store, s.keys}.Close())
+	openSite(t, dir, time.Now)
+}
+
+// A backup is taken beside a running server, or with none, by a process that has no keys.
+func TestBackupFiles(t *testing.T) {
+	dir := t.TempDir()
+	s := openSite(t, dir, time.Now)
+	sample := storetest.NewSample(storetest.NewID(), storetest.Start)
+	if _, _, err := s.store.Complete(ctx, sample.Ask()); err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []string{"beside", "without"} {
+		to = filepath.Join(t.TempDir(), to)
+		must(t, sqlite.BackupFiles(ctx, filepath.Join(dir, "proffer.db"), filepath.Join(dir, "vault.db"), to))
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(to, sqlite.BackupStore))
+		must(t, err)
+		var n int
+		must(t, db.QueryRow("SELECT count(*) FROM preferences").Scan(&n))
+		must(t, db.Close())
+		if n != 6 {
+			t.Errorf("%s: %d preferences in the backup, want 6", to, n)
+		}
+		must(t, siteStore{s.store, s.keys}.Close())
+	}
+	if err := sqlite.BackupFiles(ctx, filepath.Join(dir, "none.db"), filepath.Join(dir, "vault.db"), filepath.Join(t.TempDir(), "b")); err == nil {
+		t.Error("a backup of nothing succeeded")
+	}
+}
+
+// Nobody but the server's user reads the files: the unsealed values are in them.
+func TestModes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "made")
+	s := openSite(t, dir, time.Now)
+	if _, _, err := s.store.Complete(ctx, storetest.NewSample(storetest.NewID(), storetest.Start).Ask()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(dir)
+	must(t, err)
+	if len(files) < 6 {
+		t.Fatalf("%d files, want store and vault with logs and locks", len(files))
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		must(t, err)
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", f.Name(), info.Mode())
+		}
+	}
+}
+
+// Opening again changes nothing, and a file of a newer program is not touched.
+func TestMigrations(t *testing.T) {
+	dir := t.TempDir()
+	for range 3 {
+		s := openSite(t, dir, time.Now)
+		must(t, siteStore{s.store, s.keys}.Close())
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "vault.db"))
+	must(t, err)
+	var n int
+	must(t, db.QueryRow("SELECT count(*) FROM goose_db_version WHERE version_id > 0").Scan(&n))
+	if n != 1 {
+		t.Errorf("%d migrations recorded, want 1", n)
+	}
+	_, err = db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)")
+	must(t, err)
+	must(t, db.Close())
+	if _, err := sqlite.OpenVault(ctx, filepath.Join(dir, "vault.db"), quiet); err == nil || !strings.Contains(err.Error(), "newer program") {
+		t.Errorf("a newer schema: %v", err)
+	}
+}
+
+// Other keys would make every sealed value look lost, and every erased person new.
+func TestFingerprint(t *testing.T) {
+	dir := t.TempDir()
+	s := openSite(t, dir, time.Now)
+	must(t, s.store.Close())
+	_, err := sqlite.Open(ctx, filepath.Join(dir, "proffer.db"), s.vault, sqlite.Options{Fingerprint: "other", Log: quiet})
+	if err == nil || !strings.Contains(err.Error(), "wrong keys file") {
+		t.Errorf("got %v, want the wrong keys file named", err)
+	}
+	again, err := sqlite.Open(ctx, filepath.Join(dir, "proffer.db"), s.vault, sqlite.Options{Fingerprint: "suite", Log: quiet})
+	must(t, err)
+	must(t, again.Close())
+}
+
+// Points move in one record with both lines; after an erasure the record stays and nothing in the
+// file leads from it to the person.
+func TestJournal(t *testing.T) {
+	dir := t.TempDir()
+	s := openSite(t, dir, time.Now)
+	var sample *storetest.Sample
+	who := storetest.NewID()
+	for range 2 {
+		sample = storetest.NewSample(who, storetest.Start)
+		sample.Decision.Movement = &rewards.Movement{Unit: "beans", Amount: 200, From: "program:beans", Grant: sample.Decision.Grant.ID, At: storetest.Start}
+		if _, _, err := s.store.Complete(ctx, sample.Ask()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "proffer.db"))
+	must(t, err)
+	defer db.Close()
+	look := func(what, query string, want int) {
+		t.Helper()
+		var n int
+		must(t, db.QueryRow(query).Scan(&n))
+		if n != want {
+			t.Errorf("%s: %d, want %d", what, n, want)
+		}
+	}
+	look("one account", "SELECT count(DISTINCT account) FROM journal", 1)
+	look("sum", "SELECT sum(amount) FROM journal", 400)
+	look("linked", `SELECT count(*) FROM journal j JOIN grants g ON g.id = j."grant" AND g.movement = j.n JOIN accounts a ON a.account = j.account AND a.subject = g.subject`, 2)
+	must(t, s.store.Erase(ctx, storetest.Brand, who, storetest.Start))
+	look("sum afterwards", "SELECT sum(amount) FROM journal", 400)
+	look("links afterwards", `SELECT (SELECT count(*) FROM journal WHERE "grant" IS NOT NULL) + (SELECT count(*) FROM accounts) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM grants)`, 0)
+	look("events that name anybody", "SELECT count(*) FROM events WHERE subject IS NOT NULL OR rev IS NOT NULL", 0)
+	look("events", "SELECT count(*) FROM events", 4)
+}
+
+// An erasure whose transaction failed after the vault had committed comes before any other write, and
+// is not lost with its batch.
+func TestErasureOwed(t *testing.T) {
+	s := openSite(t, t.TempDir(), time.Now)
+	sample := storetest.NewSample(storetest.NewID(), storetest.Start)
+	if _, _, err := s.store.Complete(ctx, sample.Ask()); err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("the disk is gone")
+	hold, started := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		must(t, s.store.Do(ctx, func() error { close(started); <-hold; return nil }))
+	})
+	<-started
+	all.Go(func() { // joins the batch of the failure below
+		if err := s.store.Erase(ctx, storetest.Brand, sample.Subject, storetest.Start); !fault.Is(err, fault.Unavailable) {
+			t.Errorf("the erasure: %v, want unavailable", err)
+		}
+	})
+	time.Sleep(50 * time.Millisecond)
+	all.Go(func() {
+		if err := s.store.Do(ctx, func() error { return broken }); !fault.Is(err, fault.Unavailable) {
+			t.Errorf("the failure: %v, want unavailable", err)
+		}
+	})
+	time.Sleep(50 * time.Millisecond)
+	close(hold)
+	all.Wait()
+	if _, _, err := s.store.Complete(ctx, storetest.NewSample(sample.Subject, storetest.Start).Ask()); !fault.Is(err, fault.Gone) {
+		t.Errorf("the next write: %v, want gone", err)
+	}
+	if _, err := s.store.Record(ctx, storetest.Brand, sample.Subject, false, storetest.Start); !fault.Is(err, fault.Gone) {
+		t.Errorf("the record: %v, want gone", err)
+	}
+}
+
+// Whatever an operation does, the writer lives: a panic costs its batch, not the server.
+func TestPanicOutsideDecide(t *testing.T) {
+	s := openSite(t, t.TempDir(), time.Now)
+	if err := s.store.Do(ctx, func() error { panic("a defect") }); !fault.Is(err, fault.Internal) {
+		t.Errorf("got %v, want internal", err)
+	}
+	if _, _, err := s.store.Complete(ctx, storetest.NewSample(storetest.NewID(), storetest.Start).Ask()); err != nil {
+		t.Errorf("the next write: %v", err)
+	}
+}
+
+// A sealed value opens at its own place only: moved to another subject's row or another attribute, it
+// is refused, not shown.
+func TestSealedValuesCannotMove(t *testing.T) {
+	dir := t.TempDir()
+	s := openSite(t, dir, time.Now)
+	sample := storetest.NewSample(storetest.NewID(), storetest.Start)
+	sample.Seals = true
+	sample.Decision.Preferences[0].Sealed, sample.Decision.Preferences[1].Sealed = true, true
+	if _, _, err := s.store.Complete(ctx, sample.Ask()); err != nil {
+		t.Fatal(err)
+	}
+	must(t, s.store.Do(ctx, func() error { return nil }))
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "proffer.db")+"?_pragma=busy_timeout(1000)")
+	must(t, err)
+	defer db.Close()
+	_, err = db.Exec("UPDATE preferences SET value = (SELECT value FROM preferences WHERE attribute = 'brew') WHERE attribute = 'milk'")
+	must(t, err)
+	if _, err := s.store.Record(ctx, storetest.Brand, sample.Subject, true, storetest.Start); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("got %v, want unavailable", err)
+	}
+}
+
+// The vault's files name nobody.
+func TestVaultNamesNobody(t *testing.T) {
+	dir := t.TempDir()
+	s := openSite(t, dir, time.Now)
+	who := storetest.NewID()
+	if _, err := s.vault.Ensure(ctx, s.vault.Holder(storetest.Brand, who), 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"vault.db", "vault.db-wal"} {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		must(t, err)
+		if bytes.Contains(raw, who[:]) || bytes.Contains(raw, []byte(storetest.Brand)) {
+			t.Errorf("%s holds a subject or a brand", name)
+		}
+	}
+}
+
+// A wrapped key is useless with another server key, and under another holder.
+func TestWrapping(t *testing.T) {
+	s := openSite(t, t.TempDir(), time.Now)
+	h := s.vault.Holder(storetest.Brand, storetest.NewID())
+	k, err := s.vault.Ensure(ctx, h, 0)
+	must(t, err)
+	if _, err := s.vault.Ensure(ctx, h, k.ID+1); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("another key id: %v, want unavailable", err)
+	}
+	other, err := vault.New([32]byte{2}, s.keys)
+	must(t, err)
+	if _, err := other.Key(ctx, h, 0); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("another server key: %v, want unavailable", err)
+	}
+	wrapped, err := s.keys.Get(ctx, h)
+	must(t, err)
+	h2 := s.vault.Holder(storetest.Brand, storetest.NewID())
+	if _, err := s.keys.Put(ctx, h2, wrapped); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.vault.Key(ctx, h2, 0); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("under another holder: %v, want unavailable", err)
+	}
+}
