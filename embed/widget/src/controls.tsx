@@ -1,0 +1,47 @@
+// The small pieces that every screen is made of.
+import { h, type ComponentChildren, type VNode } from "preact";
+
+export type Heading = "h1" | "h2";
+
+/** The element whose focus tells a screen reader that the screen changed. */
+export const heading = (H: Heading, text: ComponentChildren, describedBy?: string): VNode => (
+  <H id="heading" part="title" tabIndex={-1} aria-describedby={describedBy}>
+    {text}
+  </H>
+);
+
+export const button = (text: string, go: () => void, look = "go"): VNode => (
+  <button type="button" class={look} part="button" onClick={go}>
+    {text}
+  </button>
+);
+
+export const link = (text: string, href: string, look = "link"): VNode => (
+  <a class={look} href={href}>
+    {text}
+  </a>
+);
+
+/** A native radio or checkbox, drawn by the style sheet where it is a card's. */
+export const tick = (checked: boolean, set: (checked: boolean) => void, more?: Record<string, unknown>): VNode => (
+  <input
+    type="checkbox"
+    {...more}
+    checked={checked}
+    onChange={(event: Event) => set((event.currentTarget as HTMLInputElement).checked)}
+  />
+);
+
+export const check = (text: ComponentChildren, checked: boolean, set: (checked: boolean) => void): VNode => (
+  <label class="check">
+    {tick(checked, set)}
+    <span>{text}</span>
+  </label>
+);
+
+/** A blank line makes a paragraph. */
+export const paragraphs = (text = ""): VNode[] =>
+  text
+    .split(/\n\s*\n/)
+    .filter(Boolean)
+    .map((part) => <p>{part}</p>);

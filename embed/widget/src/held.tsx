@@ -1,0 +1,48 @@
+// What is kept of the answers, and what was not.
+import { h, type VNode } from "preact";
+import { day, list } from "./format.ts";
+import { questionsOf } from "./path.ts";
+import type { Exchange } from "./exchange.ts";
+
+export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
+  const { preferences = [], dropped = [], consents = [] } = reply!;
+  const question = (id: string) => questionsOf(form).find((entry) => entry.id === id);
+  const purpose = (id: string) => text(form.notice.purposes.find((entry) => entry.purpose === id)?.label) || id;
+  const row = (name: string, value: string, more?: VNode[]) => (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <b>{value}</b>
+        {more}
+      </dd>
+    </div>
+  );
+  if (preferences.length + dropped.length + consents.length < 1) return null;
+  return (
+    <section class="held">
+      <h3>{say("held")}</h3>
+      <dl>
+        {preferences.map(({ question: id, value, wording, purposes = [] }) =>
+          row(
+            wording?.label ?? text(question(id)?.label),
+            typeof value === "boolean" && !wording?.choice
+              ? say(value ? "yes" : "no")
+              : [wording?.choice ?? value ?? say("held.sealed")].flat().join(" · "),
+            purposes.map((entry) => (
+              <p>{say("held.until", { purpose: purpose(entry.purpose), date: day(entry.until, lang) })}</p>
+            )),
+          ),
+        )}
+        {consents.map((consent) => row(purpose(consent.purpose), say(consent.given ? "consent.given" : "consent.refused")))}
+      </dl>
+      {dropped.map(({ question: id }) => (
+        <p class="note">
+          {say("dropped", {
+            question: text(question(id)?.label) || id,
+            purposes: list((question(id)?.purposes ?? []).map(purpose), lang),
+          })}
+        </p>
+      ))}
+    </section>
+  );
+}

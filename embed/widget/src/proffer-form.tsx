@@ -1,0 +1,168 @@
+// <proffer-form>: the one element. It draws an Exchange into a closed shadow root and hands it the ways
+// out: the server this module came from, the device's storage, events, timers.
+import { h, render } from "preact";
+import { Api } from "./api.ts";
+import { Exchange } from "./exchange.ts";
+import { DeviceStore } from "./store.ts";
+import { properties } from "./theme.ts";
+import { failedScreen, sendingScreen, stoppedScreen, termsScreen } from "./screen-message.tsx";
+import { pageScreen } from "./screen-page.tsx";
+import { resultScreen } from "./screen-result.tsx";
+import { startScreen } from "./screen-start.tsx";
+import css from "./widget.css";
+
+const base = new URL(import.meta.url).origin;
+
+// The module may be imported where there is no DOM, by a server that renders pages.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+let shared: CSSStyleSheet | undefined;
+
+export class ProfferForm extends Base {
+  static observedAttributes = ["brand", "form", "lang"];
+
+  // Declared, not defined: a framework may have set them before the element was upgraded.
+  declare identity?: string;
+  declare context?: Record<string, unknown>;
+
+  #exchange?: Exchange;
+  #root?: ShadowRoot;
+  #online = () => this.#exchange?.online();
+
+  get brand(): string {
+    return this.getAttribute("brand") ?? "";
+  }
+  set brand(value: string) {
+    this.setAttribute("brand", value);
+  }
+  get form(): string {
+    return this.getAttribute("form") ?? "";
+  }
+  set form(value: string) {
+    this.setAttribute("form", value);
+  }
+
+  /** Where the exchange stands: a screen's name. */
+  get state(): string {
+    return this.#exchange?.screen ?? "loading";
+  }
+
+  /** Forgets what this device holds of the exchange, unfinished answers included, and begins again. */
+  restart(): void {
+    this.#exchange?.restart();
+  }
+
+  connectedCallback(): void {
+    if (this.#exchange) return;
+    this.#begin();
+  }
+
+  disconnectedCallback(): void {
+    // Moved in the document is not removed from it: only who is still gone a task later is torn down.
+    setTimeout(() => {
+      if (!this.isConnected) this.#end();
+    });
+  }
+
+  attributeChangedCallback(_: string, before: string | null, after: string | null): void {
+    if (!this.#exchange || before === after) return;
+    this.#end();
+    this.#begin();
+  }
+
+  #begin(): void {
+    const { brand, form } = this;
+    if (!brand || !form) {
+      console.error("proffer: <proffer-form> needs the attributes brand and form");
+      return;
+    }
+    this.#root ??= this.attachShadow({ mode: OPEN_ROOT ? "open" : "closed" });
+    shared ??= sheet(css);
+    this.#root.adoptedStyleSheets = [shared];
+    addEventListener("online", this.#online);
+    const exchange = new Exchange({
+      api: new Api(base, (url, init) => fetch(url, init)),
+      store: new DeviceStore(() => sessionStorage, () => localStorage, brand, form),
+      brand,
+      form,
+      wishes: () => {
+        const lang = this.closest("[lang]")?.getAttribute("lang");
+        return lang ? [lang, ...navigator.languages] : navigator.languages;
+      },
+      about: () => {
+        const { identity, context } = this;
+        const stage = this.getAttribute("stage") ?? undefined;
+        return { identity, context, stage, channel: this.getAttribute("channel") ?? "web" };
+      },
+      emit: (name, more) => {
+        const detail = { brand, form, version: exchange.form?.version, ...more };
+        this.dispatchEvent(new CustomEvent(`proffer-${name}`, { detail, bubbles: true, composed: true }));
+      },
+      draw: (focus) => this.#draw(exchange, focus),
+    });
+    this.#exchange = exchange;
+    void exchange.load();
+  }
+
+  #end(): void {
+    removeEventListener("online", this.#online);
+    this.#exchange?.dispose();
+    this.#exchange = undefined;
+    if (this.#root) render(null, this.#root);
+  }
+
+  #draw(exchange: Exchange, focus?: string): void {
+    const root = this.#root;
+    // What an exchange does after it was let go reaches nobody.
+    if (!root || (this.#exchange && this.#exchange !== exchange)) return;
+    if (exchange.form && root.adoptedStyleSheets.length === 1) {
+      const theme = sheet(":host{}");
+      const { style } = theme.cssRules[0] as CSSStyleRule;
+      for (const [name, value] of Object.entries(properties(exchange.form.theme))) style.setProperty(name, value ?? "");
+      root.adoptedStyleSheets = [theme, ...root.adoptedStyleSheets];
+    }
+    const full = this.getAttribute("mode") === "page";
+    const { screen, lang, dir } = exchange;
+    const H = full ? "h1" : "h2";
+    const shown =
+      screen === "loading" ? <slot />
+      : screen === "failed" ? failedScreen(exchange)
+      : screen === "start" ? startScreen(exchange, H)
+      : screen === "terms" ? termsScreen(exchange, H)
+      : screen === "page" ? pageScreen(exchange, H)
+      : screen === "sending" ? sendingScreen(exchange, H)
+      : screen === "result" ? resultScreen(exchange, H)
+      : stoppedScreen(exchange, H);
+    render(
+      <div class={`${screen === "loading" ? "bare" : "frame"}${full ? " full" : ""}`} part="frame" lang={lang} dir={dir}>
+        {shown}
+        <p class="sr" role="status">
+          {exchange.live}
+        </p>
+      </div>,
+      root,
+    );
+    if (focus) this.#focusOn(focus);
+  }
+
+  /** A question's focus is its chosen control, else its first. */
+  #focusOn(id: string): void {
+    const target = this.#root!.getElementById(id);
+    const controls = target?.tabIndex === -1 && id.startsWith("q-") ? target.querySelectorAll<HTMLInputElement>("input") : [];
+    const control = [...controls].find((input) => input.checked) ?? controls[0] ?? target;
+    control?.focus({ preventScroll: true });
+    // Into sight, but no further than needed: the page around belongs to someone else.
+    (id === "heading" ? this : target)?.scrollIntoView?.({ block: "nearest" });
+  }
+}
+
+function sheet(text: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
+
+// The same module under two URLs, such as a cached and a new one, must not fail the page.
+if (globalThis.customElements && !customElements.get("proffer-form")) {
+  customElements.define("proffer-form", ProfferForm);
+}

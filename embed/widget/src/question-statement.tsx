@@ -1,0 +1,8 @@
+import { h } from "preact";
+import { paragraphs } from "./controls.tsx";
+import type { QuestionType } from "./question.ts";
+
+export const statement: QuestionType = {
+  noDecline: true,
+  view: ({ x, question }) => <div class="lead">{paragraphs(x.text(question.body))}</div>,
+};

@@ -1,0 +1,25 @@
+// What a question type is to the rest of the widget.
+import type { VNode } from "preact";
+import type { Answer, Choice, Question, Value } from "./wire.ts";
+import type { Exchange } from "./exchange.ts";
+
+export interface Asked {
+  x: Exchange;
+  question: Question;
+  /** The choices that show, in their drawn order. */
+  choices: Choice[];
+  answer: Answer | undefined;
+  /** Ids of why, help and error, for aria-describedby. */
+  describedBy: string;
+  invalid: boolean;
+}
+
+export interface QuestionType {
+  /** One pointer tap answers it, so that a page with it alone may go on by itself. */
+  tap?: boolean;
+  /** There is no "prefer not to say", and no `required`. */
+  noDecline?: boolean;
+  /** The code of what is wrong with a value, as the server would name it. */
+  check?(question: Question, value: Value): string | undefined;
+  view(asked: Asked): VNode;
+}

@@ -1,0 +1,24 @@
+// The question types. A new one is a file question-<type>.tsx and a line here.
+import type { QuestionType } from "./question.ts";
+import { consent } from "./question-consent.tsx";
+import { email } from "./question-email.tsx";
+import { multiple } from "./question-multiple.tsx";
+import { scale } from "./question-scale.tsx";
+import { shortText } from "./question-short-text.tsx";
+import { single } from "./question-single.tsx";
+import { statement } from "./question-statement.tsx";
+import { yesNo } from "./question-yes-no.tsx";
+
+const types: Record<string, QuestionType> = {
+  single,
+  multiple,
+  yes_no: yesNo,
+  short_text: shortText,
+  email,
+  scale,
+  consent,
+  statement,
+};
+
+/** A type this module does not know shows its label and asks nothing. */
+export const typeOf = ({ type }: { type: string }): QuestionType => types[type] ?? statement;

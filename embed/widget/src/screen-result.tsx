@@ -1,0 +1,63 @@
+import { h, type VNode } from "preact";
+import { button, check, heading, link, paragraphs, type Heading } from "./controls.tsx";
+import { grant } from "./grant.tsx";
+import { held } from "./held.tsx";
+import { poll } from "./poll.tsx";
+import type { Exchange } from "./exchange.ts";
+import type { Because } from "./wire.ts";
+
+/** What the person gets, and why; then what is kept of what they gave. */
+export function resultScreen(x: Exchange, H: Heading): VNode {
+  const { form, say } = x;
+  const { outcome, recommendations = [], manage, receipt } = x.reply!;
+  return (
+    <div>
+      <header class={`lead ${outcome?.image && "pictured"}`}>
+        {outcome?.image && <img src={x.url(outcome.image)} alt="" />}
+        <div>
+          <p class="kicker">{say(outcome ? "result" : "thanks")}</p>
+          {heading(H, outcome?.title ?? x.text(form.title))}
+          {paragraphs(outcome?.body)}
+          {because(x, outcome?.because)}
+          {outcome?.action && link(outcome.action.label, outcome.action.url, "go")}
+        </div>
+      </header>
+      {x.results && poll(x, x.results)}
+      {grant(x)}
+      {recommendations.length > 0 && (
+        <section>
+          <h3>{say("recommendations")}</h3>
+          <ul class="items">
+            {recommendations.map(({ item, because: reasons }) => (
+              <li>
+                {item.image && <img src={x.url(item.image)} alt="" />}
+                {item.url ? link(item.title, item.url) : <b>{item.title}</b>}
+                {because(x, reasons)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {held(x)}
+      <div class="actions">
+        {manage && link(say("manage"), manage, "second")}
+        {receipt && link(say("receipt"), receipt)}
+        {form.repeat === "always" && button(say("restart"), () => x.restart(), "link")}
+      </div>
+      {x.canRemember && check(say("remember"), x.remembered, (on) => x.remember(on))}
+    </div>
+  );
+}
+
+/** The answers a result was built from, in the person's own words; nothing where nothing is claimed. */
+const because = ({ say }: Exchange, reasons: Because[] = []): VNode | false =>
+  reasons.length > 0 && (
+    <div class="because">
+      {say("because")}{" "}
+      <ul>
+        {reasons.map(({ text }) => (
+          <li>{text}</li>
+        ))}
+      </ul>
+    </div>
+  );

@@ -1,0 +1,29 @@
+import { h, type VNode } from "preact";
+import { button, heading, paragraphs, type Heading } from "./controls.tsx";
+import { deal } from "./deal.tsx";
+import { notice } from "./notice.tsx";
+import type { Exchange } from "./exchange.ts";
+
+/** What is given, what is asked and what happens with it, all before the first question. */
+export function startScreen(x: Exchange, H: Heading): VNode {
+  const { form, say, text } = x;
+  return (
+    <div>
+      <header class="lead">
+        {heading(H, text(form.title))}
+        {paragraphs(text(form.intro))}
+      </header>
+      {deal(x)}
+      {notice(x)}
+      <div class="actions">
+        {button(say(Object.keys(x.answers)[0] ? "resume" : "start"), () => x.start())}
+        {x.updated && <p role="status">{say("updated")}</p>}
+        {x.code && (
+          <p class="error" id="problem" tabIndex={-1}>
+            {say([`start.${x.code}`, "start.failed"])}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
