@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"runtime/pprof"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"proffer/cmd/internal/bench"
+	"proffer/cmd/internal/config"
+)
+
+// benchRun is what `bench` was asked for.
+type benchRun struct {
+	url, brand, form string
+	connections      int
+	duration         time.Duration
+	tickets          int
+	baseline         bool
+	deliver          bool
+	profile          string
+}
+
+func (m Main) bench() *cli.Command {
+	return &cli.Command{
+		Name:     "bench",
+		Category: groupDevelop,
+		Usage:    "measure whole exchanges over HTTP",
+		Description: "Starts a server of its own on a temporary folder, with a made-up brand: six unsealed answers, one code, two\n" +
+			"events and two deliveries each exchange; then the same with one sealed answer. Or loads the server at --url,\n" +
+			"which needs serve --per-address 0. Tickets are made before the clock starts.",
+		Flags: []cli.Flag{
+			m.Env.Text("", "url", "", "`URL` of a running server (default: one in this process)"),
+			m.Env.Text("", "brand", bench.ID, "`BRAND` to answer at --url"),
+			m.Env.Text("", "form", "exchange", "`FORM` to answer at --url"),
+			m.Env.Count("", "connections", 64, "`N` connections at once"),
+			m.Env.Span("", "duration", 10*time.Second, "`DURATION` of each measurement"),
+			m.Env.Count("", "tickets", 0, "`N` tickets made beforehand; a measurement ends early without them (default: 12000 a second)"),
+			m.Env.Switch("", "baseline", "also measure bare batched commits, a constant string and GET of the form"),
+			m.Env.Switch("", "deliver", "let a receiver take the webhooks meanwhile; otherwise they wait"),
+			m.Env.Text("", "cpuprofile", "", "`FILE` for a CPU profile of the first measurement"),
+		},
+		Metadata: example("proffer bench --connections 64 --duration 10s --baseline"),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			if _, err := arguments(cmd); err != nil {
+				return err
+			}
+			run := benchRun{
+				brand: cmd.String("brand"), form: cmd.String("form"), connections: cmd.Int("connections"),
+				duration: cmd.Duration("duration"), tickets: cmd.Int("tickets"), baseline: cmd.Bool("baseline"),
+				deliver: cmd.Bool("deliver"), profile: cmd.String("cpuprofile"),
+			}
+			var err error
+			if run.url, err = config.PublicURL("url", cmd.String("url")); err != nil {
+				return misuse("%w", err)
+			}
+			if err := run.check(); err != nil {
+				return err
+			}
+			return m.runBench(ctx, run)
+		},
+	}
+}
+
+// check keeps a typing error from loading a machine for hours.
+func (r *benchRun) check() error {
+	if r.connections < 1 || r.connections > 1024 {
+		return misuse("--connections is %d; give 1 to 1024", r.connections)
+	}
+	if r.duration <= 0 || r.duration > 10*time.Minute {
+		return misuse("--duration is %v; give up to 10m", r.duration)
+	}
+	if r.tickets == 0 {
+		r.tickets = int(12000 * r.duration.Seconds())
+	}
+	if r.tickets < r.connections || r.tickets > 2_000_000 {
+		return misuse("--tickets is %d; give at least one a connection and at most 2000000", r.tickets)
+	}
+	return nil
+}
+
+func (m Main) runBench(ctx context.Context, run benchRun) error {
+	stop, err := startProfile(run.profile)
+	if err != nil {
+		return err
+	}
+	progress := func(what string) { fmt.Fprintf(m.Stderr, "%s ...\n", what) }
+	if run.url != "" {
+		dir, err := os.MkdirTemp("", "proffer-bench-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir) //nolint:errcheck // tickets of a measurement, in the system's temporary folder
+		result, err := run.exchange(ctx, run.url, run.brand, run.form, dir, progress)
+		if err := stop(); err != nil {
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(m.Stdout, "%d connections, %s\n", run.connections, run.url)
+		printResult(m.Stdout, run.brand+"/"+run.form, result)
+		return run.failed(result)
+	}
+
+	fmt.Fprintf(m.Stdout, "%d connections, %v each, server and load generator in one process\n", run.connections, run.duration)
+	for i, form := range []string{"exchange", "sealed"} {
+		measured, err := m.measure(ctx, run, form, progress)
+		if i == 0 {
+			if err := stop(); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
+		printResult(m.Stdout, map[string]string{"exchange": "exchange", "sealed": "with one sealed answer"}[form], measured.result)
+		fmt.Fprintf(m.Stdout, "  memory %.0f MiB resident at most, load generator included; %.0f bytes on disk an exchange\n",
+			float64(measured.resident)/(1<<20), measured.perExchange)
+		if err := run.failed(measured.result); err != nil {
+			return err
+		}
+	}
+	if run.baseline {
+		return m.baseline(ctx, run, progress)
+	}
+	return nil
+}
+
+func (r *benchRun) exchange(ctx context.Context, url, brand, form, dir string, progress func(string)) (bench.Result, error) {
+	return bench.Exchange{
+		URL: url, Brand: brand, Form: form, Connections: r.connections, Duration: r.duration, Tickets: r.tickets, Dir: dir,
+	}.Run(ctx, progress)
+}
+
+// failed makes a run with refusals an error, since its numbers are not those of exchanges.
+func (r *benchRun) failed(result bench.Result) error {
+	if result.Failed > 0 {
+		return fmt.Errorf("%d requests failed, the last with: %s", result.Failed, result.Failure)
+	}
+	return nil
+}
+
+func printResult(out io.Writer, name string, r bench.Result) {
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	fmt.Fprintf(out, "%-24s %8.0f/s   p50 %6.2f ms   p99 %6.2f ms   max %7.2f ms   %d in %.1f s\n",
+		name, r.PerSecond(), ms(r.P50), ms(r.P99), ms(r.Max), r.Done, r.Elapsed.Seconds())
+}
+
+// startProfile begins a CPU profile and returns what ends it; "" does nothing.
+func startProfile(path string) (stop func() error, err error) {
+	if path == "" {
+		return func() error { return nil }, nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("--cpuprofile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("--cpuprofile: %w", err)
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return file.Close()
+	}, nil
+}
+
+// constant measures a GET that answers the same bytes each time.
+func (r *benchRun) constant(ctx context.Context, url, path string) (bench.Result, error) {
+	return bench.Load{
+		URL: url, Connections: r.connections, Duration: min(r.duration, 5*time.Second), Good: http.StatusOK,
+		Next: func(int) (bench.Request, bool) { return bench.Request{Method: http.MethodGet, Path: path}, true },
+	}.Run(ctx)
+}

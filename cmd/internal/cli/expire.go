@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"proffer/engine"
+)
+
+// Data are hidden from every read the moment their time ends; how soon they are also deleted is
+// this interval, and how long the writer is kept from others is this number of subjects.
+const (
+	expireEvery = time.Minute
+	expireBatch = 200
+)
+
+// expire deletes what has ended until ctx ends. A failure is logged and tried again: what is not
+// deleted now is due at the next turn.
+func expire(ctx context.Context, store engine.Store, now func() time.Time, log *slog.Logger) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		touched, err := store.Expire(ctx, now(), expireBatch)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			log.Error("expiry failed; tried again in a minute", "error", err)
+			timer.Reset(expireEvery)
+		case touched == 0:
+			timer.Reset(expireEvery)
+		default:
+			log.Info("expired", "subjects", touched)
+			timer.Reset(0)
+		}
+	}
+}

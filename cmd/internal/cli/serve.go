@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+
+	"github.com/urfave/cli/v3"
+
+	"proffer/cmd/internal/config"
+	"proffer/forms"
+)
+
+func (m Main) serve() *cli.Command {
+	return &cli.Command{
+		Name:     "serve",
+		Category: groupRun,
+		Usage:    "serve brands to people, and send webhooks to their systems",
+		Description: "Publishes what is new in the brand folders and serves them until it is told to end (Ctrl-C, SIGTERM).\n" +
+			"A folder that does not lint keeps it from starting. SIGHUP reads the folders again; one that does not lint\n" +
+			"then keeps its old version. Back up store, vault and keys together: see proffer backup.",
+		Flags:    config.ServeFlags(m.Env),
+		Metadata: example("proffer serve --brands ./brands --data /var/lib/proffer --public-url https://answers.fieldnote.example"),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			c, err := configured(cmd)
+			if err != nil {
+				return err
+			}
+			if c.Brands == "" {
+				return misuse("--brands is missing; give the folder of a brand, or of several")
+			}
+			return m.serveBrands(ctx, c)
+		},
+	}
+}
+
+func (m Main) serveBrands(ctx context.Context, c config.Config) error {
+	log := m.logger(c.LogLevel)
+	bundles, err := m.loadBrands(c.Brands)
+	if err != nil {
+		return err
+	}
+	endpoints, err := readEndpoints(c.Endpoints)
+	if err != nil {
+		return err
+	}
+	ln, err := listen(ctx, c.Listen, "--listen")
+	if err != nil {
+		return err
+	}
+	defer ln.Close() // the server closes it first; this is for the errors before
+	if c.PublicURL == "" {
+		c.PublicURL = reachable(ln.Addr())
+	}
+	k, err := m.assemble(ctx, c, parts{publicURL: c.PublicURL, endpoints: endpoints, private: c.AllowPrivateWebhooks, log: log})
+	if err != nil {
+		return err
+	}
+	for _, bundle := range bundles {
+		if err := k.publish(ctx, bundle); err != nil {
+			return k.abandon(err)
+		}
+	}
+	fmt.Fprintf(m.Stdout, "Serving %s at %s\n", plural(len(bundles), "brand"), c.PublicURL)
+	for _, bundle := range bundles {
+		for _, form := range bundle.Forms {
+			fmt.Fprintf(m.Stdout, "  %s/f/%s/%s\n", c.PublicURL, bundle.Brand.ID, form.ID)
+		}
+	}
+	reloading, stop := context.WithCancel(ctx)
+	defer stop()
+	go m.reload(reloading, k, c.Brands)
+	return k.run(ctx, ln)
+}
+
+// loadBrands reads every brand folder, prints all findings of all of them, and fails if one of them
+// cannot be published or two are of the same brand.
+func (m Main) loadBrands(dir string) ([]*forms.Bundle, error) {
+	folders, err := brandFolders(dir)
+	if err != nil {
+		return nil, fmt.Errorf("--brands: %w", err)
+	}
+	var bundles []*forms.Bundle
+	var refused error
+	where := map[string]string{}
+	for _, folder := range folders {
+		bundle, findings, err := loadBrand(os.DirFS(folder), folder)
+		printFindings(m.Stderr, folder, findings)
+		if err != nil {
+			refused = err
+			continue
+		}
+		if other := where[bundle.Brand.ID]; other != "" {
+			return nil, fmt.Errorf("%s and %s are both brand %q; give each brand its own id", other, folder, bundle.Brand.ID)
+		}
+		where[bundle.Brand.ID] = folder
+		bundles = append(bundles, bundle)
+	}
+	return bundles, refused
+}
+
+// reload publishes the folders again at each SIGHUP. A folder that does not lint, or cannot be
+// published, leaves its brand as it was; the others are published.
+func (m Main) reload(ctx context.Context, k *kit, dir string) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-m.Hangup:
+		}
+		folders, err := brandFolders(dir)
+		if err != nil {
+			k.log.Error("reload: nothing is changed", "error", err)
+			continue
+		}
+		for _, folder := range folders {
+			bundle, findings, err := loadBrand(os.DirFS(folder), folder)
+			printFindings(m.Stderr, folder, findings)
+			if err == nil {
+				err = k.publish(ctx, bundle)
+			}
+			if err != nil {
+				k.log.Error("reload: the brand keeps its old version", "folder", folder, "error", err)
+				continue
+			}
+			k.log.Info("reloaded", "folder", folder, "brand", bundle.Brand.ID)
+		}
+	}
+}
+
+// reachable is the URL of a listener for this machine's own browser.
+func reachable(address net.Addr) string {
+	host, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return "http://" + address.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}

@@ -1,0 +1,132 @@
+package demo
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// event is the part of a webhook's body that a recipient of this demo reads.
+type event struct {
+	Type string    `json:"type"`
+	Seq  int64     `json:"seq"`
+	At   time.Time `json:"timestamp"`
+	Data struct {
+		Form        string `json:"form"`
+		Preferences []struct {
+			Attribute string          `json:"attribute"`
+			Value     json.RawMessage `json:"value"`
+			Withheld  string          `json:"withheld"`
+			Purposes  []string        `json:"purposes"`
+		} `json:"preferences"`
+		Consents []struct {
+			Purpose string `json:"purpose"`
+			Given   bool   `json:"given"`
+		} `json:"consents"`
+		Grant json.RawMessage `json:"grant"`
+	} `json:"data"`
+}
+
+type grant struct {
+	Offer   string     `json:"offer"`
+	Kind    string     `json:"kind"`
+	Code    string     `json:"code"`
+	Account string     `json:"account"`
+	Points  int64      `json:"points"`
+	State   string     `json:"state"`
+	Expires *time.Time `json:"expires"`
+}
+
+// block is the hook as the terminal shows it: a rule with recipient and event, then one line per
+// fact. What people typed is printed without control characters.
+func block(h hook) string {
+	var e event
+	if h.Body != nil {
+		_ = json.Unmarshal(h.Body, &e) // receive has read it once already
+	}
+	var b strings.Builder
+	title := h.Recipient + "  "
+	if h.State == hookRefused {
+		title += "webhook"
+	} else {
+		title += plain(e.Type)
+	}
+	fmt.Fprintf(&b, "\n── %s %s %s\n", title, strings.Repeat("─", max(3, 52-len([]rune(title)))), h.At.Format(time.TimeOnly))
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(&b, "   %-11s%s\n", name, plain(fmt.Sprintf(format, args...)))
+	}
+	switch h.State {
+	case hookRefused:
+		line("signature", "WRONG: refused, nothing of it was read")
+		return b.String()
+	case hookDuplicate:
+		line("signature", "ok")
+		line("duplicate", "%s was here before; nothing is done twice", h.ID)
+		return b.String()
+	}
+	line("signature", "ok")
+	if e.Data.Form != "" {
+		line("form", "%s, event %d", e.Data.Form, e.Seq)
+	}
+	var g grant
+	if json.Unmarshal(e.Data.Grant, &g) == nil && g.Offer != "" {
+		line("reward", "%s", g)
+	}
+	for _, p := range e.Data.Preferences {
+		if p.Withheld != "" {
+			line("withheld", "%s (%s)", p.Attribute, p.Withheld)
+			continue
+		}
+		line("preference", "%s = %s   for %s", p.Attribute, value(p.Value), strings.Join(p.Purposes, ", "))
+	}
+	for _, c := range e.Data.Consents {
+		line("consent", "%s: %s", c.Purpose, map[bool]string{true: "yes", false: "no"}[c.Given])
+	}
+	return b.String()
+}
+
+// String is the reward in a line: what it is, of which offer, and until when.
+func (g grant) String() string {
+	s := g.Code
+	if g.Kind == "points" {
+		s = fmt.Sprintf("%d %s", g.Points, g.Account)
+	}
+	s += "   " + g.Offer + ", " + g.State
+	if g.Expires != nil {
+		s += ", until " + g.Expires.Format(time.DateOnly)
+	}
+	return s
+}
+
+// value is a preference's value as a person would write it.
+func value(raw json.RawMessage) string {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return string(raw)
+	}
+	switch v := v.(type) {
+	case string:
+		return v
+	case bool:
+		return map[bool]string{true: "yes", false: "no"}[v]
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			parts[i] = fmt.Sprint(v[i])
+		}
+		return strings.Join(parts, ", ")
+	}
+	return string(raw)
+}
+
+// plain drops control characters, so that a typed answer cannot steer the terminal.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}

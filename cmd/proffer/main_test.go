@@ -1,0 +1,34 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the test binary be proffer: a script, or a test that starts a process under that
+// name, runs exactly what main runs.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"proffer": func() { os.Exit(run()) }})
+}
+
+// TestJourneys runs the scripts of testdata: the command line and whole journeys, as an operator
+// sees them. script_test.go has the commands they use beside testscript's own.
+func TestJourneys(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               newJourney,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"start": startCmd,
+			"await": awaitCmd,
+			"end":   endCmd,
+			"http":  httpCmd,
+			"take":  takeCmd,
+			"fill":  fillCmd,
+			"usage": usageCmd,
+		},
+	})
+}
