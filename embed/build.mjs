@@ -22,7 +22,8 @@ const styleText = {
   setup(builder) {
     builder.onLoad({ filter: /\.css$/ }, async (args) => {
       const { outputFiles } = await build({
-        stdin: { contents: await readFile(args.path, "utf8"), loader: "css" },
+        entryPoints: [args.path],
+        bundle: true,
         minify: true,
         write: false,
         target: "es2022",

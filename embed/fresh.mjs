@@ -20,7 +20,9 @@ try {
   };
   const stale = names.filter((name) => !same(name));
   if (stale.length > 0) {
-    console.error(`embed/dist is stale: ${stale.join(", ")}. Run \`npm run build\` in embed and commit dist.`);
+    console.error(
+      `embed/dist is stale: ${stale.join(", ")}. Run \`npm run build\` in embed and commit dist.`,
+    );
     process.exitCode = 1;
   } else {
     console.log("embed/dist is fresh");

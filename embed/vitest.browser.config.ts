@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["widget/test/browser.test.ts"],
+    include: ["widget/test/browser*.test.ts"],
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -90,7 +90,7 @@ func New(o Options) (*Engine, error) {
 		o.Now = time.Now
 	}
 	clock := o.Now
-	o.Now = func() time.Time { return clock().UTC() }
+	o.Now = func() time.Time { return clock().UTC().Truncate(time.Millisecond) }
 	if o.NewID == nil {
 		o.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 	}

@@ -37,8 +37,22 @@ type completedData struct {
 }
 
 type grantedData struct {
-	Response uuid.UUID      `json:"response"`
-	Grant    *rewards.Grant `json:"grant"`
+	Response uuid.UUID   `json:"response"`
+	Grant    sharedGrant `json:"grant"`
+}
+
+// sharedGrant is what a recipient honours; response and time stand beside it already.
+type sharedGrant struct {
+	Grant    uuid.UUID         `json:"grant"`
+	Offer    string            `json:"offer"`
+	Version  string            `json:"version"`
+	Kind     string            `json:"kind"`
+	State    string            `json:"state"`
+	Code     string            `json:"code,omitempty"`
+	Account  string            `json:"account,omitempty"`
+	Points   int64             `json:"points,omitempty"`
+	Discount *rewards.Discount `json:"discount,omitempty"`
+	Expires  *time.Time        `json:"expires,omitempty"`
 }
 
 type sharedItem struct {
@@ -97,7 +111,8 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 		if s.Grant == nil {
 			return nil, false, nil
 		}
-		out.Data = grantedData{Response: s.Response.ID, Grant: s.Grant}
+		g := s.Grant
+		out.Data = grantedData{Response: s.Response.ID, Grant: sharedGrant{g.ID, g.Offer, g.Version, g.Kind, g.State, g.Code, g.Account, g.Points, g.Discount, g.Expires}}
 	case rewards.EventResponseCompleted:
 		if !says(v, p, s.Response.Kept, s.Consents) {
 			return nil, false, nil

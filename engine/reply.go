@@ -127,13 +127,15 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 		return nil, err
 	}
 	reply.Replayed = true
+	// The ticket opens nothing that its holder did not just type: no sealed value, and for one who does
+	// not know the answers no receipt that reads them.
+	reply.Preferences, reply.Feedback = closed(v, reply.Preferences), closed(v, reply.Feedback)
 	if !same(v, t, r, s) {
 		differ := false
 		reply.Same = &differ
+		_, reply.Receipt, err = e.links(s.Response, ReachDevice)
 	}
-	// The ticket opens nothing that its holder did not just type.
-	reply.Preferences, reply.Feedback = closed(v, reply.Preferences), closed(v, reply.Feedback)
-	return reply, nil
+	return reply, err
 }
 
 // same tells whether the answers of a replay are those that are stored, as far as they still are.
@@ -214,19 +216,19 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Repl
 		out.Results = results
 	}
 	var err error
-	out.Manage, out.Receipt, err = e.links(r)
+	out.Manage, out.Receipt, err = e.links(r, ReachFull)
 	return out, err
 }
 
-// links are the privacy page with a short-lived token, and the receipt, whose secret opens
-// everything. Both stand in the fragment, which no server and no log ever sees.
-func (e *Engine) links(r Response) (manage, receipt string, err error) {
+// links are the privacy page with a short-lived token, and the receipt, whose secret reaches as far as
+// reach says: ReachFull opens everything. Both stand in the fragment, which no server and no log ever sees.
+func (e *Engine) links(r Response, reach string) (manage, receipt string, err error) {
 	page := e.o.PublicURL + "/privacy/" + r.Brand
 	short, err := e.token(r.Brand, r.Subject, ReachDevice, e.o.Now(), manageTokenLife)
 	if err != nil {
 		return "", "", err
 	}
-	long, err := e.token(r.Brand, r.Subject, ReachFull, r.At, deviceTokenLife)
+	long, err := e.token(r.Brand, r.Subject, reach, r.At, deviceTokenLife)
 	return page + "#token=" + short, page + "#receipt=" + long, err
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -75,6 +76,9 @@ func sign(ring []SigningKey, claims jwt.Claims) (string, error) {
 // verify checks signature, audience and expiry; the algorithm is pinned and the key is chosen by
 // its id among this server's only.
 func (e *Engine) verify(token string, ring []SigningKey, audience string, into jwt.Claims) error {
+	if strings.ContainsAny(token, "\r\n") {
+		return jwt.ErrTokenMalformed // the base64 decoder would read over a line feed, strict or not
+	}
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired(),
 		jwt.WithTimeFunc(e.o.Now), jwt.WithStrictDecoding())
 	_, err := parser.ParseWithClaims(token, into, func(t *jwt.Token) (any, error) {

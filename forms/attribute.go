@@ -104,10 +104,10 @@ func (a Attribute) check(c *checks, at string, b *Brand) {
 	}
 	for _, p := range a.Keep.Names() {
 		if !slices.Contains(a.Purposes, p) {
-			c.fault(at+"/keep/"+p, "dangling_purpose", Suggest(p, a.Purposes), "the attribute is not kept for %q", p)
+			c.fault(below(at+"/keep", p), "dangling_purpose", Suggest(p, a.Purposes), "the attribute is not kept for %q", p)
 		} else if purpose, known := b.Purposes.Get(p); known && purpose.Keep != nil {
 			if own, _ := a.Keep.Get(p); own.Longer(*purpose.Keep) {
-				c.fault(at+"/keep/"+p, "out_of_range", "an attribute may only shorten it", "%s is longer than the purpose's %s", own, purpose.Keep)
+				c.fault(below(at+"/keep", p), "out_of_range", "an attribute may only shorten it", "%s is longer than the purpose's %s", own, purpose.Keep)
 			}
 		}
 	}
@@ -122,12 +122,24 @@ func (a Attribute) check(c *checks, at string, b *Brand) {
 		c.fault(at, "unknown_field", "leave min and max out", "only an integer attribute has min and max")
 	}
 	for locale, text := range a.Because {
+		if a.Type == TypeBoolean && strings.Contains(text, "{value}") && !a.named("true", "false") {
+			c.warn(below(at+"/because", locale), "because_without_value", `give the values true and false an "inline", a "label" or a "because" of their own`, "a boolean has no words of its own to put for {value}")
+			continue
+		}
 		if a.Type != TypeText && a.Type != TypeEmail && !strings.Contains(text, "{value}") {
-			c.warn(at+"/because", "because_without_value", "write {value} where the value belongs", "the %s text does not say which value was given", localeName(locale))
+			c.warn(below(at+"/because", locale), "because_without_value", "write {value} where the value belongs", "the text does not say which value was given")
 		} else if (a.Type == TypeText || a.Type == TypeEmail) && strings.Contains(text, "{value}") {
-			c.fault(at+"/because", "out_of_range", "leave {value} out", "what a person typed is never repeated in a reason")
+			c.fault(below(at+"/because", locale), "out_of_range", "leave {value} out", "what a person typed is never repeated in a reason")
 		}
 	}
+}
+
+// named tells whether each of these values has words of its own.
+func (a Attribute) named(values ...string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool {
+		value, _ := a.Values.Get(v)
+		return len(value.Label) == 0 && len(value.Inline) == 0 && len(value.Because) == 0
+	})
 }
 
 func (a Attribute) checkValues(c *checks, at string) {
@@ -135,18 +147,18 @@ func (a Attribute) checkValues(c *checks, at string) {
 	switch a.Type {
 	case TypeChoice, TypeChoices:
 		if len(names) < 2 {
-			c.fault(at, "required", `list them under "values"`, "a %s attribute has at least two values", a.Type)
+			c.fault(at+"/values", "required", "list them, each with a label", "a %s attribute has at least two values", a.Type)
 		}
 		for _, v := range names {
-			checkHyphenID(c, at+"/values/"+v, "a value", v)
+			checkHyphenID(c, below(at+"/values", v), "a value", v)
 			if value, _ := a.Values.Get(v); len(value.Label) == 0 {
-				c.fault(at+"/values/"+v, "required", `add "label"`, "the value has no label")
+				c.fault(below(at+"/values", v), "required", `add "label"`, "the value has no label")
 			}
 		}
 	case TypeBoolean:
 		for _, v := range names {
 			if v != "true" && v != "false" {
-				c.fault(at+"/values/"+v, "unknown_field", "the values are true and false", "a boolean has no value %q", v)
+				c.fault(below(at+"/values", v), "unknown_field", "the values are true and false", "a boolean has no value %q", v)
 			}
 		}
 	default:
@@ -154,11 +166,4 @@ func (a Attribute) checkValues(c *checks, at string) {
 			c.fault(at+"/values", "unknown_field", "leave it out", "a %s attribute has no list of values", a.Type)
 		}
 	}
-}
-
-func localeName(locale string) string {
-	if locale == "" {
-		return "default"
-	}
-	return locale
 }

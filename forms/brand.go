@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	_ "time/tzdata" // what a brand means never depends on the machine that reads it
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -106,6 +108,9 @@ func checkHyphenID(c *checks, pointer, what, id string) {
 	}
 }
 
+// below is the pointer of a member of what a pointer names.
+func below(pointer, member string) string { return pointer + "/" + fault.Escape(member) }
+
 // checks collects the faults of one file.
 type checks struct {
 	faults   []fault.Field
@@ -136,12 +141,20 @@ func (b *Brand) check(c *checks) {
 	b.checkLocales(c)
 	for i, o := range b.Origins {
 		u, err := url.Parse(o)
-		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.Scheme+"://"+u.Host != o {
-			c.fault("/origins/"+strconv.Itoa(i), "out_of_range", "write scheme and host only, e.g. https://shop.example", "%q is not a web origin", o)
+		here := "/origins/" + strconv.Itoa(i)
+		switch {
+		case err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || u.Scheme+"://"+u.Host != o:
+			c.fault(here, "out_of_range", "write scheme and host only, e.g. https://shop.example", "%q is not a web origin", o)
+		case strings.ToLower(o) != o || strings.ContainsFunc(o, func(r rune) bool { return r > unicode.MaxASCII }) ||
+			u.Port() == map[string]string{"https": "443", "http": "80"}[u.Scheme]:
+			c.fault(here, "out_of_range", "write it as the Origin header has it: small letters, xn-- for other scripts, no :443 or :80", "no browser calls an origin %q", o)
 		}
 	}
 	for i, s := range b.Stages {
 		checkID(c, "/stages/"+strconv.Itoa(i), "a stage", s)
+		if slices.Index(b.Stages, s) < i {
+			c.fault("/stages/"+strconv.Itoa(i), "duplicate", "name each once", "the stage %q stands twice", s)
+		}
 	}
 	if b.Audience != nil {
 		if k := b.Audience.Children; k != "" && k != "not_directed" && k != "directed" {
@@ -154,18 +167,18 @@ func (b *Brand) check(c *checks) {
 	b.Theme.check(c)
 	for _, id := range b.Recipients.Names() {
 		r, _ := b.Recipients.Get(id)
-		checkID(c, "/recipients/"+id, "a recipient", id)
-		r.check(c, "/recipients/"+id)
+		checkID(c, below("/recipients", id), "a recipient", id)
+		r.check(c, below("/recipients", id))
 	}
 	for _, id := range b.Purposes.Names() {
 		p, _ := b.Purposes.Get(id)
-		checkID(c, "/purposes/"+id, "a purpose", id)
-		p.check(c, "/purposes/"+id, b)
+		checkID(c, below("/purposes", id), "a purpose", id)
+		p.check(c, below("/purposes", id), b)
 	}
 	for _, id := range b.Attributes.Names() {
 		a, _ := b.Attributes.Get(id)
-		checkID(c, "/attributes/"+id, "an attribute", id)
-		a.check(c, "/attributes/"+id, b)
+		checkID(c, below("/attributes", id), "an attribute", id)
+		a.check(c, below("/attributes", id), b)
 	}
 }
 
@@ -210,7 +223,7 @@ func (b *Brand) checkLocales(c *checks) {
 	}
 	for i, l := range b.Locales {
 		here := "/locales/" + strconv.Itoa(i)
-		if t, err := language.Parse(l); err != nil || t.String() != l {
+		if t, err := language.Parse(l); err != nil || t.String() != l || t == language.Und {
 			c.fault(here, "out_of_range", "use a BCP 47 tag such as en or pt-BR", "%q is not a locale", l)
 		} else if slices.Index(b.Locales, l) < i {
 			c.fault(here, "duplicate", "name each once", "the locale %q stands twice", l)

@@ -56,7 +56,8 @@ type loader struct {
 func (l *loader) load() *Bundle {
 	b := &Bundle{Programs: map[string]rewards.Program{}, Catalogs: map[string]*Catalog{}, assets: map[string]Blob{}, files: map[string]*file{}, names: map[string]string{}}
 	brandFile := l.read("brand.json", &b.Brand)
-	if brandFile == nil || brandFile.root == nil {
+	if brandFile.root == nil {
+		l.readRest()
 		return b
 	}
 	if len(b.Brand.Locales) == 0 || l.report.failed() {
@@ -74,13 +75,13 @@ func (l *loader) load() *Bundle {
 		a, _ := b.Brand.Attributes.Get(name)
 		for _, v := range a.Values.Names() {
 			value, _ := a.Values.Get(v)
-			l.asset(brandFile, "/attributes/"+name+"/values/"+v+"/image", value.Image, b)
+			l.asset(brandFile, below("/attributes", name)+below("/values", v)+"/image", value.Image, b)
 		}
 	}
 	l.catalogs(b, first)
 	programs := l.programs(b, first)
-	l.forms(b, first)
 	l.chains(b, programs)
+	l.forms(b, first)
 	return b
 }
 
@@ -124,8 +125,8 @@ func (l *loader) programs(b *Bundle, first string) map[string]*file {
 			continue
 		}
 		eachText(&p, func(_ string, t *Text) { *t = t.Localize(first) })
-		l.report.add(f, SeverityError, p.Validate()...)
-		l.checkTexts(f, &p, b)
+		l.report.found(f, SeverityError, p.Validate()...)
+		l.checkLocales(f, &p, b) // Validate looks for empty texts
 		if _, twice := b.Programs[p.ID]; twice {
 			l.report.add(f, SeverityError, fault.Field{Pointer: "/program", Code: "duplicate", Detail: fmt.Sprintf("two files define the program %q", p.ID)})
 		}
@@ -143,6 +144,9 @@ func (l *loader) forms(b *Bundle, first string) {
 		}
 		eachText(form, func(_ string, t *Text) { *t = t.Localize(first) })
 		l.check(f, func(c *checks) {
+			if form.large(c) {
+				return
+			}
 			form.check(c, &b.Brand)
 			form.checkRules(c, &b.Brand)
 			form.checkAllPipes(c, &b.Brand)
@@ -154,10 +158,8 @@ func (l *loader) forms(b *Bundle, first string) {
 					o.Recommend.check(c, "/outcomes/"+strconv.Itoa(i)+"/recommend", &b.Brand, b.Catalogs)
 				}
 			}
-			if form.Offer != "" {
-				if _, err := rewards.Chain(b.Programs, form.Offer); err != nil {
-					c.fault("/offer", "dangling_offer", Suggest(form.Offer, offerIDs(b.Programs)), "%s", err)
-				}
+			if known := offerIDs(b.Programs); form.Offer != "" && !slices.Contains(known, form.Offer) {
+				c.fault("/offer", "dangling_offer", Suggest(form.Offer, known), "no program has the offer %q", form.Offer)
 			}
 		})
 		l.checkTexts(f, form, b)
@@ -167,7 +169,11 @@ func (l *loader) forms(b *Bundle, first string) {
 		}
 		b.files[form.ID] = f
 		b.Forms = append(b.Forms, form)
-		l.checkOffered(f, form, b)
+	}
+	if !l.report.failed() { // a version can be resolved only where every reference is good
+		for _, form := range b.Forms {
+			l.checkOffered(b.files[form.ID], form, b)
+		}
 	}
 	if len(b.Forms) == 0 && !l.report.failed() {
 		l.report.findings = append(l.report.findings, Finding{Severity: SeverityWarning, Code: "no_forms", File: "forms", Line: 1, Column: 1, Detail: "the brand has no form yet", Right: "add forms/<id>.json"})
@@ -200,19 +206,15 @@ func offerIDs(programs map[string]rewards.Program) []string {
 
 // chains checks what each offer falls back to.
 func (l *loader) chains(b *Bundle, files map[string]*file) {
-	for id, program := range b.Programs {
-		for o, offer := range program.Offers {
-			if offer.IfExhausted == "" {
-				continue
-			}
-			if _, err := rewards.Chain(b.Programs, id+"/"+o); err != nil {
-				l.report.add(files[id], SeverityError, fault.Field{Pointer: "/offers/" + o + "/ifExhausted", Code: "dangling_offer", Detail: err.Error(), Right: Suggest(offer.IfExhausted, offerIDs(b.Programs))})
-			}
+	for _, found := range rewards.CheckPrograms(b.Programs) {
+		if found.Field.Code == "unknown_offer" {
+			found.Field.Code = "dangling_offer" // one word for it wherever an offer is named
 		}
+		l.report.found(files[found.Program], SeverityError, found.Field)
 	}
 }
 
-// read parses a file strictly into a struct. It returns nil only if the file can't be read.
+// read parses a file strictly into a struct; without a root if the file can't be read or is no JSON.
 func (l *loader) read(name string, into any) *file {
 	source, err := fs.ReadFile(l.root, name)
 	f := &file{name: name, source: source}
@@ -233,15 +235,17 @@ func (l *loader) read(name string, into any) *file {
 		return f
 	}
 	f.root = root
-	l.report.add(f, SeverityError, Decode(root, into)...)
+	faults, broken := decode(root, into)
+	f.broken = broken
+	l.report.add(f, SeverityError, faults...)
 	return f
 }
 
 func (l *loader) check(f *file, run func(*checks)) {
 	c := &checks{}
 	run(c)
-	l.report.add(f, SeverityError, c.faults...)
-	l.report.add(f, SeverityWarning, c.warnings...)
+	l.report.found(f, SeverityError, c.faults...)
+	l.report.found(f, SeverityWarning, c.warnings...)
 }
 
 // list names the JSON files of a folder, sorted; a folder that is not there has none.

@@ -78,7 +78,7 @@ func (k *Catalog) check(c *checks, id string, b *Brand) {
 			c.fault(at+"/url", "out_of_range", "write an https address", "%q is not a web address", item.URL)
 		}
 		for _, name := range item.Attributes.Names() {
-			here := at + "/attributes/" + name
+			here := below(at+"/attributes", name)
 			a, known := b.Attributes.Get(name)
 			if !known {
 				c.fault(here, "dangling_attribute", Suggest(name, b.Attributes.Names()), "no attribute is called %q", name)

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"proffer/forms/fault"
+	"proffer/forms/rule"
 )
 
 // Decode fills a struct from a tree and reports everything that does not fit, not only the first:
@@ -18,12 +21,22 @@ import (
 // absent optional field. Types with UnmarshalJSON read themselves; a fault's fields keep their
 // pointers.
 func Decode(root *Node, into any) []fault.Field {
-	d := decoder{}
-	d.value(root, reflect.ValueOf(into).Elem(), "")
-	return d.faults
+	faults, _ := decode(root, into)
+	return faults
 }
 
-type decoder struct{ faults []fault.Field }
+// decode is Decode; broken are the pointers of the values that could not be read or are missing, at
+// and below which whatever a check finds is a consequence.
+func decode(root *Node, into any) (faults []fault.Field, broken []string) {
+	d := decoder{}
+	d.value(root, reflect.ValueOf(into).Elem(), "")
+	return d.faults, d.broken
+}
+
+type decoder struct {
+	faults []fault.Field
+	broken []string
+}
 
 var nodeType = reflect.TypeFor[*Node]()
 
@@ -41,6 +54,7 @@ func (d *decoder) fault(pointer, code, right, format string, args ...any) {
 
 func (d *decoder) wrong(n *Node, pointer, want string) {
 	d.fault(pointer, "wrong_type", "write "+want, "this is %s", n.Kind)
+	d.broken = append(d.broken, pointer)
 }
 
 func (d *decoder) value(n *Node, v reflect.Value, pointer string) {
@@ -104,9 +118,14 @@ func (d *decoder) scalar(n *Node, v reflect.Value, pointer string) {
 		}
 		v.SetBool(n.Text == "true")
 	case reflect.Int, reflect.Int64:
-		i, err := strconv.ParseInt(n.Text, 10, 64)
-		if n.Kind != Number || err != nil {
+		if n.Kind != Number {
 			d.wrong(n, pointer, "a whole number")
+			return
+		}
+		i, err := strconv.ParseInt(n.Text, 10, 64)
+		if err != nil {
+			d.fault(pointer, "wrong_type", "write one without a point and an exponent", "%s is not a whole number of 64 bits", n.Text)
+			d.broken = append(d.broken, pointer)
 			return
 		}
 		v.SetInt(i)
@@ -123,10 +142,28 @@ func (d *decoder) scalar(n *Node, v reflect.Value, pointer string) {
 }
 
 func (d *decoder) unmarshal(own json.Unmarshaler, n *Node, pointer string) {
+	switch own.(type) {
+	case *Text:
+		// Text.UnmarshalJSON takes a null for no text at all.
+		if n.Kind == Null {
+			d.wrong(n, pointer, "a text")
+			return
+		}
+		if n.Kind == Object && d.nulls(n, pointer) {
+			return
+		}
+	case *time.Time:
+		if _, err := time.Parse(time.RFC3339, n.Text); n.Kind != String || err != nil {
+			d.fault(pointer, "wrong_type", "write one such as 2026-12-31T18:00:00Z", "this is not a time (RFC 3339)")
+			d.broken = append(d.broken, pointer)
+			return
+		}
+	}
 	err := own.UnmarshalJSON(n.Raw())
 	if err == nil {
 		return
 	}
+	d.broken = append(d.broken, pointer)
 	var known *fault.Error
 	if errors.As(err, &known) && len(known.Fields) > 0 {
 		for _, f := range known.Fields {
@@ -135,6 +172,17 @@ func (d *decoder) unmarshal(own json.Unmarshaler, n *Node, pointer string) {
 		return
 	}
 	d.fault(pointer, "wrong_type", "", "%s", err.Error())
+}
+
+// nulls reports each member of an object that is null.
+func (d *decoder) nulls(n *Node, pointer string) (found bool) {
+	for _, m := range n.Members {
+		if m.Value.Kind == Null {
+			d.wrong(m.Value, pointer+"/"+fault.Escape(m.Name), "a string, or leave it out")
+			found = true
+		}
+	}
+	return found
 }
 
 func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
@@ -151,6 +199,7 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 			d.fault(here, "unknown_field", fields.suggest(m.Name), "there is no field %q here", m.Name)
 		case m.Value.Kind == Null && f.must:
 			d.fault(here, "wrong_type", "give it a value", "the field %q may not be null", m.Name)
+			d.broken = append(d.broken, here)
 		case m.Value.Kind == Null && v.Field(f.index).Type() != nodeType:
 		default:
 			d.value(m.Value, v.Field(f.index), here)
@@ -159,6 +208,7 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 	for _, name := range fields.names {
 		if fields.byName[name].must && n.Member(name) == nil {
 			d.fault(pointer, "required", "add it", "the field %q is missing", name)
+			d.broken = append(d.broken, pointer+"/"+fault.Escape(name))
 		}
 	}
 }
@@ -173,7 +223,13 @@ type structField struct {
 	must  bool
 }
 
+// fieldCache holds what fieldsOf found out: requests are decoded with it too.
+var fieldCache sync.Map // reflect.Type -> structFields
+
 func fieldsOf(t reflect.Type) structFields {
+	if known, ok := fieldCache.Load(t); ok {
+		return known.(structFields)
+	}
 	out := structFields{byName: map[string]structField{}}
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -184,6 +240,7 @@ func fieldsOf(t reflect.Type) structFields {
 		out.names = append(out.names, name)
 		out.byName[name] = structField{index: i, must: f.Tag.Get("must") == "true"}
 	}
+	fieldCache.Store(t, out)
 	return out
 }
 
@@ -196,39 +253,12 @@ func Suggest(name string, known []string) string {
 	if len(known) == 0 {
 		return "none is defined"
 	}
-	best, distance := "", 3
-	for _, k := range known {
-		if e := edits(name, k); e < distance && e <= len(k)/2 {
-			best, distance = k, e
-		}
+	sorted := slices.Sorted(slices.Values(known))
+	if near := rule.Nearest(name, sorted); near != "" && near != name {
+		return fmt.Sprintf("did you mean %q?", near)
 	}
-	if best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
-	}
-	sorted := append([]string(nil), known...)
-	sort.Strings(sorted)
 	if len(sorted) > 30 {
 		return fmt.Sprintf("there are %d, e.g. %s", len(sorted), strings.Join(sorted[:30], ", "))
 	}
 	return "known here: " + strings.Join(sorted, ", ")
-}
-
-// edits is the Levenshtein distance, Wagner and Fischer's algorithm with one row.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -1,8 +1,10 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
+	"strings"
 
 	"proffer/forms/fault"
 )
@@ -43,6 +45,7 @@ type file struct {
 	name   string
 	source []byte
 	root   *Node
+	broken []string // pointers of what could not be read; it was reported
 }
 
 // report collects findings and knows how to place them.
@@ -55,6 +58,15 @@ func (r *report) add(f *file, severity string, fields ...fault.Field) {
 			at = f.root.Find(x.Pointer)
 		}
 		r.at(f, severity, x, at)
+	}
+}
+
+// found adds what a check found, but for what follows from a value that could not be read.
+func (r *report) found(f *file, severity string, fields ...fault.Field) {
+	for _, x := range fields {
+		if !slices.ContainsFunc(f.broken, func(p string) bool { return x.Pointer == p || strings.HasPrefix(x.Pointer, p+"/") }) {
+			r.add(f, severity, x)
+		}
 	}
 }
 
@@ -75,23 +87,11 @@ func (r *report) failed() bool {
 	return false
 }
 
-// sorted returns the findings by file and place, each once.
+// sorted returns the findings by file and place, each once, always in the same order.
 func (r *report) sorted() []Finding {
-	sort.SliceStable(r.findings, func(i, j int) bool {
-		a, b := r.findings[i], r.findings[j]
-		if a.File != b.File {
-			return a.File < b.File
-		}
-		if a.Line != b.Line {
-			return a.Line < b.Line
-		}
-		return a.Column < b.Column
+	slices.SortFunc(r.findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Detail, b.Detail), cmp.Compare(a.Right, b.Right))
 	})
-	out := r.findings[:0:0]
-	for i, f := range r.findings {
-		if i == 0 || f != r.findings[i-1] {
-			out = append(out, f)
-		}
-	}
-	return out
+	return slices.Compact(r.findings)
 }

@@ -40,7 +40,15 @@ type Form struct {
 	OutcomeBy string       `json:"outcomeBy,omitempty"`
 	Outcomes  []Outcome    `json:"outcomes,omitempty"`
 	Recommend *Recommend   `json:"recommend,omitempty"`
+
+	flow []map[int]bool // what reaches gave, while the form is checked
 }
+
+// The limits of one form, which keep the checks quick whatever is written.
+const (
+	maxPages     = 200
+	maxQuestions = 1000
+)
 
 // PollResults says who sees a poll's results, and from how many votes on.
 type PollResults struct {
@@ -157,6 +165,7 @@ func (f *Form) checkPages(c *checks, b *Brand) {
 			q.check(c, here, b)
 		}
 	}
+	whole := true
 	for i, p := range f.Pages {
 		for k, n := range p.Next {
 			here := fmt.Sprintf("/pages/%d/next/%d", i, k)
@@ -164,6 +173,7 @@ func (f *Form) checkPages(c *checks, b *Brand) {
 			switch {
 			case n.Page == PageEnd:
 			case !known:
+				whole = false
 				c.fault(here+"/page", "dangling_page", Suggest(n.Page, f.pageIDs()), "no page is called %q", n.Page)
 			case to <= i:
 				c.fault(here+"/page", "backward", "name a page further down, so that every path ends", "the page %q does not come after this one", n.Page)
@@ -173,7 +183,7 @@ func (f *Form) checkPages(c *checks, b *Brand) {
 			}
 		}
 	}
-	f.checkFlow(c)
+	f.checkFlow(c, whole)
 }
 
 func (f *Form) pageIDs() []string {
@@ -207,6 +217,9 @@ func (f *Form) successors(i int) []int {
 
 // reaches tells for each page which later pages can lie on one path with it.
 func (f *Form) reaches() []map[int]bool {
+	if f.flow != nil {
+		return f.flow
+	}
 	out := make([]map[int]bool, len(f.Pages)+1)
 	out[len(f.Pages)] = map[int]bool{}
 	for i := len(f.Pages) - 1; i >= 0; i-- {
@@ -218,17 +231,33 @@ func (f *Form) reaches() []map[int]bool {
 			}
 		}
 	}
+	f.flow = out
 	return out
 }
 
-// checkFlow finds pages that no path reaches, and attributes that one path would ask twice.
-func (f *Form) checkFlow(c *checks) {
+// large tells whether the form is beyond its limits; nothing more is checked then.
+func (f *Form) large(c *checks) bool {
+	questions := 0
+	for _, p := range f.Pages {
+		questions += len(p.Questions)
+	}
+	if len(f.Pages) <= maxPages && questions <= maxQuestions {
+		return false
+	}
+	c.fault("/pages", "out_of_range", fmt.Sprintf("write at most %d pages and %d questions; no one answers more", maxPages, maxQuestions), "the form has %d pages and %d questions", len(f.Pages), questions)
+	return true
+}
+
+// checkFlow finds pages that no path reaches, and attributes and consents that one path would ask for
+// twice. Where it hangs on rules whether one path shows both, they are allowed. Unless the flow is
+// whole, a page may be out of reach only because a name is wrong, which was reported.
+func (f *Form) checkFlow(c *checks, whole bool) {
 	if len(f.Pages) == 0 {
 		return
 	}
 	reaches := f.reaches()
 	for i := 1; i < len(f.Pages); i++ {
-		if !reaches[0][i] {
+		if whole && !reaches[0][i] {
 			c.fault("/pages/"+strconv.Itoa(i), "unreachable", "name it in a page's next, or remove it", "no path leads to the page %q", f.Pages[i].ID)
 		}
 	}
@@ -240,20 +269,39 @@ func (f *Form) checkFlow(c *checks) {
 	seen := map[string][]asked{}
 	for i, p := range f.Pages {
 		for j, q := range p.Questions {
-			if q.Attribute == "" {
+			member, what := "attribute", q.Attribute
+			if q.Type == "consent" {
+				member, what = "purpose", q.Purpose
+			}
+			if what == "" {
 				continue
 			}
 			now := asked{i, p.ShowIf == nil && q.ShowIf == nil, q.ID}
-			for _, before := range seen[q.Attribute] {
-				if (before.page == i || reaches[before.page][i]) && before.shown && now.shown {
-					c.fault(fmt.Sprintf("/pages/%d/questions/%d/attribute", i, j), "asked_twice", "ask it once, or on pages that no path joins",
-						"a path asks for %q in both %q and %q", q.Attribute, before.id, q.ID)
+			for _, before := range seen[member+" "+what] {
+				together := before.page == i || reaches[before.page][i]
+				if together && ((before.shown && now.shown) || (before.shown && f.always(before.page, 0, i)) || (now.shown && f.always(i, before.page, len(f.Pages)))) {
+					c.fault(fmt.Sprintf("/pages/%d/questions/%d/%s", i, j, member), "asked_twice", "ask it once, or on pages that no path joins",
+						"a path asks for %q in both %q and %q", what, before.id, q.ID)
 					break
 				}
 			}
-			seen[q.Attribute] = append(seen[q.Attribute], now)
+			seen[member+" "+what] = append(seen[member+" "+what], now)
 		}
 	}
+}
+
+// always tells whether every path between two pages passes this one, either of them included.
+func (f *Form) always(page, from, to int) bool {
+	open := map[int]bool{from: true} // reached without passing it
+	for i := from; i < to; i++ {
+		if !open[i] || i == page {
+			continue
+		}
+		for _, next := range f.successors(i) {
+			open[next] = true
+		}
+	}
+	return !open[to] || page == to || page == from
 }
 
 func (f *Form) checkOutcomes(c *checks) {

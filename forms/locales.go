@@ -76,14 +76,22 @@ func (d *Dict[T]) walkTexts(pointer string, visit func(string, *Text)) {
 
 // checkTexts reports texts in locales that the brand does not have, and empty ones.
 func (l *loader) checkTexts(f *file, root any, b *Bundle) {
+	l.checkLocales(f, root, b)
 	eachText(root, func(pointer string, t *Text) {
 		for locale, s := range *t {
-			here := pointer + "/" + fault.Escape(locale)
-			if !slices.Contains(b.Brand.Locales, locale) {
-				l.report.add(f, SeverityError, fault.Field{Pointer: here, Code: "dangling_locale", Detail: fmt.Sprintf("the brand does not speak %q", locale), Right: "its locales are " + strings.Join(b.Brand.Locales, ", ")})
-			}
 			if strings.TrimSpace(s) == "" {
-				l.report.add(f, SeverityError, fault.Field{Pointer: here, Code: "required", Detail: "the text is empty", Right: "write it, or leave the locale out"})
+				l.report.add(f, SeverityError, fault.Field{Pointer: below(pointer, locale), Code: "required", Detail: "the text is empty", Right: "write it, or leave the locale out"})
+			}
+		}
+	})
+}
+
+// checkLocales reports texts in locales that the brand does not have.
+func (l *loader) checkLocales(f *file, root any, b *Bundle) {
+	eachText(root, func(pointer string, t *Text) {
+		for locale := range *t {
+			if !slices.Contains(b.Brand.Locales, locale) {
+				l.report.add(f, SeverityError, fault.Field{Pointer: below(pointer, locale), Code: "dangling_locale", Detail: fmt.Sprintf("the brand does not speak %q", locale), Right: "its locales are " + strings.Join(b.Brand.Locales, ", ")})
 			}
 		}
 	})
@@ -91,9 +99,6 @@ func (l *loader) checkTexts(f *file, root any, b *Bundle) {
 
 // checkOffered says in which locales a form is not offered, and what keeps it from them.
 func (l *loader) checkOffered(f *file, form *Form, b *Bundle) {
-	if l.report.failed() {
-		return // the version can be resolved only where every reference is good
-	}
 	v := b.resolve(form)
 	if len(v.Locales) == 0 {
 		l.report.add(f, SeverityError, fault.Field{Code: "no_locale", Detail: "the form is complete in no locale", Right: "write every text of it in at least one"})
@@ -103,11 +108,20 @@ func (l *loader) checkOffered(f *file, form *Form, b *Bundle) {
 		if slices.Contains(v.Locales, locale) {
 			continue
 		}
-		eachText(v, func(pointer string, t *Text) {
-			if _, has := (*t)[locale]; !has {
-				missing[locale] = append(missing[locale], pointer)
+		lacks := func(where func(pointer string) string) func(string, *Text) {
+			return func(pointer string, t *Text) {
+				if _, has := (*t)[locale]; !has {
+					missing[locale] = append(missing[locale], where(pointer))
+				}
 			}
-		})
+		}
+		eachText(form, lacks(func(pointer string) string { return pointer }))
+		rest := *v
+		rest.Form, rest.Offers = Form{}, nil
+		eachText(&rest, lacks(func(pointer string) string { return "brand.json " + pointer }))
+		for i := range v.Offers {
+			eachText(&v.Offers[i], lacks(func(string) string { return "the label of the offer " + v.Offers[i].ID }))
+		}
 		if _, has := interfaceTexts[locale]; !has {
 			missing[locale] = append(missing[locale], "Proffer's own interface texts")
 		}
@@ -139,7 +153,7 @@ func complete(v *Version, locales []string) []string {
 // checkAllPipes checks every text of a form for {question|fallback}: an outcome's title and body
 // may have them, no other text.
 func (f *Form) checkAllPipes(c *checks, b *Brand) {
-	end := scope{form: f, brand: b, page: len(f.Pages), result: true}
+	end := f.result(b)
 	eachText(f, func(pointer string, t *Text) {
 		parts := strings.Split(pointer, "/")
 		may := len(parts) == 4 && parts[1] == "outcomes" && (parts[3] == "title" || parts[3] == "body")

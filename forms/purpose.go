@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,6 +75,15 @@ func (p Purpose) check(c *checks, at string, b *Brand) {
 	if p.Basis != BasisContract && p.DPV == "" {
 		c.fault(at, "required", `add "dpv", e.g. dpv:DirectMarketing`, "a purpose on %s names its kind in the Data Privacy Vocabulary", p.Basis)
 	}
+	if p.DPV != "" && !dpvForm.MatchString(p.DPV) {
+		c.fault(at+"/dpv", "out_of_range", "write dpv: and the name, e.g. dpv:DirectMarketing", "%q is not a name of the Data Privacy Vocabulary", p.DPV)
+	}
+	if p.Explicit && p.Basis != BasisConsent {
+		c.fault(at+"/explicit", "unknown_field", "leave it out", "only a consent can be explicit")
+	}
+	if len(p.Interest) > 0 && p.Basis != BasisLegitimateInterest {
+		c.fault(at+"/interest", "unknown_field", "leave it out", "only a legitimate interest is stated")
+	}
 	if p.Basis != BasisConsent && marketing(p.DPV) {
 		c.fault(at+"/basis", "needs_consent", "write consent, and ask for it", "marketing rests on nothing but consent")
 	}
@@ -90,6 +100,8 @@ func (p Purpose) check(c *checks, at string, b *Brand) {
 		}
 	}
 }
+
+var dpvForm = regexp.MustCompile(`^dpv:[A-Z][A-Za-z]{1,79}$`)
 
 // marketing tells whether a purpose of the Data Privacy Vocabulary lies at or below dpv:Marketing
 // (version 2, https://w3id.org/dpv#Marketing).

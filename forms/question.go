@@ -2,6 +2,7 @@ package forms
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -131,26 +132,7 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 		c.fault(at+"/type", "out_of_range", Suggest(q.Type, kindNames()), "%q is not a question type", q.Type)
 		return
 	}
-	var attribute *Attribute
-	switch asks := k.asks(); {
-	case asks == nil && q.Attribute != "":
-		c.fault(at+"/attribute", "unknown_field", "leave it out", "a %s asks for no attribute", q.Type)
-	case asks == nil:
-	case q.Attribute == "":
-		c.fault(at, "required", `add "attribute"`, "the question does not say which attribute it asks for")
-		return
-	default:
-		a, there := b.Attributes.Get(q.Attribute)
-		if !there {
-			c.fault(at+"/attribute", "dangling_attribute", Suggest(q.Attribute, b.Attributes.Names()), "no attribute is called %q", q.Attribute)
-			return
-		}
-		if !slices.Contains(asks, a.Type) {
-			c.fault(at+"/attribute", "wrong_type", "ask for a "+orList(asks)+" attribute", "a %s question can't ask for %q, which is %s", q.Type, q.Attribute, a.Type)
-			return
-		}
-		attribute = &a
-	}
+	attribute, fits := q.checkAttribute(c, at, k.asks(), b)
 	if q.Type != "statement" && len(q.Why) == 0 {
 		c.fault(at, "no_why", `add "why", one sentence that stands beside the question`, "the question does not say why it is asked")
 	}
@@ -161,7 +143,48 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 		q.checkPurpose(c, at, b)
 	}
 	q.checkMembers(c, at)
-	k.check(c, at, q, attribute)
+	q.checkScores(c, at)
+	if fits {
+		k.check(c, at, q, attribute)
+	}
+}
+
+// checkAttribute reports an attribute that is not there or can't be asked for in this way; fits
+// tells that there is nothing to report.
+func (q *Question) checkAttribute(c *checks, at string, asks []string, b *Brand) (a *Attribute, fits bool) {
+	if asks == nil {
+		if q.Attribute != "" {
+			c.fault(at+"/attribute", "unknown_field", "leave it out", "a %s asks for no attribute", q.Type)
+		}
+		return nil, true
+	}
+	if q.Attribute == "" {
+		c.fault(at, "required", `add "attribute"`, "the question does not say which attribute it asks for")
+		return nil, false
+	}
+	found, there := b.Attributes.Get(q.Attribute)
+	if !there {
+		c.fault(at+"/attribute", "dangling_attribute", Suggest(q.Attribute, b.Attributes.Names()), "no attribute is called %q", q.Attribute)
+		return nil, false
+	}
+	if !slices.Contains(asks, found.Type) {
+		c.fault(at+"/attribute", "wrong_type", "ask for a "+orList(asks)+" attribute", "a %s question can't ask for %q, which is %s", q.Type, q.Attribute, found.Type)
+		return nil, false
+	}
+	return &found, true
+}
+
+// checkScores reports scores that no rule could name.
+func (q *Question) checkScores(c *checks, at string) {
+	names := func(at string, scores map[string]float64) {
+		for _, s := range slices.Sorted(maps.Keys(scores)) {
+			checkID(c, below(at+"/scores", s), "a score", s)
+		}
+	}
+	names(at, q.Scores)
+	for i, ch := range q.Choices {
+		names(at+"/choices/"+strconv.Itoa(i), ch.Scores)
+	}
 }
 
 func (q *Question) checkPurpose(c *checks, at string, b *Brand) {
@@ -205,11 +228,9 @@ func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
 	if a.Type == TypeBoolean {
 		names = []string{"true", "false"}
 	}
-	before := -1
 	for i, ch := range q.Choices {
 		here := at + "/choices/" + strconv.Itoa(i)
-		place := slices.Index(names, ch.Value.Name())
-		if place < 0 || (a.Type == TypeBoolean) != (ch.Value == "true" || ch.Value == "false") {
+		if !slices.Contains(names, ch.Value.Name()) || (a.Type == TypeBoolean) != (ch.Value == "true" || ch.Value == "false") {
 			c.fault(here+"/value", "dangling_choice", Suggest(ch.Value.Name(), names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
 			continue
 		}
@@ -219,7 +240,6 @@ func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
 		if ch.Exclusive && q.Type != "multiple" {
 			c.fault(here+"/exclusive", "unknown_field", "leave it out", "only one choice can be picked here anyway")
 		}
-		before = max(before, place)
 	}
 	if len(q.Choices) == 1 {
 		c.fault(at+"/choices", "out_of_range", "offer at least two, or leave choices out to offer all", "one choice is no choice")

@@ -21,6 +21,9 @@ func (multiple) check(c *checks, at string, q *Question, a *Attribute) {
 	if least < 1 || least > int64(len(q.offered(a))) {
 		c.fault(at+"/min", "out_of_range", "at least one is picked, at most all; a person who wants none declines", "nobody can pick %d", least)
 	}
+	if i := slices.IndexFunc(q.Choices, func(ch Choice) bool { return ch.Exclusive }); i >= 0 && least > 1 {
+		c.fault(at+"/choices/"+strconv.Itoa(i)+"/exclusive", "out_of_range", "leave it out, or min", "a choice that stands alone can't be picked where %d are asked for", least)
+	}
 	if most < least || most > int64(len(q.offered(a))) {
 		c.fault(at+"/max", "out_of_range", fmt.Sprintf("write %d to %d", max(least, 1), len(q.offered(a))), "nobody can pick up to %d here", most)
 	}

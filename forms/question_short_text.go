@@ -3,6 +3,7 @@ package forms
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,6 +51,10 @@ func (shortText) variable(*Question, *Attribute) rule.Type { return rule.Type{Ki
 
 func (shortText) effort() Effort { return Effort{Texts: 1, Seconds: 20} }
 
+// bidiMarks are invisible letters that people type in languages written from right to left; the
+// other controls of direction could turn the text around them.
+var bidiMarks = []rune{'\u061c', '\u200e', '\u200f'}
+
 // line reads one line of text: normalised to NFC, without the spaces around it, without control
 // characters, and never empty.
 func line(n *Node, limit int64) (string, []fault.Field) {
@@ -58,13 +63,13 @@ func line(n *Node, limit int64) (string, []fault.Field) {
 	}
 	text := strings.TrimSpace(norm.NFC.String(n.Text))
 	switch length := int64(utf8.RuneCountInString(text)); {
-	case length == 0:
+	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) || unicode.IsControl(r) }): // nothing, or nothing to see
 		return "", []fault.Field{{Code: "out_of_range", Detail: "the text is empty", Right: "leave the question out, or decline it"}}
 	case length > limit:
 		return "", []fault.Field{{Code: "out_of_range", Detail: fmt.Sprintf("the text has %d characters", length), Right: fmt.Sprintf("send at most %d", limit)}}
 	}
 	if strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
+		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && !slices.Contains(bidiMarks, r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
 	}) {
 		return "", []fault.Field{{Code: "out_of_range", Detail: "the text has control characters in it", Right: "send one line of plain text"}}
 	}

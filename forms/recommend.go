@@ -1,7 +1,9 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"proffer/forms/rule"
 )
@@ -49,13 +51,40 @@ func (r *Recommend) check(c *checks, at string, b *Brand, catalogs map[string]*C
 			}
 		}
 	}
+	if r.Match.Len() == 0 {
+		c.fault(at+"/match", "required", `add an attribute, e.g. {"roast": {"to": {"var": "roast"}}}`, "nothing would ever be recommended")
+	}
 	for _, name := range r.Match.Names() {
-		here := at + "/match/" + name
+		here := below(at+"/match", name)
 		if _, there := b.Attributes.Get(name); !there {
 			c.fault(here, "dangling_attribute", Suggest(name, b.Attributes.Names()), "no attribute is called %q", name)
 		}
 		if m, _ := r.Match.Get(name); m.Points() <= 0 {
 			c.fault(here+"/weight", "out_of_range", "write a number above 0", "a match of weight %v would never count", m.Points())
 		}
+	}
+}
+
+// checkMatch reports a match whose rule can never agree with an item's values of the attribute. The
+// rule itself was found good in this scope.
+func (f *Form) checkMatch(c *checks, at string, m Match, name string, b *Brand, s scope) {
+	a, known := b.Attributes.Get(name)
+	if !known || m.To == nil {
+		return
+	}
+	want := map[string]rule.Kind{TypeChoice: rule.Text, TypeChoices: rule.Text, TypeBoolean: rule.Bool, TypeInteger: rule.Number}[a.Type]
+	got := m.To.Type(s)
+	kind := got.Kind
+	if kind == rule.List {
+		kind = got.Elem
+	}
+	switch {
+	case want == rule.Absent:
+		c.fault(at, "wrong_type", "match a choice, choices, boolean or integer attribute", "no item has values of %q, which is %s", name, a.Type)
+	case got.Kind == rule.Absent: // reported by the check of the rule
+	case kind != want:
+		c.fault(at+"/to", "wrong_type", "give what the attribute holds", "the values of %q are never a %s", name, got)
+	case want == rule.Text && got.Values != nil && !slices.ContainsFunc(got.Values, func(v string) bool { _, ok := a.Values.Get(v); return ok }):
+		c.fault(at+"/to", "unknown_choice", "its values are "+strings.Join(a.Values.Names(), ", "), "none of the values that this can have is one of %q", name)
 	}
 }

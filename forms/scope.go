@@ -13,10 +13,22 @@ import (
 type scope struct {
 	form  *Form
 	brand *Brand
-	// page and question are where the rule stands; it sees all pages before, and on its own page the
-	// questions before. A rule behind the last page sees everything.
+	// page and question are where the rule stands; it sees all pages from which a path leads there, and
+	// on its own page the questions before. A rule behind the last page sees everything.
 	page, question int
 	result         bool // an outcome or a recommendation: no consent, stage, locale
+	reaches        []map[int]bool
+}
+
+// at is the scope of a place; a result lies behind the last page.
+func (f *Form) at(b *Brand, page, question int) scope {
+	return scope{form: f, brand: b, page: page, question: question, reaches: f.reaches()}
+}
+
+func (f *Form) result(b *Brand) scope {
+	s := f.at(b, len(f.Pages), 0)
+	s.result = true
+	return s
 }
 
 // Names implements rule.Scope.
@@ -42,7 +54,7 @@ func (s scope) Names() []string {
 func (s scope) questions(visit func(*Question)) {
 	for i := range s.form.Pages {
 		for j := range s.form.Pages[i].Questions {
-			if i < s.page || (i == s.page && j < s.question) {
+			if s.reaches[i][s.page] || (i == s.page && j < s.question) {
 				visit(&s.form.Pages[i].Questions[j])
 			}
 		}
@@ -94,13 +106,16 @@ func (s scope) Lookup(name string) (rule.Type, error) {
 
 // missing says why a name is not visible here: it may exist further down the path.
 func (s scope) missing(name, attribute string, byAttribute bool) error {
-	later := scope{form: s.form, brand: s.brand, page: len(s.form.Pages)}
-	var after bool
-	later.questions(func(q *Question) {
-		after = after || q.ID == name || (byAttribute && q.Attribute == attribute)
-	})
-	if after {
-		return fmt.Errorf("%q is asked only after this place; a rule sees what precedes it", name)
+	for i, p := range s.form.Pages {
+		for _, q := range p.Questions {
+			switch {
+			case q.ID != name && (!byAttribute || q.Attribute != attribute):
+			case i < s.page:
+				return fmt.Errorf("%q is asked on a page from which no path leads here", name)
+			default:
+				return fmt.Errorf("%q is asked only after this place; a rule sees what precedes it", name)
+			}
+		}
 	}
 	return fmt.Errorf("nothing here is called %q", name)
 }
@@ -117,28 +132,30 @@ func (f *Form) checkRules(c *checks, b *Brand) {
 	}
 	for i, p := range f.Pages {
 		at := "/pages/" + strconv.Itoa(i)
-		check(at+"/showIf", p.ShowIf, scope{form: f, brand: b, page: i}, rule.Bool)
+		check(at+"/showIf", p.ShowIf, f.at(b, i, 0), rule.Bool)
 		for j, q := range p.Questions {
 			here := at + "/questions/" + strconv.Itoa(j)
-			at := scope{form: f, brand: b, page: i, question: j}
+			at := f.at(b, i, j)
 			check(here+"/showIf", q.ShowIf, at, rule.Bool)
 			for k, ch := range q.Choices {
 				check(here+"/choices/"+strconv.Itoa(k)+"/showIf", ch.ShowIf, at, rule.Bool)
 			}
 		}
 		for k, n := range p.Next {
-			check(at+"/next/"+strconv.Itoa(k)+"/when", n.When, scope{form: f, brand: b, page: i + 1}, rule.Bool)
+			check(at+"/next/"+strconv.Itoa(k)+"/when", n.When, f.at(b, i, len(p.Questions)), rule.Bool)
 		}
 	}
-	end := scope{form: f, brand: b, page: len(f.Pages), result: true}
+	end := f.result(b)
 	recommend := func(at string, r *Recommend) {
 		if r == nil {
 			return
 		}
 		for _, name := range r.Match.Names() {
 			m, _ := r.Match.Get(name)
-			check(at+"/match/"+name+"/to", m.To, end, rule.Absent)
-			f.checkResultVars(c, at+"/match/"+name+"/to", m.To, b)
+			here := below(at+"/match", name)
+			check(here+"/to", m.To, end, rule.Absent)
+			f.checkMatch(c, here, m, name, b, end)
+			f.checkResultVars(c, here+"/to", m.To, b)
 		}
 	}
 	recommend("/recommend", f.Recommend)
@@ -190,18 +207,37 @@ func (f *Form) feeds(b *Brand, attribute string) bool {
 // checkPipes checks the {id|fallback} of a text.
 func (f *Form) checkPipes(c *checks, at, text string, s scope) {
 	for _, p := range piped(text) {
-		if p.Broken {
+		if p.Broken || strings.TrimSpace(p.Fallback) == "" {
 			c.fault(at, "bad_pipe", "write {question|what to say without an answer}", "a piped value names a question and a fallback")
 			continue
 		}
 		t, err := s.Lookup(p.ID)
+		a := s.attribute(p.ID)
 		switch {
 		case err != nil:
 			c.fault(at, "dangling_question", Suggest(p.ID, s.Names()), "{%s|...}: %s", p.ID, err)
 		case t.Kind == rule.Text && t.Values == nil, t.Kind == rule.List && t.Values == nil:
 			c.fault(at, "bad_pipe", "pipe answers that are chosen, not typed", "what a person typed in %q is never put into a text", p.ID)
+		case a == "":
+			c.fault(at, "bad_pipe", "name a question", "%q is not an answer", p.ID)
+		case !f.feeds(s.brand, a):
+			c.fault(at, "no_contract_purpose", "give the attribute a purpose whose basis is contract", "%q feeds a result, and nothing allows it to", a)
+		default:
+			if found, _ := s.brand.Attributes.Get(a); found.Category == CategoryContact {
+				c.fault(at, "bad_pipe", "leave it out", "%q is a contact, which is never put into a text", a)
+			}
 		}
 	}
+}
+
+// attribute is what a variable's value is a value of; "" if it is no answer.
+func (s scope) attribute(name string) (attribute string) {
+	s.questions(func(q *Question) {
+		if q.Attribute != "" && (q.ID == name || "attr."+q.Attribute == name) {
+			attribute = q.Attribute
+		}
+	})
+	return attribute
 }
 
 var _ rule.Scope = scope{}

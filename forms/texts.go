@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -51,6 +52,9 @@ func Direction(locale string) string {
 func Pick(offered []string, wanted ...string) string {
 	if len(offered) == 0 {
 		return ""
+	}
+	if len(wanted) > 0 && slices.Contains(offered, wanted[0]) {
+		return offered[slices.Index(offered, wanted[0])] // most clients ask for exactly what is there
 	}
 	tags := make([]language.Tag, len(offered))
 	for i, l := range offered {

@@ -101,8 +101,8 @@ func LineColumn(source []byte, offset int) (line, column int) {
 	return line, 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 }
 
-// ParseTree reads exactly one JSON value. Text that is not JSON yields one fault and no tree;
-// duplicate names yield a fault each beside the tree. The offset of each fault stands in offsets.
+// ParseTree reads exactly one JSON value. Text that is not JSON yields no tree and one fault for it,
+// the last; duplicate names yield a fault each. The offset of each fault stands in offsets.
 func ParseTree(source []byte) (root *Node, faults []fault.Field, offsets []int) {
 	if !utf8.Valid(source) {
 		at := 0
@@ -115,32 +115,80 @@ func ParseTree(source []byte) (root *Node, faults []fault.Field, offsets []int) 
 		}
 		return nil, []fault.Field{{Code: "bad_json", Detail: "the text is not UTF-8"}}, []int{at}
 	}
+	if bytes.HasPrefix(source, []byte("\ufeff")) {
+		return nil, []fault.Field{{Code: "bad_json", Detail: "the text begins with a byte order mark", Right: "save it as UTF-8 without one"}}, []int{0}
+	}
 	p := parser{source: source, dec: json.NewDecoder(bytes.NewReader(source))}
 	p.dec.UseNumber()
-	root, err := p.value("", 0)
+	root, err := p.value(0)
 	if err == nil {
 		if _, err = p.dec.Token(); errors.Is(err, io.EOF) {
 			return root, p.faults, p.offsets
 		}
-		err = fmt.Errorf("there is more text after the end of the JSON value")
+		err = &placed{p.start(), "there is more text after the end of the JSON value"}
 	}
-	at := int(p.dec.InputOffset())
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		at = int(syntax.Offset)
-	}
-	detail := strings.TrimPrefix(err.Error(), "json: ")
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		detail, at = "the JSON ends too early", len(source)
-	}
-	return nil, []fault.Field{{Code: "bad_json", Detail: "not JSON: " + detail}}, []int{at}
+	bad, at := p.notJSON(err)
+	return nil, append(p.faults, bad), append(p.offsets, at)
 }
 
 type parser struct {
 	source  []byte
 	dec     *json.Decoder
+	path    []step
 	faults  []fault.Field
 	offsets []int
+}
+
+// step is one reference token of a pointer: a member's name, or an item's index.
+type step struct {
+	name  string
+	index int // -1 for a member
+}
+
+// pointer is where the parser is; it is spelled out only for a fault.
+func (p *parser) pointer() string {
+	var b strings.Builder
+	for _, s := range p.path {
+		b.WriteByte('/')
+		if s.index >= 0 {
+			b.WriteString(strconv.Itoa(s.index))
+		} else {
+			b.WriteString(fault.Escape(s.name))
+		}
+	}
+	return b.String()
+}
+
+// placed is a defect that the decoder does not know, with its offset.
+type placed struct {
+	at     int
+	detail string
+}
+
+func (p *placed) Error() string { return p.detail }
+
+// notJSON says what is wrong and where. The decoder counts the offset of a syntax error from
+// somewhere within the text; the whole text read at once gives the offset behind the offending
+// character.
+func (p *parser) notJSON(err error) (bad fault.Field, at int) {
+	var own *placed
+	if errors.As(err, &own) {
+		return fault.Field{Code: "bad_json", Detail: "not JSON as Proffer reads it: " + own.detail}, own.at
+	}
+	at = int(p.dec.InputOffset())
+	var whole json.RawMessage
+	var syntax *json.SyntaxError
+	if again := json.Unmarshal(p.source, &whole); again != nil {
+		err = again
+	}
+	if errors.As(err, &syntax) {
+		at = max(int(syntax.Offset)-1, 0)
+	}
+	detail := strings.TrimPrefix(err.Error(), "json: ")
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || strings.HasPrefix(detail, "unexpected end") {
+		detail, at = "the text ends too early", len(p.source)
+	}
+	return fault.Field{Code: "bad_json", Detail: "not JSON: " + detail}, at
 }
 
 // start is where the next token begins.
@@ -152,9 +200,9 @@ func (p *parser) start() int {
 	return at
 }
 
-func (p *parser) value(pointer string, depth int) (*Node, error) {
+func (p *parser) value(depth int) (*Node, error) {
 	if depth > maxDepth {
-		return nil, fmt.Errorf("nested deeper than %d", maxDepth)
+		return nil, &placed{p.start(), fmt.Sprintf("nested deeper than %d", maxDepth)}
 	}
 	n := &Node{Start: p.start(), source: p.source}
 	token, err := p.dec.Token()
@@ -173,29 +221,53 @@ func (p *parser) value(pointer string, depth int) (*Node, error) {
 	case json.Delim:
 		if t == '[' {
 			n.Kind = Array
-			err = p.items(n, pointer, depth)
+			err = p.items(n, depth)
 		} else {
 			n.Kind = Object
-			err = p.members(n, pointer, depth)
+			err = p.members(n, depth)
 		}
 	}
 	n.End = int(p.dec.InputOffset())
 	return n, err
 }
 
-func (p *parser) items(n *Node, pointer string, depth int) error {
+func (p *parser) items(n *Node, depth int) error {
 	for p.dec.More() {
-		item, err := p.value(pointer+"/"+strconv.Itoa(len(n.Items)), depth+1)
+		p.path = append(p.path, step{index: len(n.Items)})
+		item, err := p.value(depth + 1)
 		if err != nil {
 			return err
 		}
+		p.path = p.path[:len(p.path)-1]
 		n.Items = append(n.Items, item)
 	}
 	_, err := p.dec.Token()
 	return err
 }
 
-func (p *parser) members(n *Node, pointer string, depth int) error {
+// fewMembers is up to how many members a look through all of them is quicker than a map.
+const fewMembers = 16
+
+// stands tells whether a name stands in the object already; seen is used for large ones only, so
+// that no object takes time in the square of its size.
+func stands(n *Node, seen map[string]bool, name string) bool {
+	if len(n.Members) <= fewMembers {
+		return n.Member(name) != nil
+	}
+	if len(seen) == 0 {
+		for _, m := range n.Members {
+			seen[m.Name] = true
+		}
+	}
+	if seen[name] {
+		return true
+	}
+	seen[name] = true
+	return false
+}
+
+func (p *parser) members(n *Node, depth int) error {
+	seen := map[string]bool{}
 	for p.dec.More() {
 		at := p.start()
 		token, err := p.dec.Token()
@@ -204,17 +276,18 @@ func (p *parser) members(n *Node, pointer string, depth int) error {
 		}
 		name, ok := token.(string)
 		if !ok {
-			return fmt.Errorf("an object's member begins with its name in quotes")
+			return &placed{at, "an object's member begins with its name in quotes"}
 		}
-		here := pointer + "/" + fault.Escape(name)
-		if n.Member(name) != nil {
-			p.faults = append(p.faults, fault.Field{Pointer: here, Code: "duplicate_key", Detail: fmt.Sprintf("the name %q stands twice in this object", name), Right: "each name stands once"})
+		p.path = append(p.path, step{name: name, index: -1})
+		if stands(n, seen, name) {
+			p.faults = append(p.faults, fault.Field{Pointer: p.pointer(), Code: "duplicate_key", Detail: fmt.Sprintf("the name %q stands twice in this object", name), Right: "each name stands once"})
 			p.offsets = append(p.offsets, at)
 		}
-		value, err := p.value(here, depth+1)
+		value, err := p.value(depth + 1)
 		if err != nil {
 			return err
 		}
+		p.path = p.path[:len(p.path)-1]
 		n.Members = append(n.Members, Member{Name: name, Start: at, Value: value})
 	}
 	_, err := p.dec.Token()

@@ -31,7 +31,7 @@ import (
 // The load is bounded: it has to be there when the process is killed, not to measure anything.
 const (
 	crashClients = 24
-	crashKills   = 5
+	crashKills   = 8
 	crashStock   = 60
 )
 
@@ -56,18 +56,27 @@ func TestKilledUnderLoadLosesNothing(t *testing.T) {
 	server.Store("")
 	ctx, stop := context.WithCancel(t.Context())
 	clients := make([]*crashClient, crashClients)
+	acknowledged := make(chan struct{})
 	var wait sync.WaitGroup
 	for i := range clients {
-		clients[i] = &crashClient{server: &server, told: map[string]told{}}
+		clients[i] = &crashClient{server: &server, told: map[string]told{}, acknowledged: acknowledged}
 		wait.Go(func() { clients[i].run(ctx) })
 	}
-	for range crashKills {
+	for n := range crashKills {
 		running := startServer(t, args, &server)
-		time.Sleep(time.Duration(100+rand.IntN(500)) * time.Millisecond)
-		server.Store("")
+		time.Sleep(time.Duration(50+rand.IntN(400)) * time.Millisecond)
+		if n%2 == 1 {
+			// The moment after a reply is the one at which a store that answers too early is caught.
+			select {
+			case <-acknowledged:
+			case <-time.After(patience):
+				t.Fatal("nothing is acknowledged")
+			}
+		}
 		if err := running.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
+		server.Store("")
 		_ = running.Wait() // killed, as it should be
 	}
 	// The last start answers what was cut off, until every client has nothing open any more.
@@ -122,6 +131,8 @@ type crashClient struct {
 	told   map[string]told
 	resent int
 	err    error
+	// acknowledged gets a signal at each reply, if somebody waits for one.
+	acknowledged chan struct{}
 }
 
 var errAway = errors.New("the server is away")
@@ -171,6 +182,10 @@ func (c *crashClient) answer(client *http.Client, ticket, drink string) {
 		case err != nil || (status != http.StatusCreated && status != http.StatusOK):
 			c.err = fmt.Errorf("response: %d %w", status, err)
 			return
+		}
+		select {
+		case c.acknowledged <- struct{}{}:
+		default:
 		}
 		x.drink = drink
 		if before, known := c.told[x.Response]; known {

@@ -1,7 +1,5 @@
 package server
 
-import "github.com/gofiber/fiber/v2"
-
 // routes is the whole URL map.
 func (s *Server) routes() {
 	a := s.app
@@ -28,6 +26,4 @@ func (s *Server) routes() {
 	v1.Get("/polls/:brand/:form/results", s.getResults)
 	v1.Get("/me", s.getMe)
 	v1.Delete("/me", s.deleteMe)
-
-	a.Use(func(c *fiber.Ctx) error { return fiber.ErrNotFound })
 }

@@ -142,6 +142,6 @@ func Has(err error, fieldCode string) bool {
 }
 
 // Escape makes a reference token of a JSON pointer from a member name (RFC 6901, section 3).
-func Escape(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-}
+func Escape(name string) string { return escaper.Replace(name) }
+
+var escaper = strings.NewReplacer("~", "~0", "/", "~1")

@@ -110,7 +110,7 @@ func insteadOf(name string) string {
 	}
 	meant, ok := elsewhere[name]
 	if !ok {
-		meant = nearest(name, names)
+		meant = Nearest(name, names)
 	}
 	all := "the operators are " + strings.Join(names, " ")
 	if meant == "" {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// nearest gives the candidate that name was probably meant to be: the one with the fewest edits,
-// if they are few for the length of the name; "" if none is near.
-func nearest(name string, candidates []string) string {
+// Nearest gives the candidate that name was probably meant to be: the one with the fewest edits,
+// if they are few for the length of the name; "" if none is near or a word is longer than 80 bytes.
+func Nearest(name string, candidates []string) string {
 	if len(name) > 80 {
 		return ""
 	}
@@ -52,7 +52,7 @@ func among(name, what string, candidates []string) string {
 		return "there are no " + what + " here"
 	}
 	s := what + ": " + listing(candidates)
-	if near := nearest(name, candidates); near != "" && near != name {
+	if near := Nearest(name, candidates); near != "" && near != name {
 		s = "did you mean " + strconv.Quote(near) + "? " + s
 	}
 	return s

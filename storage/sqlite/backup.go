@@ -48,7 +48,7 @@ func copyInto(ctx context.Context, path, to string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", dsn(path, "ro"))
+	db, err := sql.Open("sqlite", dsn(path, "ro", patience))
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ const sweepFor = 5 * time.Second
 // sweep writes the log back and truncates it, so that no deleted byte stands in it. A read that began
 // before keeps it from that, so it tries again for a while, and lets writes pass in between.
 func sweep(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", dsn(path, "rw", "secure_delete(ON)", "synchronous(FULL)", "busy_timeout(200)"))
+	db, err := sql.Open("sqlite", dsn(path, "rw", 200*time.Millisecond, "secure_delete(ON)", "synchronous(FULL)"))
 	if err != nil {
 		return err
 	}

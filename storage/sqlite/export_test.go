@@ -29,3 +29,6 @@ func (st *Store) Do(ctx context.Context, fn func() error) error { return st.w.do
 func (v *Vault) Exec(ctx context.Context, sql string, args ...any) error {
 	return v.w.do(ctx, func() error { _, err := v.w.s.exec(sql, args...); return err })
 }
+
+// Waiting is how many operations the writer has not taken yet.
+func (st *Store) Waiting() int { return len(st.w.ops) }

@@ -31,7 +31,7 @@ func openFile(ctx context.Context, path, kind, synchronous string, cacheKiB int)
 	if err = migrate(ctx, path, kind); err != nil {
 		return nil, err
 	}
-	if f.s, err = openSession(dsn(path, "rw", writing(synchronous, cacheKiB)...)); err != nil {
+	if f.s, err = openSession(dsn(path, "rw", patience, writing(synchronous, cacheKiB)...)); err != nil {
 		return nil, fmt.Errorf("%s cannot be opened: %w", path, err)
 	}
 	if f.reads, err = openReaders(path); err != nil {

@@ -12,7 +12,7 @@ func lock(path string) (release func() error, err error) {
 	if err := create(path + "-lock"); err != nil {
 		return nil, err
 	}
-	s, err := openSession(dsn(path+"-lock", "rw", "busy_timeout(0)"))
+	s, err := openSession(dsn(path+"-lock", "rw", 0))
 	if err != nil {
 		return nil, err
 	}

@@ -1,22 +1,17 @@
 package sqlite_test
 
 import (
-	"bytes"
 	"database/sql"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"proffer/forms/fault"
 	"proffer/rewards"
 	"proffer/storage/sqlite"
 	"proffer/storage/storetest"
-	"proffer/storage/vault"
 )
 
 // What makes a commit durable and a deletion thorough are settings of the connection: a misspelt
@@ -167,116 +162,4 @@ func TestJournal(t *testing.T) {
 	look("links afterwards", `SELECT (SELECT count(*) FROM journal WHERE "grant" IS NOT NULL) + (SELECT count(*) FROM accounts) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM grants)`, 0)
 	look("events that name anybody", "SELECT count(*) FROM events WHERE subject IS NOT NULL OR rev IS NOT NULL", 0)
 	look("events", "SELECT count(*) FROM events", 4)
-}
-
-// An erasure whose transaction failed after the vault had committed comes before any other write, and
-// is not lost with its batch.
-func TestErasureOwed(t *testing.T) {
-	s := openSite(t, t.TempDir(), time.Now)
-	sample := storetest.NewSample(storetest.NewID(), storetest.Start)
-	if _, _, err := s.store.Complete(ctx, sample.Ask()); err != nil {
-		t.Fatal(err)
-	}
-	broken := errors.New("the disk is gone")
-	hold, started := make(chan struct{}), make(chan struct{})
-	var all sync.WaitGroup
-	all.Go(func() {
-		must(t, s.store.Do(ctx, func() error { close(started); <-hold; return nil }))
-	})
-	<-started
-	all.Go(func() { // joins the batch of the failure below
-		if err := s.store.Erase(ctx, storetest.Brand, sample.Subject, storetest.Start); !fault.Is(err, fault.Unavailable) {
-			t.Errorf("the erasure: %v, want unavailable", err)
-		}
-	})
-	time.Sleep(50 * time.Millisecond)
-	all.Go(func() {
-		if err := s.store.Do(ctx, func() error { return broken }); !fault.Is(err, fault.Unavailable) {
-			t.Errorf("the failure: %v, want unavailable", err)
-		}
-	})
-	time.Sleep(50 * time.Millisecond)
-	close(hold)
-	all.Wait()
-	if _, _, err := s.store.Complete(ctx, storetest.NewSample(sample.Subject, storetest.Start).Ask()); !fault.Is(err, fault.Gone) {
-		t.Errorf("the next write: %v, want gone", err)
-	}
-	if _, err := s.store.Record(ctx, storetest.Brand, sample.Subject, false, storetest.Start); !fault.Is(err, fault.Gone) {
-		t.Errorf("the record: %v, want gone", err)
-	}
-}
-
-// Whatever an operation does, the writer lives: a panic costs its batch, not the server.
-func TestPanicOutsideDecide(t *testing.T) {
-	s := openSite(t, t.TempDir(), time.Now)
-	if err := s.store.Do(ctx, func() error { panic("a defect") }); !fault.Is(err, fault.Internal) {
-		t.Errorf("got %v, want internal", err)
-	}
-	if _, _, err := s.store.Complete(ctx, storetest.NewSample(storetest.NewID(), storetest.Start).Ask()); err != nil {
-		t.Errorf("the next write: %v", err)
-	}
-}
-
-// A sealed value opens at its own place only: moved to another subject's row or another attribute, it
-// is refused, not shown.
-func TestSealedValuesCannotMove(t *testing.T) {
-	dir := t.TempDir()
-	s := openSite(t, dir, time.Now)
-	sample := storetest.NewSample(storetest.NewID(), storetest.Start)
-	sample.Seals = true
-	sample.Decision.Preferences[0].Sealed, sample.Decision.Preferences[1].Sealed = true, true
-	if _, _, err := s.store.Complete(ctx, sample.Ask()); err != nil {
-		t.Fatal(err)
-	}
-	must(t, s.store.Do(ctx, func() error { return nil }))
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "proffer.db")+"?_pragma=busy_timeout(1000)")
-	must(t, err)
-	defer db.Close()
-	_, err = db.Exec("UPDATE preferences SET value = (SELECT value FROM preferences WHERE attribute = 'brew') WHERE attribute = 'milk'")
-	must(t, err)
-	if _, err := s.store.Record(ctx, storetest.Brand, sample.Subject, true, storetest.Start); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("got %v, want unavailable", err)
-	}
-}
-
-// The vault's files name nobody.
-func TestVaultNamesNobody(t *testing.T) {
-	dir := t.TempDir()
-	s := openSite(t, dir, time.Now)
-	who := storetest.NewID()
-	if _, err := s.vault.Ensure(ctx, s.vault.Holder(storetest.Brand, who), 0); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"vault.db", "vault.db-wal"} {
-		raw, err := os.ReadFile(filepath.Join(dir, name))
-		must(t, err)
-		if bytes.Contains(raw, who[:]) || bytes.Contains(raw, []byte(storetest.Brand)) {
-			t.Errorf("%s holds a subject or a brand", name)
-		}
-	}
-}
-
-// A wrapped key is useless with another server key, and under another holder.
-func TestWrapping(t *testing.T) {
-	s := openSite(t, t.TempDir(), time.Now)
-	h := s.vault.Holder(storetest.Brand, storetest.NewID())
-	k, err := s.vault.Ensure(ctx, h, 0)
-	must(t, err)
-	if _, err := s.vault.Ensure(ctx, h, k.ID+1); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("another key id: %v, want unavailable", err)
-	}
-	other, err := vault.New([32]byte{2}, s.keys)
-	must(t, err)
-	if _, err := other.Key(ctx, h, 0); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("another server key: %v, want unavailable", err)
-	}
-	wrapped, err := s.keys.Get(ctx, h)
-	must(t, err)
-	h2 := s.vault.Holder(storetest.Brand, storetest.NewID())
-	if _, err := s.keys.Put(ctx, h2, wrapped); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.vault.Key(ctx, h2, 0); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("under another holder: %v, want unavailable", err)
-	}
 }

@@ -36,15 +36,19 @@ type Options struct {
 // Store implements the three store interfaces of the domain.
 type Store struct {
 	*file
+	checkpoints *checkpointer
+
 	path  string
 	vault *vault.Vault
 	o     Options
 	w     *writer
 
-	names *names            // the writer's
-	texts map[string]string // the writer's: statements with several rows
-	args  []any             // the writer's: arguments of such a statement
-	bases bases             // the readers'
+	names    *names            // the writer's
+	texts    map[string]string // the writer's: statements with several rows
+	args     []any             // the writer's: arguments of such a statement
+	bases    bases             // the readers'
+	prepared prepared          // the readers'
+	views    chan struct{}     // holds one for each view
 
 	closing sync.Once
 	closed  error
@@ -77,10 +81,17 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 	if err != nil {
 		return nil, err
 	}
-	st := &Store{file: f, path: path, vault: v, o: o, names: newNames(), texts: map[string]string{}}
+	checkpoints, err := newCheckpointer(path, sync)
+	if err != nil {
+		return nil, errors.Join(err, f.close())
+	}
+	st := &Store{file: f, checkpoints: checkpoints, path: path, vault: v, o: o, names: newNames(), texts: map[string]string{}, views: make(chan struct{}, readers)}
 	st.w = newWriter(f.s, o.Log)
 	st.w.begun, st.w.flush, st.w.undone = st.finishErasures, st.flush, st.forget
-	st.w.committed = func() { st.erasing = nil }
+	st.w.committed = func(operations int) {
+		st.erasing = nil
+		st.checkpoints.committed(operations)
+	}
 	go st.w.loop()
 	defer func() {
 		if err != nil {
@@ -134,7 +145,7 @@ func (st *Store) Ready(ctx context.Context) error {
 func (st *Store) Close() error {
 	st.closing.Do(func() {
 		st.w.close()
-		st.closed = st.file.close()
+		st.closed = errors.Join(st.checkpoints.close(), st.prepared.close(), st.file.close())
 	})
 	return st.closed
 }

@@ -24,6 +24,12 @@ type view struct {
 
 // read runs fn on a view. What fails without a fault of its own is Unavailable.
 func (st *Store) read(ctx context.Context, now time.Time, fn func(v *view) error) error {
+	select {
+	case st.views <- struct{}{}:
+		defer func() { <-st.views }()
+	case <-ctx.Done():
+		return fault.Wrap(fault.Unavailable, ctx.Err(), "the caller stopped waiting")
+	}
 	tx, err := st.reads.BeginTx(ctx, nil)
 	if err == nil {
 		err = fn(&view{ctx: ctx, tx: tx, st: st, now: now})
@@ -36,7 +42,11 @@ func (st *Store) read(ctx context.Context, now time.Time, fn func(v *view) error
 
 // rows calls each for every row.
 func (v *view) rows(each func(scan func(...any) error) error, query string, args ...any) error {
-	rows, err := v.tx.QueryContext(v.ctx, query, args...)
+	stmt, err := v.st.prepared.get(v.ctx, v.st.reads, query)
+	if err != nil {
+		return err
+	}
+	rows, err := v.tx.StmtContext(v.ctx, stmt).QueryContext(v.ctx, args...)
 	if err != nil {
 		return err
 	}
@@ -51,7 +61,11 @@ func (v *view) rows(each func(scan func(...any) error) error, query string, args
 
 // row scans the first row; found is false if there is none.
 func (v *view) row(query string, args []any, to ...any) (found bool, err error) {
-	err = v.tx.QueryRowContext(v.ctx, query, args...).Scan(to...)
+	stmt, err := v.st.prepared.get(v.ctx, v.st.reads, query)
+	if err != nil {
+		return false, err
+	}
+	err = v.tx.StmtContext(v.ctx, stmt).QueryRowContext(v.ctx, args...).Scan(to...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -87,13 +101,15 @@ func (v *view) subject(brand string, subject uuid.UUID) (who, error) {
 
 // knownKey reads which key the subject's sealed values need, 0 if it has none.
 func (st *Store) knownKey(ctx context.Context, brand string, subject uuid.UUID) (uint32, error) {
-	var key uint32
-	err := st.read(ctx, time.Time{}, func(v *view) error {
-		w, err := v.subject(brand, subject)
-		key = w.key
-		return err
-	})
-	return key, err
+	var key sql.NullInt64
+	stmt, err := st.prepared.get(ctx, st.reads, "SELECT s.key FROM subjects s JOIN brands b ON b.id = s.brand WHERE b.brand = ? AND s.subject = ?")
+	if err == nil {
+		err = stmt.QueryRowContext(ctx, brand, subject[:]).Scan(&key)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fault.Wrap(fault.Unavailable, err, "the store cannot be read now")
+	}
+	return uint32(key.Int64), nil
 }
 
 // opener opens a subject's sealed values; it asks the vault once, at the first of them.

@@ -30,7 +30,7 @@ type writer struct {
 	// rollback: nothing that was remembered since the transaction began may be believed then.
 	begun     func() error
 	flush     func() error
-	committed func()
+	committed func(operations int)
 	undone    func()
 
 	undo []func() // of the operation that runs
@@ -57,7 +57,7 @@ func refuse(err error) error { return refusal{err} }
 func newWriter(s *session, log *slog.Logger) *writer {
 	none := func() error { return nil }
 	return &writer{s: s, log: log, ops: make(chan *op, 4*maxBatch), begun: none, flush: none,
-		committed: func() {}, undone: func() {}, end: make(chan struct{})}
+		committed: func(int) {}, undone: func() {}, end: make(chan struct{})}
 }
 
 // do has run executed by the writer and returns after the commit. The context ends the waiting
@@ -130,7 +130,7 @@ func (w *writer) commit(batch []*op) {
 		}
 		return
 	}
-	w.committed()
+	w.committed(len(batch))
 }
 
 // errBatch hides the cause's own fault, if it is one: what failed one operation is no answer to

@@ -111,6 +111,21 @@ var deliveryCases = map[string]func(t *testing.T, o *Opened){
 		same(t, "released ones were not attempted", second[0].Attempt, 0)
 	},
 
+	// An attempt is settled once, even if it is to be repeated at the very moment its lease would end.
+	"settled twice": func(t *testing.T, o *Opened) {
+		complete(t, o, NewSample(NewID(), Start))
+		list := lease(t, o, Start, 10)
+		for i, again := range []string{rewards.DeliveryDead, rewards.DeliveryPending} {
+			settle(t, o, list[i], rewards.DeliveryPending, Start.Add(time.Minute))
+			settle(t, o, list[i], again, Start.Add(time.Hour))
+		}
+		ok(t, o.Release(ctx, list))
+		same(t, "before its time", len(lease(t, o, Start.Add(59*time.Second), 10)), 0)
+		due := lease(t, o, Start.Add(time.Minute), 10)
+		same(t, "due", seqs(due), []int64{1, 2})
+		same(t, "attempts", []int{due[0].Attempt, due[1].Attempt}, []int{1, 1})
+	},
+
 	// A failed attempt comes again when its time has come, counted, and not before.
 	"retry": func(t *testing.T, o *Opened) {
 		complete(t, o, NewSample(NewID(), Start))

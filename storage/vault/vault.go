@@ -64,9 +64,8 @@ func (v *Vault) Holder(brand string, subject uuid.UUID) Holder {
 // values of the holder are sealed with already, 0 if none: such a key that is missing is
 // Unavailable, never a reason to make another. An erased holder is Gone.
 func (v *Vault) Ensure(ctx context.Context, h Holder, known uint32) (*Key, error) {
-	k, err := v.Key(ctx, h, known)
-	if !fault.Is(err, fault.NotFound) {
-		return k, err
+	if known != 0 {
+		return v.Key(ctx, h, known)
 	}
 	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {

@@ -130,7 +130,7 @@ func newKeys(now time.Time) *Keys {
 
 func newSecret() Secret {
 	secret := make(Secret, secretBytes)
-	rand.Read(secret) //nolint:errcheck // documented never to fail: it ends the process instead
+	rand.Read(secret) // never fails: it ends the process instead
 	return secret
 }
 

@@ -35,7 +35,7 @@ func TestFirstStartMakesKeysThatTheNextOneReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fmt.Sprint(read.Fingerprint()) != made.Fingerprint() || !bytes.Equal(read.Tickets[0].Secret, made.Tickets[0].Secret) {
+	if read.Fingerprint() != made.Fingerprint() || !bytes.Equal(read.Tickets[0].Secret, made.Tickets[0].Secret) {
 		t.Error("the second start read other keys than the first made")
 	}
 	if read.KEK() != [32]byte(made.Vault) {
@@ -157,7 +157,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	}
 	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
 		got := fmt.Sprintf(format, keys)
-		if strings.Contains(got, fmt.Sprint([]byte(keys.Vault))) || strings.Contains(got, string(keys.Vault)) {
+		if strings.Contains(got, fmt.Sprint([32]byte(keys.Vault))) || strings.Contains(got, string(keys.Vault)) {
 			t.Errorf("%s prints a secret", format)
 		}
 		if !strings.Contains(got, "32 secret bytes") {

@@ -15,66 +15,63 @@ export interface Refusal {
   wait: number;
 }
 
-export class Api {
-  #base: string;
-  #fetch: typeof fetch;
+export type Api = ReturnType<typeof api>;
 
-  constructor(base: string, request: typeof fetch) {
-    this.#base = base;
-    this.#fetch = request;
-  }
+const part = encodeURIComponent;
 
-  form = (brand: string, form: string, version?: number): Promise<Form> =>
-    this.#call(`/v1/forms/${part(brand)}/${part(form)}${version ? `/versions/${version}` : ""}`);
-
-  ticket = (wish: Record<string, unknown>): Promise<Ticket> => this.#call("/v1/tickets", wish);
-
-  respond = (ticket: string, answers: Answers, more: Record<string, unknown>): Promise<Reply> =>
-    this.#call("/v1/responses", { ticket, answers, ...more });
-
-  results = (brand: string, form: string): Promise<PollResults> =>
-    this.#call(`/v1/polls/${part(brand)}/${part(form)}/results`);
-
-  /** An address on the server, absolute. */
-  at = (path: string): string => new URL(path, this.#base).href;
-
-  async #call<T>(path: string, body?: unknown): Promise<T> {
+/** Each call gives the reply's body, or throws a Refusal. */
+export function api(base: string, request: typeof fetch) {
+  async function call<T>(path: string, body?: unknown): Promise<T> {
     let reply: Response;
     try {
-      reply = await this.#fetch(this.#base + path, {
+      reply = await request(base + path, {
         credentials: "omit",
-        ...(body === undefined
-          ? {}
-          : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+        ...(body
+          ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+          : {}),
       });
     } catch {
       throw refusal("offline", 0);
     }
     const content = (await reply.json().catch(() => null)) as any;
     if (reply.ok && content) return content as T;
-    throw refusalOf(reply.status, content, Number(reply.headers.get("retry-after")) || 0);
+    // The code inside `errors` is the exact one, that of `type` the general one.
+    const { type = "", errors = [] } = content ?? {};
+    const questions: Record<string, string> = {};
+    for (const { pointer = "", code } of errors) {
+      const [, root, id] = pointer.split("/");
+      if (root === "answers") questions[id] ??= code;
+    }
+    // A reply that says it succeeded and holds no JSON is a fault on the way, and may pass.
+    throw refusal(
+      errors[0]?.code ?? type.split(":").pop(),
+      reply.ok ? 502 : reply.status,
+      questions,
+      Number(reply.headers.get("retry-after")) || 0,
+    );
   }
+
+  return {
+    form: (brand: string, form: string, version?: number): Promise<Form> =>
+      call(`/v1/forms/${part(brand)}/${part(form)}${version ? `/versions/${version}` : ""}`),
+
+    ticket: (wish: Record<string, unknown>): Promise<Ticket> => call("/v1/tickets", wish),
+
+    respond: (ticket: string, answers: Answers, more?: Record<string, unknown>): Promise<Reply> =>
+      call("/v1/responses", { ticket, answers, ...more }),
+
+    results: (brand: string, form: string): Promise<PollResults> =>
+      call(`/v1/polls/${part(brand)}/${part(form)}/results`),
+
+    /** An address on the server, absolute. */
+    at: (path: string): string => new URL(path, base).href,
+  };
 }
 
-const part = encodeURIComponent;
-
-const refusal = (code: string, status: number, questions: Record<string, string> = {}, wait = 0): Refusal => ({
+const refusal = (code: string, status: number, questions = {}, wait = 0): Refusal => ({
   code,
   status,
   questions,
   wait,
-  passing: !status || status === 429 || status >= 500,
+  passing: !status || status === 429 || status > 499,
 });
-
-/** Reads a problem document; the code inside `errors` is the exact one, that of `type` the general one. */
-function refusalOf(status: number, problem: any, wait: number): Refusal {
-  const errors: { pointer?: string; code: string }[] = problem?.errors ?? [];
-  const questions: Record<string, string> = {};
-  for (const { pointer, code } of errors) {
-    const [, root, id] = (pointer ?? "").split("/");
-    if (root === "answers" && id) questions[id] ??= code;
-  }
-  const general = `${problem?.type ?? ""}`.split(":").pop() || "internal";
-  // A reply that says it succeeded and holds no JSON is a fault on the way, and may pass.
-  return refusal(errors[0]?.code ?? general, status < 400 ? 502 : status, questions, wait);
-}

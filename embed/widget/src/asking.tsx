@@ -44,11 +44,17 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
         choices,
         answer,
         invalid: !!code,
-        describedBy: [code && "e-", why && "w-", help && "h-"].filter(Boolean).map((part) => part + id).join(" "),
+        describedBy: [code && "e-", why && "w-", help && "h-"]
+          .filter(Boolean)
+          .map((part) => part + id)
+          .join(" "),
       })}
       {code && (
         <p class="error" id={`e-${id}`}>
-          {say([`error.${code}.${type}`, `error.${code}`, "error.other"], { min, max: max ?? maxLength ?? choices.length })}
+          {say([`error.${code}.${type}`, `error.${code}`, "error.other"], {
+            min,
+            max: max ?? maxLength ?? choices.length,
+          })}
         </p>
       )}
     </section>

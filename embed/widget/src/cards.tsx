@@ -63,10 +63,20 @@ export const declineCard = (asked: Asked, many?: boolean): VNode => {
   );
 };
 
-function card({ x, question, answer }: Asked, { value, label, hint, image, chosen, choose }: Card, many?: boolean, look = ""): VNode {
+function card(
+  { x, question, answer }: Asked,
+  { value, label, hint, image, chosen, choose }: Card,
+  many?: boolean,
+  look = "",
+): VNode {
   const { id } = question;
   return (
-    <label key={value} class={`card${look}`} part={`choice${look}`} onClick={(event: MouseEvent) => event.detail && x.tapped(id)}>
+    <label
+      key={value}
+      class={`card${look}`}
+      part={`choice${look}`}
+      onClick={(event: MouseEvent) => event.detail && x.tapped(id)}
+    >
       {image && <img src={x.url(image)} alt="" />}
       {tick(chosen ?? answer === value, choose ?? (() => x.answer(id, value)), {
         type: many ? "checkbox" : "radio",

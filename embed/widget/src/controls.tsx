@@ -1,13 +1,11 @@
 // The small pieces that every screen is made of.
 import { h, type ComponentChildren, type VNode } from "preact";
 
-export type Heading = "h1" | "h2";
-
 /** The element whose focus tells a screen reader that the screen changed. */
-export const heading = (H: Heading, text: ComponentChildren, describedBy?: string): VNode => (
-  <H id="heading" part="title" tabIndex={-1} aria-describedby={describedBy}>
+export const heading = (text: ComponentChildren, describedBy?: string): VNode => (
+  <h2 id="heading" part="title" tabIndex={-1} aria-describedby={describedBy}>
     {text}
-  </H>
+  </h2>
 );
 
 export const button = (text: string, go: () => void, look = "go"): VNode => (
@@ -23,7 +21,11 @@ export const link = (text: string, href: string, look = "link"): VNode => (
 );
 
 /** A native radio or checkbox, drawn by the style sheet where it is a card's. */
-export const tick = (checked: boolean, set: (checked: boolean) => void, more?: Record<string, unknown>): VNode => (
+export const tick = (
+  checked: boolean,
+  set: (checked: boolean) => void,
+  more?: Record<string, unknown>,
+): VNode => (
   <input
     type="checkbox"
     {...more}

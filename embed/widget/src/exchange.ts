@@ -1,41 +1,24 @@
 // One exchange on the device, from the form on screen to the reply: what is shown, what was answered,
 // what was sent. No DOM: the element hands in the ways out and draws what it finds here.
 import type { Api, Refusal } from "./api.ts";
+import { failure } from "./failure.ts";
 import { chooseLocale, inLocale } from "./locale.ts";
 import { empty, walk, type Path, type Step } from "./path.ts";
-import { typeOf } from "./questions.ts";
-import { keepable, type DeviceStore, type Kept } from "./store.ts";
-import { bundled, sayIn, type Say } from "./texts.ts";
-import { isDeclined, type Answer, type Form, type Offer, type PollResults, type Reply, type Text, type Ticket } from "./wire.ts";
-
-/**
- * loading: nothing to show yet. failed: the form did not come. start: the offer and the notice.
- * terms: what the ticket gives differs from what was shown; told before the first question.
- * page: questions. sending: the answers are on their way or wait to be sent. result: the reply.
- * stopped: the exchange cannot go on as it is; `code` says why.
- */
-export type Screen = "loading" | "failed" | "start" | "terms" | "page" | "sending" | "result" | "stopped";
-
-/** What the page knows of the person and the occasion; it goes into the ticket. */
-export interface About {
-  identity?: string;
-  context?: Record<string, unknown>;
-  stage?: string;
-  channel?: string;
-}
-
-export interface Outside {
-  api: Api;
-  store: DeviceStore;
-  brand: string;
-  form: string;
-  /** Locales in the order of preference. */
-  wishes: () => readonly string[];
-  about: () => About;
-  emit: (name: string, detail?: Record<string, unknown>) => void;
-  /** Draws; `focus` is the id of what must have the focus afterwards. */
-  draw: (focus?: string) => void;
-}
+import type { Outside, Screen } from "./outside.ts";
+import { problemWith, typeOf } from "./questions.ts";
+import { keepable, type Kept } from "./store.ts";
+import { dateOf } from "./today.ts";
+import { sayIn, type Say } from "./texts.ts";
+import {
+  isDeclined,
+  type Answer,
+  type Form,
+  type Offer,
+  type PollResults,
+  type Reply,
+  type Text,
+  type Ticket,
+} from "./wire.ts";
 
 export class Exchange {
   screen: Screen = "loading";
@@ -168,7 +151,10 @@ export class Exchange {
     else this.answers[id] = answer;
     delete this.errors[id];
     this.#save();
-    this.#out.emit(isDeclined(answer) ? "decline" : "answer", { question: id, answered: answer !== undefined });
+    this.#out.emit(isDeclined(answer) ? "decline" : "answer", {
+      question: id,
+      answered: answer !== undefined,
+    });
     this.announce("");
   }
 
@@ -181,7 +167,8 @@ export class Exchange {
     clearTimeout(this.#timer);
     if (last || step.shown.length > 1 || !typeOf(step.shown[0]!.question).tap) return;
     this.#timer = setTimeout(() => {
-      if (this.screen === "page" && this.#page === step.page.id && this.answers[id] !== undefined) this.next();
+      if (this.screen === "page" && this.#page === step.page.id && this.answers[id] !== undefined)
+        this.next();
     }, 260);
   }
 
@@ -191,11 +178,7 @@ export class Exchange {
     const { index, step, last } = this.place(path);
     this.errors = empty();
     for (const { question } of step.shown) {
-      const answer = path.answers[question.id];
-      const code =
-        answer === undefined
-          ? question.required && "required"
-          : !isDeclined(answer) && typeOf(question).check?.(question, answer);
+      const code = problemWith(question, path.answers[question.id]);
       if (code) this.errors[question.id] = code;
     }
     if (Object.keys(this.errors)[0]) this.#point(step);
@@ -361,7 +344,15 @@ export class Exchange {
     if (!this.#ticket || !Object.keys(this.answers)[0]) return;
     const { store, about } = this.#out;
     const { subject, ...ticket } = this.#ticket;
-    store.save({ ticket, answers: keepable(this.form, this.answers), objections: [...this.objections], page: this.#page }, this.kept);
+    store.save(
+      {
+        ticket,
+        answers: keepable(this.form, this.answers),
+        objections: [...this.objections],
+        page: this.#page,
+      },
+      this.kept,
+    );
     if (subject && this.form.remember && !about().identity) store.token = subject.token;
   }
 
@@ -369,7 +360,7 @@ export class Exchange {
   async #replay(kept: Kept): Promise<Reply | undefined> {
     const { api, store } = this.#out;
     try {
-      return await api.respond(kept.ticket.ticket, {}, {});
+      return await api.respond(kept.ticket.ticket, {});
     } catch (error) {
       if ((error as Refusal).passing) throw error;
       store.forget();
@@ -423,25 +414,9 @@ export class Exchange {
     }
   }
 
-  #failed({ code, status }: Refusal): void {
-    const { api, brand, form, emit, wishes } = this.#out;
-    const lang = (wishes()[0] ?? "").slice(0, 2);
-    this.lang = lang in bundled ? lang : "en";
-    this.say = sayIn(bundled[this.lang]!, this.lang);
-    console.error(
-      `proffer: ${api.at(`/v1/forms/${brand}/${form}`)}: ${status || "no reply"}. ` +
-        (status === 404 ? "Check brand and form." : "Check the server and the origins in brand.json."),
-    );
-    emit("error", { code });
+  #failed(refusal: Refusal): void {
+    Object.assign(this, failure(refusal, this.#out));
+    this.#out.emit("error", { code: refusal.code });
     this.#show("failed");
   }
-}
-
-/** The date the ticket was made on, UTC: rules call it `today`. Before there is a ticket, it is made today. */
-function dateOf(ticket?: string): string {
-  let made = Date.now();
-  try {
-    made = 1000 * JSON.parse(atob(ticket!.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"))).iat || made;
-  } catch {}
-  return new Date(made).toISOString().slice(0, 10);
 }

@@ -11,9 +11,11 @@ const units: Record<string, [unit: string, days: number]> = {
 export const number = (amount: number, lang: string, style?: Intl.NumberFormatOptions): string =>
   new Intl.NumberFormat(lang, style).format(amount);
 
-const quantity = (amount: number, unit: string, lang: string) => number(amount, lang, { style: "unit", unit, unitDisplay: "long" });
+const quantity = (amount: number, unit: string, lang: string) =>
+  number(amount, lang, { style: "unit", unit, unitDisplay: "long" });
 
-const parts = (iso: string) => [...iso.matchAll(/(\d+)([YMWD])/g)].map(([, amount, unit]) => [+amount!, ...units[unit!]!] as const);
+const parts = (iso: string) =>
+  [...iso.matchAll(/(\d+)([YMWD])/g)].map(([, amount, unit]) => [+amount!, ...units[unit!]!] as const);
 
 /** An ISO 8601 duration of days and more: "P1Y6M" as "1 year and 6 months". */
 export const duration = (iso: string, lang: string): string =>
@@ -23,15 +25,15 @@ export const duration = (iso: string, lang: string): string =>
   );
 
 /** How long a duration is, to compare two: months and years by their mean length. */
-export const days = (iso: string): number => parts(iso).reduce((sum, [amount, , length]) => sum + amount * length, 0);
+export const days = (iso: string): number =>
+  parts(iso).reduce((sum, [amount, , length]) => sum + amount * length, 0);
 
 /** Whole minutes from 90 seconds on, seconds below. */
 export const seconds = (amount: number, lang: string): string =>
-  amount < 90
-    ? quantity(amount, "second", lang)
-    : quantity(Math.round(amount / 60), "minute", lang);
+  amount < 90 ? quantity(amount, "second", lang) : quantity(Math.round(amount / 60), "minute", lang);
 
-export const money = ({ amount, currency }: Money, lang: string): string => number(+amount, lang, { style: "currency", currency });
+export const money = ({ amount, currency }: Money, lang: string): string =>
+  number(+amount, lang, { style: "currency", currency });
 
 export const percent = (part: number, lang: string): string => number(part, lang, { style: "percent" });
 

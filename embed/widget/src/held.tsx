@@ -5,9 +5,11 @@ import { questionsOf } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
 
 export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
-  const { preferences = [], dropped = [], consents = [] } = reply!;
+  const { preferences = [], feedback = [], dropped = [], consents = [] } = reply!;
+  const kept = [...preferences, ...feedback];
   const question = (id: string) => questionsOf(form).find((entry) => entry.id === id);
-  const purpose = (id: string) => text(form.notice.purposes.find((entry) => entry.purpose === id)?.label) || id;
+  const purpose = (id: string) =>
+    text(form.notice.purposes.find((entry) => entry.purpose === id)?.label) || id;
   const row = (name: string, value: string, more?: VNode[]) => (
     <div>
       <dt>{name}</dt>
@@ -17,12 +19,12 @@ export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
       </dd>
     </div>
   );
-  if (preferences.length + dropped.length + consents.length < 1) return null;
+  if (kept.length + dropped.length + consents.length < 1) return null;
   return (
     <section class="held">
       <h3>{say("held")}</h3>
       <dl>
-        {preferences.map(({ question: id, value, wording, purposes = [] }) =>
+        {kept.map(({ question: id, value, wording, purposes = [] }) =>
           row(
             wording?.label ?? text(question(id)?.label),
             typeof value === "boolean" && !wording?.choice
@@ -33,7 +35,9 @@ export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
             )),
           ),
         )}
-        {consents.map((consent) => row(purpose(consent.purpose), say(consent.given ? "consent.given" : "consent.refused")))}
+        {consents.map((consent) =>
+          row(purpose(consent.purpose), say(consent.given ? "consent.given" : "consent.refused")),
+        )}
       </dl>
       {dropped.map(({ question: id }) => (
         <p class="note">

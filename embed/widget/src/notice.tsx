@@ -43,7 +43,14 @@ export function purposeFacts(x: Exchange, purpose: Purpose, keep = purpose.keep,
         say("recipients"),
         who.length > 0
           ? who.map((one) => (
-              <p>{dots([one.name, say(`role.${one.role}`), one.country && country(one.country, lang), text(one.safeguard)])}</p>
+              <p>
+                {dots([
+                  one.name,
+                  say(`role.${one.role}`),
+                  one.country && country(one.country, lang),
+                  text(one.safeguard),
+                ])}
+              </p>
             ))
           : say("recipients.none", { name: form.notice.controller.name ?? form.brand }),
       )}
@@ -66,11 +73,15 @@ export function uses(x: Exchange, question: Question): VNode | false {
       [
         say("uses.for", {
           purposes: list(
-            purposes.map(({ label, basis }) => (basis === "consent" ? say("uses.consent", { purpose: text(label) }) : text(label))),
+            purposes.map(({ label, basis }) =>
+              basis === "consent" ? say("uses.consent", { purpose: text(label) }) : text(label),
+            ),
             lang,
           ),
         }),
-        say("uses.keep", { time: duration(purposes.map(keepOf).sort((a, b) => days(b) - days(a))[0]!, lang) }),
+        say("uses.keep", {
+          time: duration(purposes.map(keepOf).sort((a, b) => days(b) - days(a))[0]!, lang),
+        }),
         names.size > 0 ? say("uses.seen", { names: list([...names], lang) }) : say("uses.unseen"),
       ].join(" "),
       purposes.map((purpose) => (
@@ -88,7 +99,8 @@ export function uses(x: Exchange, question: Question): VNode | false {
 export function notice(x: Exchange): VNode {
   const { form, say, text, lang } = x;
   const { controller, attributes, purposes, summary, rights } = form.notice;
-  const labelOf = (attribute: string) => text(questionsOf(form).find((question) => question.attribute === attribute)?.label);
+  const labelOf = (attribute: string) =>
+    text(questionsOf(form).find((question) => question.attribute === attribute)?.label);
   return (
     <section part="notice">
       <h3>{say("notice")}</h3>
@@ -105,7 +117,12 @@ export function notice(x: Exchange): VNode {
                   <span class="badge">{say(`short.${basis}`)}</span>,
                   <span class="small">{say("keep.for", { time: duration(keep, lang) })}</span>,
                 ],
-                purposeFacts(x, purpose, keep, dots(data.map((entry) => text(entry.label) || labelOf(entry.attribute)))),
+                purposeFacts(
+                  x,
+                  purpose,
+                  keep,
+                  dots(data.map((entry) => text(entry.label) || labelOf(entry.attribute))),
+                ),
               )}
               {basis === "legitimate_interest" &&
                 check([text(interest), " ", say("object")], x.objections.has(id), (on) => x.object(id, on))}

@@ -1,7 +1,17 @@
 // The walk over a form's pages, as the server replays it: which pages and questions a set of answers
 // leads to, and which of the answers lie on that way. No DOM.
 import { evaluate, holds, type Scope } from "./rule.ts";
-import { isDeclined, type Answer, type Answers, type Choice, type Form, type Order, type Page, type Question, type Value } from "./wire.ts";
+import {
+  isDeclined,
+  type Answer,
+  type Answers,
+  type Choice,
+  type Form,
+  type Order,
+  type Page,
+  type Question,
+  type Value,
+} from "./wire.ts";
 
 /** What rules may see besides the answers. All of it stands in the ticket. */
 export interface Env {
@@ -46,15 +56,22 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
       ? form.notice.attributes.filter((entry) => entry.category === "contact").map((entry) => entry.attribute)
       : [],
   );
-  for (let at = 0; at >= 0 && at < form.pages.length; ) {
+  for (let at = 0; at >= 0 && at < form.pages.length;) {
     const page = form.pages[at]!;
     const step: Step = { page, shown: [] };
     if (page.showIf === undefined || holds(page.showIf, scope)) {
       for (const question of inOrder(page.questions, env.order?.questions?.[page.id], (entry) => entry.id)) {
         if (question.attribute !== undefined && contact.has(question.attribute)) continue;
         if (question.showIf !== undefined && !holds(question.showIf, scope)) continue;
-        const choices = inOrder(question.choices ?? [], env.order?.choices?.[question.id], (entry) => entry.value);
-        const shown = { question, choices: choices.filter((entry) => entry.showIf === undefined || holds(entry.showIf, scope)) };
+        const choices = inOrder(
+          question.choices ?? [],
+          env.order?.choices?.[question.id],
+          (entry) => entry.value,
+        );
+        const shown = {
+          question,
+          choices: choices.filter((entry) => entry.showIf === undefined || holds(entry.showIf, scope)),
+        };
         step.shown.push(shown);
         const answer = fitting(shown, answers[question.id]);
         if (answer !== undefined) path.answers[question.id] = answer;
@@ -107,10 +124,15 @@ function scopeOf(form: Form, env: Env, seen: Shown[], answers: Answers): Scope {
       if (root === "locale" || root === "stage" || root === "today") return env[root];
       return seen.some((entry) => entry.question.id === root) ? valueOf(root) : undefined;
     }
-    if (root === "attr") return valueOf(seen.find((entry) => entry.question.attribute === id && answers[entry.question.id] !== undefined)?.question.id);
+    if (root === "attr")
+      return valueOf(
+        seen.find((entry) => entry.question.attribute === id && answers[entry.question.id] !== undefined)
+          ?.question.id,
+      );
     if (root === "context") return env.context?.[id] as Value | undefined;
     if (root === "score") return score(id, seen, valueOf);
-    if (root === "computed" && form.computed && Object.hasOwn(form.computed, id)) return evaluate(form.computed[id], look) as Value | undefined;
+    if (root === "computed" && form.computed && Object.hasOwn(form.computed, id))
+      return evaluate(form.computed[id], look) as Value | undefined;
     return undefined;
   };
   return look;
@@ -124,7 +146,8 @@ function score(id: string, seen: Shown[], valueOf: (id: string) => Value | undef
     if (value === undefined) continue;
     if (typeof value === "number") sum += value * (question.scores?.[id] ?? 0);
     for (const choice of choices) {
-      if (choice.value === value || (Array.isArray(value) && value.includes(choice.value as string))) sum += choice.scores?.[id] ?? 0;
+      if (choice.value === value || (Array.isArray(value) && value.includes(choice.value as string)))
+        sum += choice.scores?.[id] ?? 0;
     }
   }
   return sum;

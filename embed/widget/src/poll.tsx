@@ -5,7 +5,10 @@ import type { Exchange } from "./exchange.ts";
 import type { PollResults } from "./wire.ts";
 
 /** Poll results as a list that says the numbers, with bars for the eye. */
-export function poll({ form, answers, say, text, lang }: Exchange, { votes, minimum, questions = {} }: PollResults): VNode {
+export function poll(
+  { form, answers, say, text, lang }: Exchange,
+  { votes, minimum, questions = {} }: PollResults,
+): VNode {
   const asked = questionsOf(form).filter(({ id }) => questions[id]?.length);
   if (asked.length < 1) return <p class="note">{say("results.from", { n: minimum })}</p>;
   const said = (n: number) => say("votes", { n, votes: number(n, lang) });
@@ -24,7 +27,9 @@ export function poll({ form, answers, say, text, lang }: Exchange, { votes, mini
                       ? say("results.merged")
                       : text(choices.find((choice) => choice.value === value)?.label) ||
                         say(value ? "yes" : "no")}
-                    {value !== null && [answers[id]].flat().includes(value) && <small> {say("results.mine")}</small>}
+                    {value !== null && [answers[id]].flat().includes(value) && (
+                      <small> {say("results.mine")}</small>
+                    )}
                   </span>
                   <b>{percent(count / total, lang)}</b>
                   <progress value={count / total} aria-hidden="true" />

@@ -1,9 +1,9 @@
 // <proffer-form>: the one element. It draws an Exchange into a closed shadow root and hands it the ways
 // out: the server this module came from, the device's storage, events, timers.
 import { h, render } from "preact";
-import { Api } from "./api.ts";
+import { api } from "./api.ts";
 import { Exchange } from "./exchange.ts";
-import { DeviceStore } from "./store.ts";
+import { deviceStore } from "./store.ts";
 import { properties } from "./theme.ts";
 import { failedScreen, sendingScreen, stoppedScreen, termsScreen } from "./screen-message.tsx";
 import { pageScreen } from "./screen-page.tsx";
@@ -81,8 +81,13 @@ export class ProfferForm extends Base {
     this.#root.adoptedStyleSheets = [shared];
     addEventListener("online", this.#online);
     const exchange = new Exchange({
-      api: new Api(base, (url, init) => fetch(url, init)),
-      store: new DeviceStore(() => sessionStorage, () => localStorage, brand, form),
+      api: api(base, (url, init) => fetch(url, init)),
+      store: deviceStore(
+        () => sessionStorage,
+        () => localStorage,
+        brand,
+        form,
+      ),
       brand,
       form,
       wishes: () => {
@@ -118,23 +123,37 @@ export class ProfferForm extends Base {
     if (exchange.form && root.adoptedStyleSheets.length === 1) {
       const theme = sheet(":host{}");
       const { style } = theme.cssRules[0] as CSSStyleRule;
-      for (const [name, value] of Object.entries(properties(exchange.form.theme))) style.setProperty(name, value ?? "");
+      for (const [name, value] of Object.entries(properties(exchange.form.theme)))
+        style.setProperty(name, value ?? "");
       root.adoptedStyleSheets = [theme, ...root.adoptedStyleSheets];
     }
     const full = this.getAttribute("mode") === "page";
     const { screen, lang, dir } = exchange;
-    const H = full ? "h1" : "h2";
     const shown =
-      screen === "loading" ? <slot />
-      : screen === "failed" ? failedScreen(exchange)
-      : screen === "start" ? startScreen(exchange, H)
-      : screen === "terms" ? termsScreen(exchange, H)
-      : screen === "page" ? pageScreen(exchange, H)
-      : screen === "sending" ? sendingScreen(exchange, H)
-      : screen === "result" ? resultScreen(exchange, H)
-      : stoppedScreen(exchange, H);
+      screen === "loading" ? (
+        <slot />
+      ) : screen === "failed" ? (
+        failedScreen(exchange)
+      ) : screen === "start" ? (
+        startScreen(exchange)
+      ) : screen === "terms" ? (
+        termsScreen(exchange)
+      ) : screen === "page" ? (
+        pageScreen(exchange)
+      ) : screen === "sending" ? (
+        sendingScreen(exchange)
+      ) : screen === "result" ? (
+        resultScreen(exchange)
+      ) : (
+        stoppedScreen(exchange)
+      );
     render(
-      <div class={`${screen === "loading" ? "bare" : "frame"}${full ? " full" : ""}`} part="frame" lang={lang} dir={dir}>
+      <div
+        class={`${screen === "loading" ? "bare" : "frame"}${full ? " full" : ""}`}
+        part="frame"
+        lang={lang}
+        dir={dir}
+      >
         {shown}
         <p class="sr" role="status">
           {exchange.live}
@@ -148,7 +167,10 @@ export class ProfferForm extends Base {
   /** A question's focus is its chosen control, else its first. */
   #focusOn(id: string): void {
     const target = this.#root!.getElementById(id);
-    const controls = target?.tabIndex === -1 && id.startsWith("q-") ? target.querySelectorAll<HTMLInputElement>("input") : [];
+    const controls =
+      target?.tabIndex === -1 && id.startsWith("q-")
+        ? target.querySelectorAll<HTMLInputElement>("input")
+        : [];
     const control = [...controls].find((input) => input.checked) ?? controls[0] ?? target;
     control?.focus({ preventScroll: true });
     // Into sight, but no further than needed: the page around belongs to someone else.

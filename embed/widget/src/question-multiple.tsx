@@ -8,7 +8,9 @@ export const toggle = (choices: Choice[], chosen: string[], value: string, on: b
   const alone = (other: unknown) => choices.some((choice) => choice.value === other && choice.exclusive);
   return choices
     .map((choice) => choice.value as string)
-    .filter((other) => (other === value ? on : chosen.includes(other) && !(on && (alone(value) || alone(other)))));
+    .filter((other) =>
+      other === value ? on : chosen.includes(other) && !(on && (alone(value) || alone(other))),
+    );
 };
 
 export const multiple: QuestionType = {
@@ -23,7 +25,7 @@ export const multiple: QuestionType = {
     return (
       <>
         <p class="hint" id={`n-${id}`}>
-          {x.say(`pick.${min > 1 ? (max < choices.length ? "between" : "min") : max < choices.length ? "max" : "any"}`, { min, max })}
+          {x.say(`pick.${min > 1 ? "between" : max < choices.length ? "max" : "any"}`, { min, max })}
           {required && <span class="sr"> {x.say("required")}</span>}
         </p>
         {cards(

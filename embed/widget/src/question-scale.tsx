@@ -18,7 +18,11 @@ export const scale: QuestionType = {
         </p>
         {cards(
           asked,
-          steps.map((value) => ({ value, label: number(value, x.lang), hint: value === min ? low : value === max ? high : "" })),
+          steps.map((value) => ({
+            value,
+            label: number(value, x.lang),
+            hint: value === min ? low : value === max ? high : "",
+          })),
           // Eleven on a narrow screen are two rows of six and five, not a row and a rest.
           { look: "scale", columns: steps.length > 7 ? Math.ceil(steps.length / 2) : steps.length },
         )}

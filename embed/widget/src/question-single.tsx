@@ -6,6 +6,10 @@ export const single: QuestionType = {
   view: (asked) =>
     cards(
       asked,
-      asked.choices.map(({ value, label, image }) => ({ value, image, label: asked.x.text(label) || `${value}` })),
+      asked.choices.map(({ value, label, image }) => ({
+        value,
+        image,
+        label: asked.x.text(label) || `${value}`,
+      })),
     ),
 };

@@ -61,15 +61,22 @@ export function evaluate(rule: Rule, scope: Scope): Result {
     case "count":
       return at(0)?.length;
     case "some":
-      return (at(0) ?? []).some((element: Value) => holds(operands[1], (name) => (name ? undefined : element)));
+      return (at(0) ?? []).some((element: Value) =>
+        holds(operands[1], (name) => (name ? undefined : element)),
+      );
   }
   const all = operands.map((_, index) => at(index));
   if (compare[operator]) {
-    return all.every((b, index) => index < 1 || (present(all[index - 1]) && present(b) && compare[operator]!(all[index - 1], b)));
+    return all.every(
+      (b, index) =>
+        index < 1 || (present(all[index - 1]) && present(b) && compare[operator]!(all[index - 1], b)),
+    );
   }
   // From left to right; absent as soon as one operand or one result on the way is. One alone is negated.
   if (operator === "-" && all.length < 2) all.unshift(0);
-  return all.reduce((sum, value) => (present(sum) && present(value) ? finite(calculate[operator]!(sum, value)) : undefined));
+  return all.reduce((sum, value) =>
+    present(sum) && present(value) ? finite(calculate[operator]!(sum, value)) : undefined,
+  );
 }
 
 const present = (value: unknown): boolean => value !== undefined;

@@ -1,14 +1,14 @@
 // The screens that say one thing and show a way on.
 import { h, type ComponentChildren, type VNode } from "preact";
-import { button, heading, link, type Heading } from "./controls.tsx";
+import { button, heading, link } from "./controls.tsx";
 import { deal } from "./deal.tsx";
 import { day } from "./format.ts";
 import { poll } from "./poll.tsx";
 import type { Exchange } from "./exchange.ts";
 
-const message = (H: Heading, title: string, body: ComponentChildren, ...ways: ComponentChildren[]): VNode => (
+const message = (title: string, body: ComponentChildren, ...ways: ComponentChildren[]): VNode => (
   <div class="lead">
-    {heading(H, title)}
+    {heading(title)}
     <div>{body}</div>
     <div class="actions">{ways}</div>
   </div>
@@ -17,10 +17,9 @@ const message = (H: Heading, title: string, body: ComponentChildren, ...ways: Co
 const p = (text: string) => <p>{text}</p>;
 
 /** The ticket gives something else than the start showed, or nothing: told before the first question. */
-export function termsScreen(x: Exchange, H: Heading): VNode {
+export function termsScreen(x: Exchange): VNode {
   const { say, nothing } = x;
   return message(
-    H,
     say(nothing ? "terms.nothing" : "terms.other"),
     nothing ? p(say([`nothing.${nothing}`, "nothing"])) : deal(x),
     button(say(nothing ? "terms.without" : "terms.go"), () => x.enter()),
@@ -29,11 +28,10 @@ export function termsScreen(x: Exchange, H: Heading): VNode {
 }
 
 /** On the way, or waiting in sight until the network is back. */
-export function sendingScreen(x: Exchange, H: Heading): VNode {
+export function sendingScreen(x: Exchange): VNode {
   const { say } = x;
-  if (!x.unsent) return message(H, say("sending"), <progress aria-label={say("sending")} />);
+  if (!x.unsent) return message(say("sending"), <progress aria-label={say("sending")} />);
   return message(
-    H,
     say("unsent"),
     [p(say(x.code === "offline" ? "unsent.offline" : "unsent.busy")), p(say("unsent.note"))],
     button(say("unsent.now"), () => x.online()),
@@ -42,24 +40,26 @@ export function sendingScreen(x: Exchange, H: Heading): VNode {
 }
 
 /** The exchange cannot go on as it is. */
-export function stoppedScreen(x: Exchange, H: Heading): VNode {
+export function stoppedScreen(x: Exchange): VNode {
   const { say, code, results } = x;
   const { opens } = x.form.schedule ?? {};
   const over = ["already_answered", "closed", "full", "not_open"].includes(code);
-  const renewed = ["known_changed", "ticket_expired", "ticket_forged"].includes(code);
+  const renewed = ["known_changed", "ticket_expired", "ticket_forged", "erased"].includes(code);
   const without = code === "offer_exhausted";
   return message(
-    H,
     x.text(x.form.title),
-    [p(say([`stop.${code}`, "stop"], { date: opens ? day(opens, x.lang) : "" })), results && poll(x, results)],
+    [
+      p(say([`stop.${code}`, "stop"], { date: opens ? day(opens, x.lang) : "" })),
+      results && poll(x, results),
+    ],
     ...(over
       ? [link(say("manage"), x.url(`/privacy/${x.form.brand}`), "second")]
-      : code === "erased"
-        ? [button(say("restart"), () => x.restart())]
-        : [
-            button(say(without ? "stop.without" : renewed ? "stop.renew" : "again"), () => (without ? x.send(true) : x.again(renewed))),
-            button(say("stop.review"), () => x.back(), "second"),
-          ]),
+      : [
+          button(say(without ? "stop.without" : renewed ? "stop.renew" : "again"), () =>
+            without ? x.send(true) : x.again(renewed),
+          ),
+          button(say("stop.review"), () => x.back(), "second"),
+        ]),
   );
 }
 

@@ -1,10 +1,10 @@
 import { h, type VNode } from "preact";
 import { asking } from "./asking.tsx";
-import { button, check, heading, type Heading } from "./controls.tsx";
+import { button, check, heading } from "./controls.tsx";
 import type { Exchange } from "./exchange.ts";
 
 /** One page of questions. */
-export function pageScreen(x: Exchange, H: Heading): VNode {
+export function pageScreen(x: Exchange): VNode {
   const { path, say } = x;
   const { index, step, last } = x.place(path);
   const of = path.steps.length;
@@ -20,11 +20,13 @@ export function pageScreen(x: Exchange, H: Heading): VNode {
       <div class="top">
         <div class="row">
           {button(say("back"), () => x.back(), "back")}
-          {heading(H, say("step", { n: index + 1, of }), `l-${step.shown[0]!.question.id}`)}
+          {heading(say("step", { n: index + 1, of }), `l-${step.shown[0]!.question.id}`)}
         </div>
         <progress max={of} value={index} aria-label={say("progress")} />
       </div>
-      {step.shown.map((shown) => asking(x, shown, (shown.choices.length > 0 ? path : x).answers[shown.question.id]))}
+      {step.shown.map((shown) =>
+        asking(x, shown, (shown.choices.length > 0 ? path : x).answers[shown.question.id]),
+      )}
       <div class="actions">
         <button class="go" part="button">
           {say(last ? "send" : "next")}

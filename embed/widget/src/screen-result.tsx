@@ -1,5 +1,5 @@
 import { h, type VNode } from "preact";
-import { button, check, heading, link, paragraphs, type Heading } from "./controls.tsx";
+import { button, check, heading, link, paragraphs } from "./controls.tsx";
 import { grant } from "./grant.tsx";
 import { held } from "./held.tsx";
 import { poll } from "./poll.tsx";
@@ -7,7 +7,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Because } from "./wire.ts";
 
 /** What the person gets, and why; then what is kept of what they gave. */
-export function resultScreen(x: Exchange, H: Heading): VNode {
+export function resultScreen(x: Exchange): VNode {
   const { form, say } = x;
   const { outcome, recommendations = [], manage, receipt } = x.reply!;
   return (
@@ -15,8 +15,8 @@ export function resultScreen(x: Exchange, H: Heading): VNode {
       <header class={`lead ${outcome?.image && "pictured"}`}>
         {outcome?.image && <img src={x.url(outcome.image)} alt="" />}
         <div>
-          <p class="kicker">{say(outcome ? "result" : "thanks")}</p>
-          {heading(H, outcome?.title ?? x.text(form.title))}
+          <span class="badge">{say(outcome ? "result" : "thanks")}</span>
+          {heading(outcome?.title ?? x.text(form.title))}
           {paragraphs(outcome?.body)}
           {because(x, outcome?.because)}
           {outcome?.action && link(outcome.action.label, outcome.action.url, "go")}

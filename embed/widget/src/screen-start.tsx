@@ -1,16 +1,16 @@
 import { h, type VNode } from "preact";
-import { button, heading, paragraphs, type Heading } from "./controls.tsx";
+import { button, heading, paragraphs } from "./controls.tsx";
 import { deal } from "./deal.tsx";
 import { notice } from "./notice.tsx";
 import type { Exchange } from "./exchange.ts";
 
 /** What is given, what is asked and what happens with it, all before the first question. */
-export function startScreen(x: Exchange, H: Heading): VNode {
+export function startScreen(x: Exchange): VNode {
   const { form, say, text } = x;
   return (
     <div>
       <header class="lead">
-        {heading(H, text(form.title))}
+        {heading(text(form.title))}
         {paragraphs(text(form.intro))}
       </header>
       {deal(x)}

@@ -36,59 +36,44 @@ export function keepable(form: Form, answers: Answers): Answers {
   return kept;
 }
 
-export class DeviceStore {
-  #session: () => Area;
-  #local: () => Area;
-  #key: string;
-  #tokenKey: string;
+export type DeviceStore = ReturnType<typeof deviceStore>;
 
-  constructor(session: () => Area, local: () => Area, brand: string, form: string) {
-    this.#session = session;
-    this.#local = local;
-    this.#tokenKey = `proffer:${brand}`;
-    this.#key = `${this.#tokenKey}/${form}`;
-  }
-
-  /** What was kept for this form, unless its ticket has ended. */
-  load(): Kept | undefined {
-    try {
-      const text = this.#session().getItem(this.#key) ?? this.#local().getItem(this.#key);
-      const kept = text ? (JSON.parse(text) as Kept) : undefined;
-      if (kept && Date.parse(kept.ticket.expires) > Date.now()) return kept;
-      if (kept) this.forget();
-    } catch {
-      // A storage that may not be read, or that someone else wrote to, holds nothing of ours.
-    }
-    return undefined;
-  }
-
-  /** For this tab; beyond it only as the person asked. */
-  save(kept: Kept, beyond = false): void {
-    const text = JSON.stringify(kept);
-    attempt(() => this.#session().setItem(this.#key, text));
-    if (beyond) attempt(() => this.#local().setItem(this.#key, text));
-  }
-
-  forget(): void {
-    attempt(() => this.#session().removeItem(this.#key));
-    attempt(() => this.#local().removeItem(this.#key));
-  }
-
-  get token(): string | undefined {
-    try {
-      return this.#local().getItem(this.#tokenKey) ?? undefined;
-    } catch {
+export function deviceStore(session: () => Area, local: () => Area, brand: string, form: string) {
+  const tokenKey = `proffer:${brand}`;
+  const key = `${tokenKey}/${form}`;
+  const forget = () => [session, local].forEach((area) => attempt(() => area().removeItem(key)));
+  return {
+    /** What was kept for this form, unless its ticket has ended. */
+    load(): Kept | undefined {
+      const text = attempt(() => session().getItem(key)) ?? attempt(() => local().getItem(key));
+      const kept = text && attempt(() => JSON.parse(text) as Kept);
+      if (kept && Date.parse(kept.ticket?.expires) > Date.now()) return kept;
+      if (text) forget();
       return undefined;
-    }
-  }
+    },
 
-  set token(token: string | undefined) {
-    attempt(() => (token ? this.#local().setItem(this.#tokenKey, token) : this.#local().removeItem(this.#tokenKey)));
-  }
+    /** For this tab; beyond it only as the person asked. */
+    save(kept: Kept, beyond?: boolean): void {
+      for (const area of beyond ? [session, local] : [session])
+        attempt(() => area().setItem(key, JSON.stringify(kept)));
+    },
+
+    forget,
+
+    get token(): string | undefined {
+      return attempt(() => local().getItem(tokenKey)) ?? undefined;
+    },
+    set token(token: string | undefined) {
+      attempt(() => (token ? local().setItem(tokenKey, token) : local().removeItem(tokenKey)));
+    },
+  };
 }
 
-function attempt(write: () => void): void {
+/** Undefined where the storage refuses, or holds what someone else wrote. */
+function attempt<T>(call: () => T): T | undefined {
   try {
-    write();
-  } catch {}
+    return call();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-// The interface strings. They come with the form; only what must be said when no form came is here.
+// The interface strings, which come with the form.
 
 /**
  * Gives an interface string with its {slots} filled: the first of the keys that has one, else the last
@@ -10,7 +10,8 @@ export function sayIn(texts: Record<string, string>, lang: string): Say {
   return (keys, slots = {}) => {
     let text = "";
     for (text of [keys].flat()) {
-      const exact = typeof slots.n === "number" ? `${text}.${new Intl.PluralRules(lang).select(slots.n)}` : text;
+      const exact =
+        typeof slots.n === "number" ? `${text}.${new Intl.PluralRules(lang).select(slots.n)}` : text;
       const found = texts[exact] ?? texts[text] ?? texts[`${text}.other`];
       if (found !== undefined) {
         text = found;
@@ -20,9 +21,3 @@ export function sayIn(texts: Record<string, string>, lang: string): Say {
     return text.replace(/\{(\w+)\}/g, (slot, name: string) => `${slots[name] ?? slot}`);
   };
 }
-
-/** For a form that did not load. */
-export const bundled: Record<string, Record<string, string>> = {
-  en: { failed: "This did not load.", again: "Try again" },
-  it: { failed: "Il contenuto non si è caricato.", again: "Riprova" },
-};

@@ -2,7 +2,10 @@
 // sees what the page around sets.
 import type { Theme } from "./wire.ts";
 
-export const properties = ({ accent, accentDark, radius, font }: Theme = {}): Record<string, string | undefined> => ({
+export const properties = ({ accent, accentDark, radius, font }: Theme = {}): Record<
+  string,
+  string | undefined
+> => ({
   "--t-accent": accent,
   "--t-accent-dark": accentDark ?? accent,
   "--t-radius": radius,

@@ -101,7 +101,13 @@ export interface Notice {
   controller: Controller;
   summary?: Text;
   rights?: Text;
-  attributes: { attribute: string; label?: Text; category: string; purposes: string[]; keep?: Record<string, string> }[];
+  attributes: {
+    attribute: string;
+    label?: Text;
+    category: string;
+    purposes: string[];
+    keep?: Record<string, string>;
+  }[];
   purposes: Purpose[];
   recipients: Record<string, Recipient>;
   context?: (string | { label?: Text })[];
@@ -172,6 +178,14 @@ export interface PollResults {
   questions?: Record<string, { value: string | boolean | null; count: number }[]>;
 }
 
+/** What is kept of an answer. */
+export interface Kept {
+  question: string;
+  value?: unknown;
+  wording?: { label?: string; choice?: string | string[] };
+  purposes?: { purpose: string; basis?: string; until: string }[];
+}
+
 export interface Reply {
   response: string;
   replayed?: boolean;
@@ -189,12 +203,8 @@ export interface Reply {
   grant?: Grant;
   refusal?: { reason: string };
   results?: PollResults;
-  preferences?: {
-    question: string;
-    value?: unknown;
-    wording?: { label?: string; choice?: string | string[] };
-    purposes?: { purpose: string; basis?: string; until: string }[];
-  }[];
+  preferences?: Kept[];
+  feedback?: Kept[];
   dropped?: { question: string; reason: string }[];
   consents?: { purpose: string; given: boolean }[];
   receipt?: string;

@@ -40,17 +40,30 @@ const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOStr
 
 export async function startMock(): Promise<Mock> {
   const widget = testBuild();
-  const real = JSON.parse(execFileSync("go", ["run", "./widget/test/pages"], { cwd: embed, encoding: "utf8", maxBuffer: 1e8 }));
+  const real = JSON.parse(
+    execFileSync("go", ["run", "./widget/test/pages"], { cwd: embed, encoding: "utf8", maxBuffer: 1e8 }),
+  );
   const files: Record<string, [string, string]> = real.files;
-  for (const name of Object.keys(files)) if (name.startsWith("/proffer-")) files[name] = [files[name]![0], widget];
+  for (const name of Object.keys(files))
+    if (name.startsWith("/proffer-")) files[name] = [files[name]![0], widget];
   files["/proffer.js"] = ["text/javascript", widget];
+  files["/closed.js"] = ["text/javascript", readFileSync(path.join(embed, "dist/proffer.js"), "utf8")];
 
-  const mock: Mock = { server: "", shop: "", sent: [], tickets: [], script: {}, votes: 10, deleted: 0, close: async () => {} };
+  const mock: Mock = {
+    server: "",
+    shop: "",
+    sent: [],
+    tickets: [],
+    script: {},
+    votes: 10,
+    deleted: 0,
+    close: async () => {},
+  };
   const done = new Map<string, any>();
 
   const server = createServer((request, response) => void serve(request, response));
   const shop = createServer((request, response) => {
-    const [, form, lang, scheme] = (request.url ?? "").split("/");
+    const [, form, lang, scheme = "light dark", script = "proffer"] = decodeURI(request.url ?? "").split("/");
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.setHeader(
       "content-security-policy",
@@ -59,7 +72,7 @@ export async function startMock(): Promise<Mock> {
     if (request.url === "/favicon.ico") return void response.writeHead(204).end();
     response.end(
       `<!doctype html><html lang="${lang || "en"}"><head><meta name="viewport" content="width=device-width, initial-scale=1">` +
-        `<meta name="color-scheme" content="${scheme || "light dark"}"><title>Shop</title><script type="module" src="${mock.server}/proffer.js"></script></head>` +
+        `<meta name="color-scheme" content="${scheme}"><title>Shop</title><script type="module" src="${mock.server}/${script}.js"></script></head>` +
         `<body><main><h1>A shop</h1><proffer-form brand="fieldnote" form="${form}"><a href="${mock.server}/f/fieldnote/${form}">Find your coffee</a></proffer-form></main></body></html>`,
     );
   });
@@ -73,7 +86,10 @@ export async function startMock(): Promise<Mock> {
     response.setHeader("cross-origin-resource-policy", "cross-origin");
     if (request.method === "OPTIONS") return void response.writeHead(204).end();
     const json = (status: number, body: unknown, headers: Record<string, string> = {}) => {
-      response.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json", ...headers });
+      response.writeHead(status, {
+        "content-type": status < 400 ? "application/json" : "application/problem+json",
+        ...headers,
+      });
       response.end(body === undefined ? "" : JSON.stringify(body));
     };
     const scripted = mock.script[url.pathname]?.shift();
@@ -82,23 +98,44 @@ export async function startMock(): Promise<Mock> {
 
     const file = files[url.pathname];
     if (file) return void response.writeHead(200, { "content-type": file[0] }).end(file[1]);
-    if (url.pathname.startsWith("/assets/")) return void response.writeHead(200, { "content-type": "image/svg+xml" }).end(picture(url.pathname));
+    if (url.pathname.startsWith("/assets/"))
+      return void response.writeHead(200, { "content-type": "image/svg+xml" }).end(picture(url.pathname));
     if (url.pathname === "/favicon.ico") return void response.writeHead(204).end();
-    const page = url.pathname.startsWith("/f/") ? "hosted" : url.pathname.startsWith("/privacy/") ? "privacy" : url.pathname === "/missing" ? "problem" : "";
+    const page = url.pathname.startsWith("/f/")
+      ? "hosted"
+      : url.pathname.startsWith("/privacy/")
+        ? "privacy"
+        : url.pathname === "/missing"
+          ? "problem"
+          : "";
     if (page) {
       response.setHeader(
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'",
       );
-      return void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(real.pages[page]);
+      return void response
+        .writeHead(200, { "content-type": "text/html; charset=utf-8" })
+        .end(real.pages[page]);
     }
     if (url.pathname.startsWith("/v1/forms/fieldnote/find-your-coffee")) return json(200, quiz);
     if (url.pathname.startsWith("/v1/forms/fieldnote/next-origin")) return json(200, poll);
     if (url.pathname === "/v1/tickets") {
       mock.tickets.push(body);
       const form = body.form === "next-origin" ? poll : quiz;
-      const payload = Buffer.from(JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: mock.tickets.length })).toString("base64url");
-      return json(200, { ticket: `h.${payload}.s`, expires: soon(7), form: form.form, version: 1, subject: { token: "subject-token" }, offer: form.offer, fallbacks: form.fallbacks, notice: form.notice, known: [] });
+      const payload = Buffer.from(
+        JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: mock.tickets.length }),
+      ).toString("base64url");
+      return json(200, {
+        ticket: `h.${payload}.s`,
+        expires: soon(7),
+        form: form.form,
+        version: 1,
+        subject: { token: "subject-token" },
+        offer: form.offer,
+        fallbacks: form.fallbacks,
+        notice: form.notice,
+        known: [],
+      });
     }
     if (url.pathname === "/v1/responses") {
       mock.sent.push(body);
@@ -110,7 +147,8 @@ export async function startMock(): Promise<Mock> {
     }
     if (url.pathname.startsWith("/v1/polls/")) return json(200, results(mock));
     if (url.pathname === "/v1/me") {
-      if (request.headers.authorization !== "Bearer me-token") return json(401, { type: "urn:proffer:error:unauthorized" });
+      if (request.headers.authorization !== "Bearer me-token")
+        return json(401, { type: "urn:proffer:error:unauthorized" });
       if (request.method === "DELETE") {
         mock.deleted++;
         return json(204, undefined);
@@ -132,34 +170,89 @@ export async function startMock(): Promise<Mock> {
 }
 
 const listen = (server: Server): Promise<string> =>
-  new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
+  new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    ),
+  );
 
 const results = (mock: Mock) => ({
   form: "next-origin",
   votes: mock.votes,
   minimum: 5,
-  questions: mock.votes < 5 ? {} : { origin: [{ value: "kenya", count: 6 }, { value: "ethiopia", count: 3 }, { value: null, count: 1 }] },
+  questions:
+    mock.votes < 5
+      ? {}
+      : {
+          origin: [
+            { value: "kenya", count: 6 },
+            { value: "ethiopia", count: 3 },
+            { value: null, count: 1 },
+          ],
+        },
 });
 
 function replyTo({ answers }: any, mock: Mock): unknown {
   const manage = `${mock.server}/privacy/fieldnote#token=me-token`;
   const receipt = `${mock.server}/privacy/fieldnote#receipt=me-token`;
-  if (answers.origin) return { response: "0192", replayed: false, results: results(mock), preferences: [preference("origin", "Which origin should we roast next?", "Kenya")], consents: [], receipt, manage };
+  if (answers.origin)
+    return {
+      response: "0192",
+      replayed: false,
+      results: results(mock),
+      preferences: [preference("origin", "Which origin should we roast next?", "Kenya")],
+      consents: [],
+      receipt,
+      manage,
+    };
   return {
     response: "0192f000-0000-7000-8000-000000000001",
     replayed: false,
     outcome: {
-      id: "bold", title: "Bold and deep", body: "Made for espresso. Dark chocolate, molasses and a long finish that stands up to milk.", image: "/assets/bold.svg",
+      id: "bold",
+      title: "Bold and deep",
+      body: "Made for espresso. Dark chocolate, molasses and a long finish that stands up to milk.",
+      image: "/assets/bold.svg",
       action: { label: "See the coffees", url: "https://fieldnote.example/bold" },
-      because: [{ question: "brew", attribute: "brew", text: "you brew espresso" }, { question: "milk", attribute: "milk", text: "you take milk" }, { question: "strength", attribute: "strength", text: "you asked for strength 4" }],
+      because: [
+        { question: "brew", attribute: "brew", text: "you brew espresso" },
+        { question: "milk", attribute: "milk", text: "you take milk" },
+        { question: "strength", attribute: "strength", text: "you asked for strength 4" },
+      ],
     },
-    recommendations: ["House blend", "Monte Sereno", "Night shift"].map((title, index) => ({ item: { id: `bean-${index}`, title, url: `https://fieldnote.example/${index}`, image: `/assets/bean-${title}.svg` }, because: [{ question: "brew", attribute: "brew", text: "you brew espresso" }, { question: "milk", attribute: "milk", text: "you take milk" }] })),
-    grant: { grant: "0192", offer: "welcome/ten-percent", version: "9c1d03aa", kind: "code", state: "granted", code: "BREW-7QK2M4ZX9A", expires: soon(90) },
-    preferences: [preference("brew", "How do you brew?", "Espresso"), preference("milk", "Milk?", "Yes, with milk")],
+    recommendations: ["House blend", "Monte Sereno", "Night shift"].map((title, index) => ({
+      item: {
+        id: `bean-${index}`,
+        title,
+        url: `https://fieldnote.example/${index}`,
+        image: `/assets/bean-${title}.svg`,
+      },
+      because: [
+        { question: "brew", attribute: "brew", text: "you brew espresso" },
+        { question: "milk", attribute: "milk", text: "you take milk" },
+      ],
+    })),
+    grant: {
+      grant: "0192",
+      offer: "welcome/ten-percent",
+      version: "9c1d03aa",
+      kind: "code",
+      state: "granted",
+      code: "BREW-7QK2M4ZX9A",
+      expires: soon(90),
+    },
+    preferences: [
+      preference("brew", "How do you brew?", "Espresso"),
+      preference("milk", "Milk?", "Yes, with milk"),
+    ],
     dropped: answers.email && answers.mail_ok !== true ? [{ question: "email", reason: "no_basis" }] : [],
     consents: [
-      ...(answers.shop_ok === undefined ? [] : [{ purpose: "recommend", version: "bbbbbbbb", given: answers.shop_ok }]),
-      ...(answers.mail_ok === undefined ? [] : [{ purpose: "email_offers", version: "cccccccc", given: answers.mail_ok }]),
+      ...(answers.shop_ok === undefined
+        ? []
+        : [{ purpose: "recommend", version: "bbbbbbbb", given: answers.shop_ok }]),
+      ...(answers.mail_ok === undefined
+        ? []
+        : [{ purpose: "email_offers", version: "cccccccc", given: answers.mail_ok }]),
     ],
     receipt,
     manage,
@@ -167,22 +260,88 @@ function replyTo({ answers }: any, mock: Mock): unknown {
 }
 
 const preference = (question: string, label: string, choice: string) => ({
-  attribute: question, value: choice.toLowerCase(), rev: 1, response: "0192", form: "find-your-coffee", version: 1, question,
+  attribute: question,
+  value: choice.toLowerCase(),
+  rev: 1,
+  response: "0192",
+  form: "find-your-coffee",
+  version: 1,
+  question,
   wording: { lang: "en", label, why: "It chooses your next questions.", choice },
-  purposes: [{ purpose: "result", version: "aaaaaaaa", basis: "contract", until: new Date(Date.now() + month).toISOString() }, { purpose: "recommend", version: "bbbbbbbb", basis: "consent", until: soon(365) }],
-  offer: "welcome/ten-percent", grant: "0192", at: new Date().toISOString(),
+  purposes: [
+    {
+      purpose: "result",
+      version: "aaaaaaaa",
+      basis: "contract",
+      until: new Date(Date.now() + month).toISOString(),
+    },
+    { purpose: "recommend", version: "bbbbbbbb", basis: "consent", until: soon(365) },
+  ],
+  offer: "welcome/ten-percent",
+  grant: "0192",
+  at: new Date().toISOString(),
 });
 
 const me = () => ({
   preferences: [
-    { ...preference("brew", "How do you brew?", "Espresso"), label: "Brewing", purposes: [{ purpose: "result", label: "Show your result", until: soon(30) }, { purpose: "recommend", label: "Suggest coffee you will like", until: soon(365) }] },
-    { attribute: "email", label: "Email", withheld: "sealed", question: "email", form: "find-your-coffee", response: "0192", wording: { lang: "en", label: "Your email", why: "To send the offers you said yes to." }, purposes: [{ purpose: "email_offers", label: "Email you offers", until: soon(365) }], at: new Date().toISOString() },
+    {
+      ...preference("brew", "How do you brew?", "Espresso"),
+      label: "Brewing",
+      purposes: [
+        { purpose: "result", label: "Show your result", until: soon(30) },
+        { purpose: "recommend", label: "Suggest coffee you will like", until: soon(365) },
+      ],
+    },
+    {
+      attribute: "email",
+      label: "Email",
+      withheld: "sealed",
+      question: "email",
+      form: "find-your-coffee",
+      response: "0192",
+      wording: { lang: "en", label: "Your email", why: "To send the offers you said yes to." },
+      purposes: [{ purpose: "email_offers", label: "Email you offers", until: soon(365) }],
+      at: new Date().toISOString(),
+    },
   ],
-  feedback: [{ question: "moment", wording: { lang: "en", label: "When did a coffee last disappoint you?" }, value: "Last Monday, on the train.", response: "0192", at: new Date().toISOString(), purposes: [{ purpose: "service", label: "Improve our service", until: soon(90) }] }],
+  feedback: [
+    {
+      question: "moment",
+      wording: { lang: "en", label: "When did a coffee last disappoint you?" },
+      value: "Last Monday, on the train.",
+      response: "0192",
+      at: new Date().toISOString(),
+      purposes: [{ purpose: "service", label: "Improve our service", until: soon(90) }],
+    },
+  ],
   consents: [
-    { purpose: "recommend", label: "Suggest coffee you will like", version: "bbbbbbbb", given: true, wording: "May our shop use these answers for you?", at: new Date().toISOString() },
-    { purpose: "email_offers", label: "Email you offers", version: "cccccccc", given: false, wording: "May we email you offers?", at: new Date().toISOString() },
+    {
+      purpose: "recommend",
+      label: "Suggest coffee you will like",
+      version: "bbbbbbbb",
+      given: true,
+      wording: "May our shop use these answers for you?",
+      at: new Date().toISOString(),
+    },
+    {
+      purpose: "email_offers",
+      label: "Email you offers",
+      version: "cccccccc",
+      given: false,
+      wording: "May we email you offers?",
+      at: new Date().toISOString(),
+    },
   ],
-  grants: [{ grant: "0192", offer: "welcome/ten-percent", label: "10% off your next bag", kind: "code", state: "granted", code: "BREW-7QK2M4ZX9A", expires: soon(90) }],
+  grants: [
+    {
+      grant: "0192",
+      offer: "welcome/ten-percent",
+      label: "10% off your next bag",
+      kind: "code",
+      state: "granted",
+      code: "BREW-7QK2M4ZX9A",
+      expires: soon(90),
+    },
+  ],
   responses: [{ response: "0192", form: "find-your-coffee", version: 1, at: new Date().toISOString() }],
 });

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { api } from "../src/api.ts";
+import { Exchange } from "../src/exchange.ts";
+import { deviceStore } from "../src/store.ts";
+import { quiz } from "./fieldnote.ts";
+
+type Scripted = { status?: number; body?: unknown } | "offline";
+
+let replies: Record<string, Scripted[]>;
+let asked: { path: string; body: any }[];
+let events: string[];
+let area: Map<string, string>;
+
+const ticket = (more = {}) => ({
+  ticket: "t",
+  expires: new Date(Date.now() + 1e9).toISOString(),
+  version: 1,
+  offer: quiz.offer,
+  ...more,
+});
+
+function exchange(): Exchange {
+  const storage = {
+    getItem: (key: string) => area.get(key) ?? null,
+    setItem: (key: string, value: string) => void area.set(key, value),
+    removeItem: (key: string) => void area.delete(key),
+  };
+  const server = (async (url: string, init?: RequestInit) => {
+    const path = new URL(url).pathname;
+    asked.push({ path, body: init?.body ? JSON.parse(init.body as string) : undefined });
+    const next = replies[path]?.shift() ?? { status: 404, body: {} };
+    if (next === "offline") throw new TypeError();
+    return new Response(JSON.stringify(next.body), { status: next.status ?? 200 });
+  }) as typeof fetch;
+  return new Exchange({
+    api: api("https://answers.example", server),
+    store: deviceStore(
+      () => storage,
+      () => storage,
+      "fieldnote",
+      "find-your-coffee",
+    ),
+    brand: "fieldnote",
+    form: "find-your-coffee",
+    wishes: () => ["en"],
+    about: () => ({ channel: "web" }),
+    emit: (name) => void events.push(name),
+    draw: () => {},
+  });
+}
+
+const form = "/v1/forms/fieldnote/find-your-coffee";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [replies, asked, events, area] = [{}, [], [], new Map()];
+  replies[form] = [{ body: quiz }];
+});
+
+afterEach(() => void vi.useRealTimers());
+
+test("a form that was replaced meanwhile is shown before it is started", async () => {
+  replies["/v1/tickets"] = [{ body: ticket({ version: 2 }) }];
+  const { texts, schedule, ...second } = { ...quiz, version: 2, title: { en: "Find it anew" } };
+  replies[`${form}/versions/2`] = [{ body: second }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  expect([x.screen, x.updated, x.text(x.form.title), x.say("start")]).toEqual([
+    "start",
+    true,
+    "Find it anew",
+    "Start",
+  ]);
+  await x.start();
+  expect([x.screen, x.updated]).toEqual(["page", false]);
+  expect(asked.filter(({ path }) => path === "/v1/tickets")).toHaveLength(1);
+});
+
+test("another offer than the one shown is told first", async () => {
+  replies["/v1/tickets"] = [{ body: ticket({ offer: quiz.fallbacks![0] }) }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  expect([x.screen, x.offer?.offer]).toEqual(["terms", "beans/two-hundred"]);
+  x.enter();
+  expect(x.screen).toBe("page");
+});
+
+test("a required question wants an answer or a decline", async () => {
+  replies["/v1/tickets"] = [{ body: ticket() }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  x.next();
+  expect({ ...x.errors }).toEqual({ brew: "required" });
+  x.answer("brew", { declined: true });
+  x.next();
+  expect([x.place().step.page.id, events.at(-1)]).toEqual(["espresso", "page"]);
+});
+
+test("what waits is sent again with the same ticket, until it is accepted", async () => {
+  replies["/v1/tickets"] = [{ body: ticket() }];
+  replies["/v1/responses"] = ["offline", { status: 503, body: {} }, { status: 201, body: { response: "r" } }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  x.answer("brew", "espresso");
+  await x.send();
+  expect([x.screen, x.unsent, x.code]).toEqual(["sending", true, "offline"]);
+  await vi.advanceTimersByTimeAsync(20_000);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([x.screen, x.unsent]).toEqual(["result", false]);
+  expect(asked.filter(({ path }) => path === "/v1/responses").map(({ body }) => body.ticket)).toEqual([
+    "t",
+    "t",
+    "t",
+  ]);
+  expect(events.filter((name) => name === "unsent")).toHaveLength(1);
+});
+
+test("a person who starts offline stays where they are", async () => {
+  replies["/v1/tickets"] = ["offline", { body: ticket() }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  expect([x.screen, x.code, x.busy]).toEqual(["start", "offline", false]);
+  await x.start();
+  expect([x.screen, x.code]).toEqual(["page", ""]);
+});
+
+test("a result whose ticket is of no use any more begins anew", async () => {
+  const x = exchange();
+  area.set(
+    "proffer:fieldnote/find-your-coffee",
+    JSON.stringify({ ticket: ticket(), answers: {}, done: true }),
+  );
+  replies["/v1/responses"] = [
+    { status: 410, body: { type: "urn:proffer:error:gone", errors: [{ code: "erased" }] } },
+  ];
+  await x.load();
+  expect([x.screen, area.size]).toEqual(["start", 0]);
+});
+
+test("a form that is not open says when it will be", async () => {
+  replies[form] = [
+    { body: { ...quiz, schedule: { open: false, opens: new Date(Date.now() + 1e9).toISOString() } } },
+  ];
+  const x = exchange();
+  await x.load();
+  expect([x.screen, x.code]).toEqual(["stopped", "not_open"]);
+});

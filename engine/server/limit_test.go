@@ -1,0 +1,139 @@
+package server_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"proffer/engine/server"
+)
+
+// from is a client whose connections start at an address of the loopback network.
+func from(address string) *http.Client {
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	return &http.Client{Transport: &http.Transport{DisableCompression: true, DisableKeepAlives: true, DialContext: func(ctx context.Context, network, to string) (net.Conn, error) {
+		return d.DialContext(ctx, network, to)
+	}}}
+}
+
+const askTicket = `{"brand": "leafline", "form": "find-your-tea"}`
+
+// Three a minute for one address, tickets and responses apart; another address is not concerned.
+func TestLimitPerAddress(t *testing.T) {
+	w := newWorld(t, func(o *server.Options) { o.PerAddress = 3 })
+	near, other := from("127.0.0.2"), from("127.0.0.3")
+	ask := func(by *http.Client) *reply {
+		t.Helper()
+		return w.do(t, request{method: "POST", path: "/v1/tickets", body: askTicket, client: by, header: http.Header{"X-Forwarded-For": {farAddress}}})
+	}
+	for i := range 3 {
+		if r := ask(near); r.status != 200 {
+			t.Fatalf("request %d: %d %s", i+1, r.status, r.body)
+		}
+	}
+	r := ask(near)
+	wait, err := strconv.Atoi(r.header.Get("Retry-After"))
+	if r.status != 429 || err != nil || wait < 20 || wait > 21 {
+		t.Fatalf("the fourth: %d, Retry-After %q: %s", r.status, r.header.Get("Retry-After"), r.body)
+	}
+	if r := ask(other); r.status != 200 {
+		t.Errorf("another address: %d", r.status)
+	}
+	if r := w.do(t, request{method: "GET", path: "/v1/forms/leafline/find-your-tea", client: near}); r.status != 200 {
+		t.Errorf("a form has no limit: %d", r.status)
+	}
+	before := w.stored(t)
+	for i, want := range []int{422, 422, 422, 429} {
+		if r := w.do(t, request{method: "POST", path: "/v1/responses", body: `{"ticket": "x"}`, client: near}); r.status != want {
+			t.Errorf("response %d: %d %s", i+1, r.status, r.body)
+		}
+	}
+	if after := w.stored(t); after != before {
+		t.Errorf("stored %+v, before %+v", after, before)
+	}
+	w.clock.pass(time.Duration(wait) * time.Second)
+	if r := ask(near); r.status != 200 {
+		t.Errorf("after the wait it was told: %d", r.status)
+	}
+	if r := ask(near); r.status != 429 {
+		t.Errorf("the wait gave more than one: %d", r.status)
+	}
+}
+
+// X-Forwarded-For is believed from a trusted proxy only, and of it only what that proxy wrote.
+func TestForwardedFor(t *testing.T) {
+	w := newWorld(t, func(o *server.Options) {
+		o.PerAddress = 1
+		o.TrustedProxy = []netip.Prefix{netip.MustParsePrefix("127.0.0.8/32"), netip.MustParsePrefix("10.0.0.0/8")}
+	})
+	proxy, stranger := from("127.0.0.8"), from("127.0.0.9")
+	for _, step := range []struct {
+		name string
+		by   *http.Client
+		said []string
+		want int
+	}{
+		{"a person behind the proxy", proxy, []string{"198.51.100.1"}, 200},
+		{"the same again", proxy, []string{"198.51.100.1"}, 429},
+		{"another person behind it", proxy, []string{"198.51.100.2"}, 200},
+		{"the first, who claims to come from elsewhere", proxy, []string{"198.51.100.99, 198.51.100.1"}, 429},
+		{"the same, as a line of its own before the proxy's", proxy, []string{"198.51.100.98", "198.51.100.1"}, 429},
+		{"the first through two proxies", proxy, []string{"198.51.100.1, 10.1.2.3"}, 429},
+		{"another port's worth of IPv6, one subscriber", proxy, []string{"2001:db8:1:2::1"}, 200},
+		{"the same subscriber's next address", proxy, []string{"2001:db8:1:2:ffff::9"}, 429},
+		{"another subscriber", proxy, []string{"2001:db8:1:3::1"}, 200},
+		{"nothing said: the proxy itself", proxy, nil, 200},
+		{"nonsense said: the proxy itself", proxy, []string{"unknown"}, 429},
+		{"a stranger", stranger, []string{"198.51.100.3"}, 200},
+		{"a stranger who claims to be another", stranger, []string{"198.51.100.4"}, 429},
+	} {
+		r := w.do(t, request{method: "POST", path: "/v1/tickets", body: askTicket, client: step.by, header: http.Header{"X-Forwarded-For": step.said}})
+		if r.status != step.want {
+			t.Errorf("%s: %d, want %d", step.name, r.status, step.want)
+		}
+	}
+}
+
+// A body may have 64 KiB and not one byte more, compressed or not.
+func TestBodyLimit(t *testing.T) {
+	w := newWorld(t)
+	ticket := w.ticket(t, quiz, "").Ticket
+	full := `{"ticket": "` + ticket + `", "answers": {"kind": "green"}`
+	pad := func(n int) string { return full + strings.Repeat(" ", n-len(full)-1) + "}" }
+	bomb := &bytes.Buffer{}
+	z := gzip.NewWriter(bomb)
+	_, err := z.Write([]byte(pad(4 << 20)))
+	must(t, err)
+	must(t, z.Close())
+	run(t, w, []scenario{
+		{name: "one byte too many", path: "/v1/responses", body: pad(server.BodyLimit + 1), status: 413, wants: map[string]string{"Content-Type": "application/problem+json"}},
+		{name: "far too many", path: "/v1/tickets", body: `{"brand": "` + strings.Repeat("a", 1<<20) + `"}`, malformed: true, status: 413},
+		{name: "far too many, packed", path: "/v1/responses", header: map[string]string{"Content-Encoding": "gzip"}, body: bomb.String(), malformed: true, status: 400, faults: []string{"bad_json"}},
+		{name: "just enough", path: "/v1/responses", body: pad(server.BodyLimit), status: 201, adds: stored{responses: 1, values: 1, codes: 1, shop: 1}},
+	})
+}
+
+// A head that is too long is refused as such, and so is one that is no HTTP.
+func TestBadHeads(t *testing.T) {
+	w := newWorld(t)
+	run(t, w, []scenario{{name: "a long header", path: "/v1/me", header: map[string]string{"Authorization": "Bearer " + strings.Repeat("a", 20_000)}, status: 413}})
+	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(w.url, "http://"))
+	must(t, err)
+	defer conn.Close()
+	must(t, conn.SetDeadline(time.Now().Add(5*time.Second)))
+	_, err = conn.Write([]byte("POST /v1/responses HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n"))
+	must(t, err)
+	answer := make([]byte, 4096)
+	n, err := conn.Read(answer)
+	must(t, err)
+	if got := string(answer[:n]); !strings.HasPrefix(got, "HTTP/1.1 400") || !strings.Contains(got, "application/problem+json") {
+		t.Errorf("got %s", got)
+	}
+}

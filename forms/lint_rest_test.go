@@ -1,0 +1,110 @@
+package forms
+
+import "strings"
+
+const (
+	catalogFile = "catalogs/bikes.json"
+	thanks      = "programs/thanks.json"
+	spokes      = "programs/spokes.json"
+)
+
+var recommendCases = []lintCase{
+	one("unknown catalog", quiz, `"recommend": {"catalog": "bikes", "limit": 2`, `"recommend": {"catalog": "bike", "limit": 2`, "dangling_catalog /recommend/catalog"),
+	one("limit", quiz, `"limit": 2`, `"limit": 0`, "out_of_range /recommend/limit"),
+	one("limit above all", quiz, `"limit": 2`, `"limit": 51`, "out_of_range /recommend/limit"),
+	one("unknown item", quiz, `["all-rounder"]`, `["all-rounders"]`, "dangling_item /recommend/else/0"),
+	one("nothing to match", quiz, `"match": {"pace": {"to": {"var": "pace"}}}`, `"match": {}`, "required /outcomes/1/recommend/match"),
+	one("unknown attribute of a match", quiz, `"match": {"pace":`, `"match": {"pase":`, "dangling_attribute /outcomes/1/recommend/match/pase"),
+	one("weight", quiz, `"weight": 2`, `"weight": 0`, "out_of_range /recommend/match/terrain/weight"),
+	one("match of another type", quiz, `"electric": {"to": {"var": "electric"}}`, `"electric": {"to": {"var": "terrain"}}`, "wrong_type /recommend/match/electric/to"),
+	one("match of a text", quiz, `"electric": {"to": {"var": "electric"}}`, `"remark": {"to": {"var": "terrain"}}`, "wrong_type /recommend/match/remark"),
+	one("match that never agrees", quiz, `"extras": {"to": {"var": "extras"}}`, `"extras": {"to": {"var": "terrain"}}`, "unknown_choice /recommend/match/extras/to"),
+	one("match with a consent", quiz, `"electric": {"to": {"var": "electric"}}`, `"electric": {"to": {"var": "shelf_ok"}}`, "unknown_variable /recommend/match/electric/to/var"),
+	one("match by rule", quiz, `"electric": {"to": {"var": "electric"}}`, `"electric": {"to": {">": [{"var": "pace"}, 3]}}`),
+}
+
+var catalogCases = []lintCase{
+	one("catalog's own name", catalogFile, `"items": [`, `"catalog": "bike", "items": [`, "bad_id /catalog"),
+	one("catalog's name of its file", catalogFile, `"items": [`, `"catalog": "bikes", "items": [`),
+	{"catalog's file", []edit{{"catalogs/Old bikes.json", "", `{"items": []}`}}, []string{"bad_id "}},
+	one("item id", catalogFile, `"id": "volt"`, `"id": "Volt!"`, "bad_id /items/1/id"),
+	one("item twice", catalogFile, `"id": "volt"`, `"id": "city-one"`, "duplicate /items/1/id"),
+	one("item's address", catalogFile, `"https://pedalworks.example/volt"`, `"//pedalworks.example/volt"`, "out_of_range /items/1/url"),
+	one("item's attribute", catalogFile, `"attributes": {"terrain": "city", "extras"`, `"attributes": {"terain/x": "city", "extras"`, "dangling_attribute /items/0/attributes/terain~1x"),
+	one("item's value", catalogFile, `["city", "gravel"], "electric"`, `["city", "town"], "electric"`, "dangling_choice /items/1/attributes/terrain"),
+	one("item's boolean", catalogFile, `"electric": true`, `"electric": "yes"`, "dangling_choice /items/1/attributes/electric"),
+	one("item's number", catalogFile, `[1, 2]`, `[1, 2.5, 6]`, "dangling_choice /items/0/attributes/pace", "dangling_choice /items/0/attributes/pace"),
+	one("item's text", catalogFile, `"electric": true`, `"remark": "good"`, "dangling_choice /items/1/attributes/remark"),
+	one("item's value that is an object", catalogFile, `"electric": true`, `"electric": [{"is": true}]`, "wrong_type /items/1/attributes/electric/0"),
+	one("image of an item", catalogFile, `"image": "city.svg"`, `"image": "city"`, "dangling_image /items/0/image"),
+}
+
+var programCases = []lintCase{
+	one("program id", spokes, `"program": "spokes"`, `"program": "Spokes"`, "bad_id /program", "forms/after-ride.json: dangling_offer /offer", "programs/thanks.json: dangling_offer /offers/ten-percent/ifExhausted"),
+	one("no program id", spokes, `"program": "spokes", `, ``, "bad_id /program", "forms/after-ride.json: dangling_offer /offer", "programs/thanks.json: dangling_offer /offers/ten-percent/ifExhausted"),
+	one("no offers", thanks, "", `{"program": "thanks", "name": "Thanks", "offers": {}}`, "required /offers", "forms/find-your-bike.json: dangling_offer /offer"),
+	one("offer id", spokes, `"hundred": {`, `"Hundred/1": {`, "bad_id /offers/Hundred~11", "forms/after-ride.json: dangling_offer /offer", "programs/thanks.json: dangling_offer /offers/ten-percent/ifExhausted"),
+	one("fallback that is not there", thanks, `"spokes/hundred"`, `"spokes/thousand"`, "dangling_offer /offers/ten-percent/ifExhausted"),
+	one("fallback in another form", thanks, `"spokes/hundred"`, `"hundred"`, "bad_id /offers/ten-percent/ifExhausted"),
+	one("fallbacks that go round", spokes, `"limits": {"perPerson": 1}`, `"limits": {"perPerson": 1}, "ifExhausted": "thanks/ten-percent"`, "cycle /offers/hundred/ifExhausted"),
+	one("kind of reward", spokes, `"kind": "points"`, `"kind": "point"`, "unknown_choice /offers/hundred/gives/kind"),
+	one("label that is empty", spokes, `"label": "100 spokes"`, `"label": {"en": " "}`, "required /offers/hundred/label/en"),
+	one("amount", spokes, `"1.00"`, `"one"`, "out_of_range /offers/hundred/worth"),
+	{"two programs of one id", []edit{{"programs/zzz.json", "", `{"program": "spokes", "name": "Spokes", "offers": {"hundred": {"label": "100 spokes", "worth": {"amount": "1.00", "currency": "EUR"}, "gives": {"kind": "points", "account": "spokes", "points": 100}}}}`}}, []string{"duplicate /program"}},
+}
+
+var fileCases = []lintCase{
+	one("no brand", brandFile, "", "", "unreadable "),
+	one("file too large", poll, "", strings.Repeat(" ", maxDefinition+1), "unreadable "),
+	one("brand that is not JSON does not hide the rest", brandFile, `"purposes": {
+    "result"`, `"purposes": {
+    result`, "bad_json "),
+	{"two files that are not JSON", []edit{{brandFile, `"locales": ["en"],`, `"locales": ["en",],`}, {poll, `"repeat": "once",`, `"repeat": once,`}}, []string{"bad_json ", "forms/next-colour.json: bad_json "}},
+	{"no form", []edit{{"forms", "", ""}, {quiz, "", ""}, {poll, "", ""}, {survey, "", ""}}, []string{"!no_forms "}},
+	{"other files are nobody's business", []edit{{"forms/notes.txt", "", "x"}, {"forms/.hidden.json", "", "x"}, {"README.md", "", "x"}}, nil},
+}
+
+var localeCases = []lintCase{
+	one("text in a language that the brand does not have", poll, `"title": "Which colour next?"`, `"title": {"en": "Which colour next?", "fr": "Quelle couleur ?"}`, "dangling_locale /title/fr"),
+	one("empty text", poll, `"title": "Which colour next?"`, `"title": "  "`, "required /title/en"),
+	one("empty text in one language", brandFile, `"label": "Remark"`, `"label": {"en": ""}`, "required /attributes/remark/label/en"),
+	one("offer's text in a language that the brand does not have", spokes, `"label": "100 spokes"`, `"label": {"en": "100 spokes", "de": "100 Speichen"}`, "dangling_locale /offers/hundred/label/de"),
+	one("language without texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`, quiz+": !locale_incomplete ", poll+": !locale_incomplete ", survey+": !locale_incomplete "),
+	one("language without Proffer's own texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "eo"]`, quiz+": !locale_incomplete ", poll+": !locale_incomplete ", survey+": !locale_incomplete "),
+	{"complete in no language", []edit{{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, {brandFile, `"processing": "On our own server in Turin."`, `"processing": {"it": "Sul nostro server."}`}},
+		[]string{
+			quiz + ": no_locale ", quiz + ": !locale_incomplete ", quiz + ": !locale_incomplete ", poll + ": no_locale ", poll + ": !locale_incomplete ", poll + ": !locale_incomplete ",
+			survey + ": no_locale ", survey + ": !locale_incomplete ", survey + ": !locale_incomplete ",
+		}},
+}
+
+var decodeCases = []lintCase{
+	one("unknown field", poll, `"repeat"`, `"repeats"`, "unknown_field /repeats"),
+	one("unknown field within", quiz, `"help": "Legal`, `"hlep": "Legal`, "unknown_field /pages/3/questions/0/hlep"),
+	one("unknown field whose name has a slash", brandFile, `"theme": {`, `"theme": {"a/b~c": 1, `, "unknown_field /theme/a~1b~0c"),
+	one("field twice", poll, `"repeat": "once",`, `"repeat": "once", "kind": "poll",`, "duplicate_key /kind"),
+	one("field twice by another spelling", poll, `"repeat": "once",`, `"repeat": "once", "k\u0069nd": "poll",`, "duplicate_key /kind"),
+	one("attribute twice", brandFile, `"remark": {"type"`, `"colour": {"type": "text", "label": "x", "category": "feedback", "purposes": ["service"]}, "remark": {"type"`, "duplicate_key /attributes/colour"),
+	one("missing fields", poll, `"id": "colour", "type": "single", `, ``, "required /pages/0/questions/0", "required /pages/0/questions/0"),
+	one("string for a boolean", quiz, `"required": true`, `"required": "yes"`, "wrong_type /pages/0/questions/1/required"),
+	one("string for a number", quiz, `"limit": 2`, `"limit": "2"`, "wrong_type /recommend/limit"),
+	one("fraction for a whole number", quiz, `"limit": 2`, `"limit": 2.5`, "wrong_type /recommend/limit"),
+	one("number beyond 64 bits", quiz, `"limit": 2`, `"limit": 9223372036854775808`, "wrong_type /recommend/limit"),
+	one("number beyond a double", quiz, `"weight": 2`, `"weight": 1e999`, "wrong_type /recommend/match/terrain/weight"),
+	one("number for a string", poll, `"id": "vote"`, `"id": 5`, "wrong_type /pages/0/id"),
+	one("object for an array", survey, `"stages": ["after_order"]`, `"stages": {"after_order": true}`, "wrong_type /stages"),
+	one("array for an object", poll, `"results": {"show": "after", "minimum": 5}`, `"results": []`, "wrong_type /results"),
+	one("array for a dictionary", brandFile, `"values": {"moss": {"label": "Moss"}, "rust": {"label": "Rust"}, "slate": {"label": "Slate"}}`, `"values": ["moss", "rust"]`, "wrong_type /attributes/colour/values"),
+	one("array for scores", quiz, `{"value": "city", "scores": {"calm": 2}}`, `{"value": "city", "scores": [2]}`, "wrong_type /pages/0/questions/1/choices/0/scores"),
+	one("number for a text", poll, `"title": "Which colour next?"`, `"title": 5`, "wrong_type /title"),
+	one("number for a text in a language", poll, `"title": "Which colour next?"`, `"title": {"en": 5}`, "wrong_type /title/en"),
+	one("text in no language", poll, `"title": "Which colour next?"`, `"title": {}`, "wrong_type /title"),
+	one("null for a text in a language", poll, `"title": "Which colour next?"`, `"title": {"en": "Which colour?", "it": null}`, "wrong_type /title/it"),
+	one("null in a list of texts", quiz, `["Slow", "Fast"]`, `[null, "Fast"]`, "wrong_type /pages/2/questions/0/ends/0"),
+	one("null for what is required", poll, `"title": "Which colour next?"`, `"title": null`, "wrong_type /title"),
+	one("null for what is optional", quiz, `"intro": "Six taps, up to two bikes, and 10% off or 100 spokes."`, `"intro": null`),
+	one("null for an object in a dictionary", brandFile, `"moss": {"label": "Moss"}`, `"moss": null`, "wrong_type /attributes/colour/values/moss"),
+	one("not an object at all", poll, "", `[]`, "wrong_type "),
+	one("schema is allowed", poll, `"form": "next-colour"`, `"$schema": "../form.schema.json", "form": "next-colour"`),
+	one("nothing in it", brandFile, "", `{}`, "required ", "required ", "required ", "required ", "required ", "required "),
+}
