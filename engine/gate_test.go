@@ -75,6 +75,11 @@ func TestEachSeesItsOwn(t *testing.T) {
 	if raw := w.rendered(shop, "care"); raw != nil {
 		t.Errorf("care sees %s", raw)
 	}
+	// An endpoint that asks for a purpose which does not name its recipient gets nothing of it.
+	raw, ok, err := w.Render(t.Context(), shop, rewards.Endpoint{ID: "crm", Brand: "leafline", Recipient: "mailer", Purposes: []string{"recommend", "result"}})
+	if raw != nil || ok || err != nil {
+		t.Errorf("the mailer sees %s %v", raw, err)
+	}
 }
 
 // A form's event without anything that an endpoint may see is not delivered to it, and a refused
@@ -182,9 +187,8 @@ func TestFeedbackLeaves(t *testing.T) {
 func TestPairwiseRefs(t *testing.T) {
 	w := newWorld(t)
 	names := map[any]string{}
-	token := ""
 	for _, person := range []string{"one", "two"} {
-		_, token = w.answer("tea", "", yesToBoth)
+		_, token := w.answer("tea", "", yesToBoth)
 		w.answer("tea", token, `{"leaf": "black", "shop_ok": true, "mail_ok": true}`)
 		for _, endpoint := range []string{"shop", "mailer"} {
 			mine := map[any]bool{}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -70,7 +69,7 @@ func TestKeep(t *testing.T) {
 			if strings.Join(kept, " ") != c.kept || strings.Join(dropped, " ") != c.dropped || strings.Join(k.withdrawn, " ") != c.withdrawn {
 				t.Errorf("kept %v, dropped %v, withdrawn %v", kept, dropped, k.withdrawn)
 			}
-			if raw := fmt.Sprintf("%s", mustJSON(k.preferences)); strings.Contains(c.dropped, "email") && strings.Contains(raw, "ada@example.org") {
+			if raw := string(mustJSON(k.preferences)); strings.Contains(c.dropped, "email") && strings.Contains(raw, "ada@example.org") {
 				t.Errorf("the dropped address is in a preference: %s", raw)
 			}
 			for _, p := range slices.Concat(k.preferences, k.feedback) {

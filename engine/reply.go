@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -186,6 +187,7 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Repl
 		out.Refusal = &rewards.Refusal{Reason: r.Refusal}
 	}
 	values := map[string]json.RawMessage{}
+	inOrder(v, s)
 	for _, pref := range s.Current {
 		if pref.Response == r.ID {
 			values[pref.Question] = pref.Value
@@ -218,6 +220,15 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Repl
 	var err error
 	out.Manage, out.Receipt, err = e.links(r, ReachFull)
 	return out, err
+}
+
+// inOrder sorts what is stored as the questions stand in the form, so that a replay reads as the
+// first reply did.
+func inOrder(v *forms.Version, s *Stored) {
+	byPlace := func(a, b Preference) int { return v.Place(a.Question) - v.Place(b.Question) }
+	slices.SortStableFunc(s.Current, byPlace)
+	slices.SortStableFunc(s.Feedback, byPlace)
+	slices.SortStableFunc(s.Consents, func(a, b Consent) int { return v.Place(a.Question) - v.Place(b.Question) })
 }
 
 // links are the privacy page with a short-lived token, and the receipt, whose secret reaches as far as

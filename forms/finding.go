@@ -9,10 +9,13 @@ import (
 	"proffer/forms/fault"
 )
 
-// The severities of a finding. An error keeps a brand from being published.
+// The severities of a finding. An error keeps a brand from being published, a warning deserves a
+// look, and a note only tells what follows from the definitions, e.g. in which locales a form is not
+// offered: a brand with nothing but notes is clean.
 const (
 	SeverityError   = "error"
 	SeverityWarning = "warning"
+	SeverityNote    = "note"
 )
 
 // Finding is one thing that the linter has to say, with its place.

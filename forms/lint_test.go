@@ -89,7 +89,7 @@ func TestLint(t *testing.T) {
 			for _, f := range findings {
 				said[f.Detail] = true
 				s := f.Code + " " + f.Pointer
-				if f.Severity == SeverityWarning {
+				if f.Severity != SeverityError {
 					s = "!" + s
 				} else {
 					failed = true

@@ -129,7 +129,7 @@ func (l *loader) checkOffered(f *file, form *Form, b *Bundle) {
 		if len(first) > 5 {
 			first = append(slices.Clone(first[:5]), fmt.Sprintf("and %d more", len(missing[locale])-5))
 		}
-		l.report.add(f, SeverityWarning, fault.Field{Code: "locale_incomplete", Detail: fmt.Sprintf("the form is not offered in %q", locale), Right: "what is missing: " + strings.Join(first, ", ")})
+		l.report.add(f, SeverityNote, fault.Field{Code: "locale_incomplete", Detail: fmt.Sprintf("the form is not offered in %q", locale), Right: "what is missing: " + strings.Join(first, ", ")})
 	}
 }
 

@@ -122,10 +122,11 @@ func ParseTree(source []byte) (root *Node, faults []fault.Field, offsets []int) 
 	p.dec.UseNumber()
 	root, err := p.value(0)
 	if err == nil {
+		at := p.start()
 		if _, err = p.dec.Token(); errors.Is(err, io.EOF) {
 			return root, p.faults, p.offsets
 		}
-		err = &placed{p.start(), "there is more text after the end of the JSON value"}
+		err = &placed{at, "there is more text after the end of the JSON value"}
 	}
 	bad, at := p.notJSON(err)
 	return nil, append(p.faults, bad), append(p.offsets, at)

@@ -32,6 +32,7 @@ type Version struct {
 	Offers     []rewards.Offered `json:"offers,omitempty"` // the offer, then its fallbacks
 
 	questions map[string]*Question
+	places    map[string]int                // of a question, in the order of the form
 	choices   map[string]map[string]*Choice // of a question, by value name
 	versions  map[string]string             // of a purpose
 	zone      *time.Location
@@ -178,6 +179,16 @@ func (b *Bundle) resolve(form *Form) *Version {
 		}
 	}
 	v.Locales = complete(v, b.Brand.Locales)
+	for i := range v.Form.Pages {
+		for j := range v.Form.Pages[i].Questions {
+			choices := v.Form.Pages[i].Questions[j].Choices
+			for k := range choices {
+				if len(choices[k].Label) == 0 {
+					choices[k].Label = plainYesNo(choices[k].Value, v.Locales)
+				}
+			}
+		}
+	}
 	return v
 }
 
@@ -245,12 +256,30 @@ func (b *Bundle) resolveChoices(q *Question) []Choice {
 	return out
 }
 
+// plainYesNo is what a boolean without labels of its own is shown as. It is written into the version,
+// so that the wording a preference is stored with is the one that was seen.
+func plainYesNo(value Scalar, locales []string) Text {
+	key := "no"
+	if value == "true" {
+		key = "yes"
+	}
+	out := Text{}
+	for _, l := range locales {
+		if words := interfaceTexts[l]; words != nil {
+			out[l] = words[key]
+		}
+	}
+	return out
+}
+
 // compile makes the look-ups that serving and replaying need.
 func (v *Version) compile() {
+	v.places = map[string]int{}
 	v.questions, v.choices, v.versions = map[string]*Question{}, map[string]map[string]*Choice{}, map[string]string{}
 	for i := range v.Form.Pages {
 		for j := range v.Form.Pages[i].Questions {
 			q := &v.Form.Pages[i].Questions[j]
+			v.places[q.ID] = len(v.places)
 			v.questions[q.ID] = q
 			v.choices[q.ID] = map[string]*Choice{}
 			for k := range q.Choices {
@@ -269,6 +298,14 @@ func (v *Version) compile() {
 
 // Question returns a question by id, nil if the version has none.
 func (v *Version) Question(id string) *Question { return v.questions[id] }
+
+// Place is where a question stands in the form; one that the form does not have stands first.
+func (v *Version) Place(question string) int {
+	if place, ok := v.places[question]; ok {
+		return place
+	}
+	return -1
+}
 
 // Choice returns a question's choice by value name, nil if it has none.
 func (v *Version) Choice(question, value string) *Choice { return v.choices[question][value] }

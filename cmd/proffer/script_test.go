@@ -34,6 +34,8 @@ type journeyKey struct{}
 func newJourney(env *testscript.Env) error {
 	j := &journey{processes: map[string]*process{}}
 	env.Values[journeyKey{}] = j
+	// The race detector has each process wait a second at its end for reports of other goroutines.
+	env.Setenv("GORACE", "atexit_sleep_ms=50")
 	env.Setenv("SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 	env.Defer(func() {
 		for _, p := range j.processes {
@@ -57,7 +59,8 @@ func startCmd(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(path, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"), "TMPDIR="+ts.Getenv("WORK")+"/.tmp")
+	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"), "TMPDIR="+ts.Getenv("WORK")+"/.tmp",
+		"GORACE="+ts.Getenv("GORACE"))
 	out, err := os.Create(ts.MkAbs(name + ".out"))
 	ts.Check(err)
 	errs, err := os.Create(ts.MkAbs(name + ".err"))

@@ -93,6 +93,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		p.Errors = append(p.Errors, problemField{Pointer: x.Pointer, Code: x.Code, Detail: detail})
 	}
 	s.logFault(c, f, p)
+	if len(c.Response().Header.Peek(fiber.HeaderContentSecurityPolicy)) == 0 {
+		secure(c) // a request that is no good HTTP, or too large, comes here past every handler
+	}
 	if f.After > 0 {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(f.After))
 	}

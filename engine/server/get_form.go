@@ -19,6 +19,12 @@ type formBody struct {
 	body     prepared
 }
 
+// versionKey and prepared do the same for versions, which never change.
+type versionKey struct {
+	brand, form string
+	number      int
+}
+
 // getForm gives a form's current version with its schedule and the interface texts.
 func (s *Server) getForm(c *fiber.Ctx) error {
 	brand, form := c.Params("brand"), c.Params("form")
@@ -63,13 +69,19 @@ func (s *Server) getVersion(c *fiber.Ctx) error {
 	if err != nil || n < 1 {
 		return fault.New(fault.NotFound, "a version is a number from 1")
 	}
-	v, err := s.o.Engine.Version(c.Context(), brand, c.Params("form"), n)
+	v, err := s.o.Engine.Version(c.UserContext(), brand, c.Params("form"), n)
 	if err != nil {
 		return err
+	}
+	key := versionKey{v.Brand, v.Form.ID, v.Number}
+	if known, ok := s.frozen.Load(key); ok {
+		return known.(*prepared).send(c, immutable)
 	}
 	raw, err := json.Marshal(v.Public())
 	if err != nil {
 		return err
 	}
-	return prepare(raw, fiber.MIMEApplicationJSON).send(c, "public, max-age=31536000, immutable")
+	body := prepare(raw, fiber.MIMEApplicationJSON)
+	s.frozen.Store(key, &body)
+	return body.send(c, immutable)
 }

@@ -8,7 +8,7 @@ func (s *Server) getResults(c *fiber.Ctx) error {
 	if err := s.sameBrand(c, brand); err != nil {
 		return err
 	}
-	results, err := s.o.Engine.Results(c.Context(), brand, c.Params("form"))
+	results, err := s.o.Engine.Results(c.UserContext(), brand, c.Params("form"))
 	if err != nil {
 		return err
 	}

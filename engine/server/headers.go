@@ -23,10 +23,14 @@ const imageCSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 // securityHeaders stand on every answer.
 func (s *Server) securityHeaders(c *fiber.Ctx) error {
+	secure(c)
+	return c.Next()
+}
+
+func secure(c *fiber.Ctx) {
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
-	return c.Next()
 }
 
 // pageHeaders stand on every page, also on one that shows a problem.
@@ -69,6 +73,7 @@ func (s *Server) brandOrigins(c *fiber.Ctx) error {
 		return errOrigin
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, origin)
+	c.Set(fiber.HeaderAccessControlExposeHeaders, fiber.HeaderRetryAfter)
 	return c.Next()
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"net/netip"
 	"slices"
 	"strings"
@@ -73,14 +74,16 @@ func (s *Server) limit(l *limiter) fiber.Handler {
 }
 
 // address is where a request comes from: the connection's other end or, where that is a trusted
-// proxy, the last address in X-Forwarded-For that is none.
+// proxy, the last address in X-Forwarded-For that is none. Some proxies add a line of their own
+// below what the client sent, so all lines count as one list.
 func (s *Server) address(c *fiber.Ctx) netip.Addr {
 	peer, _ := netip.AddrFromSlice(c.Context().RemoteIP())
 	peer = peer.Unmap()
 	if !s.trusted(peer) {
 		return peer
 	}
-	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor)
+	hops := strings.Split(string(bytes.Join(lines, []byte(","))), ",")
 	for _, hop := range slices.Backward(hops) {
 		a, err := netip.ParseAddr(strings.TrimSpace(hop))
 		if err != nil {

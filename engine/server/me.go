@@ -31,7 +31,7 @@ func (s *Server) getMe(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	record, err := s.o.Engine.Record(c.Context(), who)
+	record, err := s.o.Engine.Record(c.UserContext(), who)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *Server) deleteMe(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.o.Engine.Erase(c.Context(), who); err != nil {
+	if err := s.o.Engine.Erase(c.UserContext(), who); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")

@@ -21,7 +21,7 @@ var pageHeaders = map[string]string{
 }
 
 func TestPages(t *testing.T) {
-	hosted := []string{`<proffer-form brand="leafline" form="find-your-tea" lang="en"`, "<h1>Find your tea</h1>", "Leafline Srl", `src="/proffer-` + embed.Widget().Hash + `.js"`, `channel="hosted"`}
+	hosted := []string{`<proffer-form brand="leafline" form="find-your-tea" lang="en"`, ">Find your tea</h", "Leafline Srl", `src="/proffer-` + embed.Widget().Hash + `.js"`, `channel="hosted"`}
 	run(t, newWorld(t), []scenario{
 		{name: "a form", path: "/f/leafline/find-your-tea", status: 200, wants: pageHeaders, has: hosted, lacks: []string{"<style", "style=\"", "onclick", "javascript:"}},
 		{name: "a form in Italian", path: "/f/leafline/next-tea?lang=it&channel=qr&stage=discover", status: 200, wants: pageHeaders, has: []string{`<html lang="it" dir="ltr">`, "Quale tè adesso?", `channel="qr"`, `stage="discover"`}},
@@ -88,22 +88,38 @@ func TestFiles(t *testing.T) {
 
 func TestNotReady(t *testing.T) {
 	secret := "/var/lib/secret-path"
-	logged.keep("the value of an error that was never a fault", typedRemark)
 	w := newWorld(t, func(o *server.Options) {
 		o.Ready = func(context.Context) error { return errors.New("cannot open " + secret) }
 	})
+	ticket := w.ticket(t, quiz, "")
 	run(t, w, []scenario{
 		{name: "not ready", path: "/readyz", status: 503, lacks: []string{secret}},
 		{name: "but alive", path: "/healthz", status: 200},
 	})
+	// A store that is closed says nothing to the client but that it may try again.
+	must(t, w.store.Close())
+	for _, q := range []request{
+		{method: "POST", path: "/v1/responses", body: `{"ticket": "` + ticket.Ticket + `", "answers": {"kind": "green"}}`},
+		{method: "POST", path: "/v1/tickets", body: askTicket},
+		{method: "GET", path: "/v1/me", header: bearer(ticket.Subject.Token)},
+		{method: "DELETE", path: "/v1/me", header: bearer(ticket.Subject.Token)},
+		{method: "GET", path: "/v1/polls/leafline/next-tea/results"},
+	} {
+		var p problem
+		w.do(t, q).into(t, 503, &p)
+		if p.Type != "urn:proffer:error:unavailable" || strings.Contains(p.Detail, "sql") || len(p.Errors) != 0 {
+			t.Errorf("%s %s: %+v", q.method, q.path, p)
+		}
+	}
 }
 
 // A panic is a 500 with an id that the log knows, and neither shows what it was about.
 func TestPanic(t *testing.T) {
-	w := newWorld(t)
+	w := makeWorld(t, keysOf("a"))
 	boom := func(*fiber.Ctx) error { panic("the answer was: " + typedRemark) }
 	w.server.App().Get("/test/panic", boom)
-	w.server.App().Get("/test/error", func(*fiber.Ctx) error { return errors.New("SELECT * FROM " + typedChoice) })
+	w.server.App().Get("/test/error", func(*fiber.Ctx) error { return errors.New("SELECT value FROM preferences") })
+	w.serve(t)
 	for _, path := range []string{"/test/panic", "/test/error"} {
 		r := w.do(t, request{method: "GET", path: path})
 		var p problem

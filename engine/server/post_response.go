@@ -21,7 +21,7 @@ func (s *Server) postResponse(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	reply, err := s.o.Engine.Respond(c.Context(), r)
+	reply, err := s.o.Engine.Respond(c.UserContext(), r)
 	if err != nil {
 		return err
 	}

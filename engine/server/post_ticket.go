@@ -33,7 +33,7 @@ func (s *Server) postTicket(c *fiber.Ctx) error {
 	if b.Context != nil && b.Context.Kind == forms.Null {
 		b.Context = nil
 	}
-	reply, err := s.o.Engine.Ticket(c.Context(), engine.TicketRequest(b))
+	reply, err := s.o.Engine.Ticket(c.UserContext(), engine.TicketRequest(b))
 	if err != nil {
 		return err
 	}

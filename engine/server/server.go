@@ -14,7 +14,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"proffer/embed"
 	"proffer/engine"
 	"proffer/forms"
 	"proffer/forms/fault"
@@ -42,6 +41,7 @@ type Options struct {
 
 const (
 	bodyLimit       = 64 << 10
+	readLimit       = 4 * bodyLimit // up to here a body is read, so that its sender hears that it is too long; beyond, the connection ends
 	readTimeout     = 15 * time.Second
 	writeTimeout    = 30 * time.Second
 	idleTimeout     = 75 * time.Second
@@ -55,9 +55,8 @@ type Server struct {
 	origin  string
 	tickets *limiter
 	answers *limiter
-	widget  prepared
-	static  map[string]prepared // by hash/name
-	forms   sync.Map            // formKey -> formBody
+	forms   sync.Map // formKey -> *formBody
+	frozen  sync.Map // versionKey -> *prepared
 }
 
 // New makes a server; it does not listen yet.
@@ -76,16 +75,11 @@ func New(o Options) (*Server, error) {
 		o.Ready = func(context.Context) error { return nil }
 	}
 	s := &Server{
-		o: o, origin: u.Scheme + "://" + u.Host, static: map[string]prepared{},
+		o: o, origin: u.Scheme + "://" + u.Host,
 		tickets: newLimiter(o.PerAddress, o.Now), answers: newLimiter(o.PerAddress, o.Now),
 	}
-	w := embed.Widget()
-	s.widget = prepare(w.Body, w.Type)
-	for _, f := range embed.Static() {
-		s.static[f.Hash+"/"+f.Name] = prepare(f.Body, f.Type)
-	}
 	s.app = fiber.New(fiber.Config{
-		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: bodyLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, ReadBufferSize: readBufferBytes, ErrorHandler: s.fail, StrictRouting: true, CaseSensitive: true,
 	})
 	s.routes()
@@ -96,6 +90,7 @@ func New(o Options) (*Server, error) {
 func (s *Server) Serve(ln net.Listener) error { return s.app.Listener(ln) }
 
 // Shutdown stops taking connections and waits for the requests that are under way, until ctx ends.
+// Handlers pass on fiber's UserContext, since fasthttp's own context ends as soon as this is called.
 func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
 
 // read parses a request's JSON body strictly into a struct: text that is not JSON is Malformed,
@@ -104,7 +99,14 @@ func read(c *fiber.Ctx, title string, into any) error {
 	if kind := c.Get(fiber.HeaderContentType); !isJSON(kind) {
 		return fault.At(fault.Malformed, "", "bad_json", "the body is not declared as JSON; send Content-Type: application/json")
 	}
-	root, faults, _ := forms.ParseTree(c.Body())
+	if len(c.Request().Body()) > bodyLimit {
+		return fault.New(fault.TooLarge, "the body has more than %d bytes", bodyLimit)
+	}
+	// The body is taken as it came: fiber would unpack a compressed one without any limit.
+	if packed := c.Get(fiber.HeaderContentEncoding); packed != "" && packed != "identity" {
+		return fault.At(fault.Malformed, "", "bad_json", "the body is compressed; send it as it is")
+	}
+	root, faults, _ := forms.ParseTree(c.Request().Body())
 	if len(faults) > 0 {
 		return &fault.Error{Code: fault.Malformed, Title: "The body is not good JSON", Detail: "nothing of it was used", Fields: faults}
 	}

@@ -87,11 +87,19 @@ func newWorld(t *testing.T, change ...func(*server.Options)) *world {
 
 func newWorldWith(t *testing.T, keys engine.Keys, change ...func(*server.Options)) *world {
 	t.Helper()
+	w := makeWorld(t, keys, change...)
+	w.serve(t)
+	return w
+}
+
+// makeWorld makes a world whose server does not serve yet.
+func makeWorld(t *testing.T, keys engine.Keys, change ...func(*server.Options)) *world {
+	t.Helper()
 	ctx, log := t.Context(), testLog()
 	w := &world{clock: &clock{now: start}, doc: loadDocument(t)}
 	w.dir = t.TempDir()
 	var err error
-	w.store, err = storage.Open(ctx, "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log})
+	w.store, err = storage.Open(ctx, "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log, NoSync: true})
 	must(t, err)
 	t.Cleanup(func() { must(t, w.store.Close()) })
 	w.engine, err = engine.New(engine.Options{Store: w.store, Forms: w.store, Keys: keys, Endpoints: testEndpoints, PublicURL: publicURL, Now: w.clock.Now, Log: log})
@@ -104,7 +112,13 @@ func newWorldWith(t *testing.T, keys engine.Keys, change ...func(*server.Options
 	}
 	w.server, err = server.New(o)
 	must(t, err)
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	return w
+}
+
+// serve starts the server on a free port, and stops it when the test ends.
+func (w *world) serve(t *testing.T) {
+	t.Helper()
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
 	w.url = "http://" + ln.Addr().String()
 	go func() {
@@ -115,12 +129,12 @@ func newWorldWith(t *testing.T, keys engine.Keys, change ...func(*server.Options
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
+		client.CloseIdleConnections() // or the server looks again only after its 100 ms
 		if err := w.server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("shut down: %v", err)
 		}
 	})
 	w.eventually(t)
-	return w
 }
 
 // eventually waits until the server answers at all.

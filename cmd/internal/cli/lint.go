@@ -22,7 +22,8 @@ func (m Main) lint() *cli.Command {
 		Category: groupWrite,
 		Usage:    "judge a brand folder and say what would be right",
 		Description: "Reads brand.json, forms, programs, catalogs and images, and prints every finding at once, each with\n" +
-			"file, line, column and JSON pointer. Exits 0 if there is none, 1 if there are findings, 2 if DIR cannot be read.",
+			"file, line, column and JSON pointer. Exits 0 if it is clean, 1 if there are errors or warnings, 2 if DIR cannot\n" +
+			"be read. A note, such as a locale in which a form is not complete yet, is no reason to fail.",
 		UsageText: "proffer lint DIR",
 		Metadata:  example("proffer lint ./brands/fieldnote"),
 		Action: func(_ context.Context, cmd *cli.Command) error {
@@ -44,7 +45,11 @@ func (m Main) lintDir(dir string) error {
 	for _, folder := range folders {
 		bundle, findings := forms.Load(os.DirFS(folder))
 		printFindings(m.Stdout, folder, findings)
-		total += len(findings)
+		for _, f := range findings {
+			if f.Severity != forms.SeverityNote {
+				total++
+			}
+		}
 		if bundle != nil {
 			listed += len(bundle.Forms)
 		}

@@ -235,14 +235,8 @@ export class Exchange {
 
   /** Forgets what is kept on the device for this form and begins again. */
   restart(): void {
-    this.dispose();
     this.#out.store.forget();
-    this.#ticket = this.reply = this.results = this.#page = undefined;
-    this.answers = empty();
-    this.errors = empty();
-    this.objections.clear();
-    this.unsent = this.updated = this.kept = this.busy = false;
-    void this.load();
+    this.#out.renew();
   }
 
   object(purpose: string, objects: boolean): void {
@@ -331,9 +325,12 @@ export class Exchange {
       this.updated = ticket.version !== version;
       this.#ticket = ticket;
     } catch (error) {
-      this.code = (error as Refusal).code;
-      if ((error as Refusal).passing) this.#show("start", "problem");
-      else this.#stop(this.code);
+      const { code, status, passing } = error as Refusal;
+      this.code = code;
+      // A token that is of no use any more must not stand in the way of the next try.
+      if (status === 401 || status === 410) store.token = undefined;
+      if (passing) this.#show("start", "problem");
+      else this.#stop(code);
     }
     this.busy = false;
     return !!this.#ticket;

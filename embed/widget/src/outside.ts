@@ -26,6 +26,8 @@ export interface Outside {
   /** Locales in the order of preference. */
   wishes: () => readonly string[];
   about: () => About;
+  /** Puts a new exchange in this one's place. */
+  renew: () => void;
   emit: (name: string, detail?: Record<string, unknown>) => void;
   /** Draws; `focus` is the id of what must have the focus afterwards. */
   draw: (focus?: string) => void;

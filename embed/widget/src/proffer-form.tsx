@@ -65,7 +65,10 @@ export class ProfferForm extends Base {
   }
 
   attributeChangedCallback(_: string, before: string | null, after: string | null): void {
-    if (!this.#exchange || before === after) return;
+    if (this.#exchange && before !== after) this.#renew();
+  }
+
+  #renew(): void {
     this.#end();
     this.#begin();
   }
@@ -103,6 +106,7 @@ export class ProfferForm extends Base {
         const detail = { brand, form, version: exchange.form?.version, ...more };
         this.dispatchEvent(new CustomEvent(`proffer-${name}`, { detail, bubbles: true, composed: true }));
       },
+      renew: () => this.#renew(),
       draw: (focus) => this.#draw(exchange, focus),
     });
     this.#exchange = exchange;
@@ -119,7 +123,7 @@ export class ProfferForm extends Base {
   #draw(exchange: Exchange, focus?: string): void {
     const root = this.#root;
     // What an exchange does after it was let go reaches nobody.
-    if (!root || (this.#exchange && this.#exchange !== exchange)) return;
+    if (!root || this.#exchange !== exchange) return;
     if (exchange.form && root.adoptedStyleSheets.length === 1) {
       const theme = sheet(":host{}");
       const { style } = theme.cssRules[0] as CSSStyleRule;
@@ -174,7 +178,7 @@ export class ProfferForm extends Base {
     const control = [...controls].find((input) => input.checked) ?? controls[0] ?? target;
     control?.focus({ preventScroll: true });
     // Into sight, but no further than needed: the page around belongs to someone else.
-    (id === "heading" ? this : target)?.scrollIntoView?.({ block: "nearest" });
+    target?.scrollIntoView({ block: "nearest" });
   }
 }
 

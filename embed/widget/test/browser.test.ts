@@ -1,5 +1,5 @@
 // Every screen in Chromium: accessible, no wider than its window, and within the strictest policy.
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { button, consent, fine, form, mock, open, page, quiz } from "./browser.ts";
 
 describe.each([
@@ -28,6 +28,11 @@ describe.each([
     await form().getByText("4", { exact: true }).click();
     await button("Next").click();
     await form().getByText("Chocolate").click();
+    expect(
+      await form()
+        .locator("#heading")
+        .evaluate((heading) => heading.getBoundingClientRect().top),
+    ).toBeGreaterThanOrEqual(0);
     await fine("multiple and short_text");
     await button("Next").click();
     await consent(1, "Yes");

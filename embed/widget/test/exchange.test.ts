@@ -45,6 +45,7 @@ function exchange(): Exchange {
     wishes: () => ["en"],
     about: () => ({ channel: "web" }),
     emit: (name) => void events.push(name),
+    renew: () => {},
     draw: () => {},
   });
 }
@@ -127,6 +128,25 @@ test("a person who starts offline stays where they are", async () => {
   expect([x.screen, x.code, x.busy]).toEqual(["start", "offline", false]);
   await x.start();
   expect([x.screen, x.code]).toEqual(["page", ""]);
+});
+
+test("a remembered token that was erased elsewhere does not stand in the way", async () => {
+  area.set("proffer:fieldnote", "old");
+  replies["/v1/tickets"] = [
+    { status: 410, body: { type: "urn:proffer:error:gone", errors: [{ code: "erased" }] } },
+    { body: ticket() },
+  ];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  expect([x.screen, x.code]).toEqual(["stopped", "erased"]);
+  x.again(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(x.screen).toBe("page");
+  expect(asked.filter(({ path }) => path === "/v1/tickets").map(({ body }) => body.subject)).toEqual([
+    "old",
+    undefined,
+  ]);
 });
 
 test("a result whose ticket is of no use any more begins anew", async () => {

@@ -1,6 +1,7 @@
 // A stand-in for the Go server and a shop on another origin, both on the loopback address. It answers
 // as the wire contract says and judges nothing; tests script its refusals.
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -123,7 +124,7 @@ export async function startMock(): Promise<Mock> {
       mock.tickets.push(body);
       const form = body.form === "next-origin" ? poll : quiz;
       const payload = Buffer.from(
-        JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: mock.tickets.length }),
+        JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: randomUUID() }),
       ).toString("base64url");
       return json(200, {
         ticket: `h.${payload}.s`,

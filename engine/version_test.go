@@ -1,0 +1,153 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"proffer/engine"
+	"proffer/forms/fault"
+	"proffer/rewards"
+)
+
+// A ticket is answered as the version it was made for, whatever is published since; what has not
+// changed keeps its number.
+func TestOldVersion(t *testing.T) {
+	w := newWorld(t)
+	old := w.ticket("tea", "")
+	again := w.publish()
+	if again["tea"] != 1 || again["visit"] != 1 || again["origin"] != 1 {
+		t.Errorf("the same content has the versions %v", again)
+	}
+	changed := []string{`"id": "fresh", "score": "fresh", "title": "Fresh"`, `"id": "fresh", "score": "fresh", "title": "Fresher"`, `"leaf": "green"`, `"leaf": "herbal"`}
+	if next := w.publish(changed...); next["tea"] != 2 || next["visit"] != 1 {
+		t.Errorf("the versions are %v", next)
+	}
+	restarted := w.another(func(*engine.Options) {}) // knows the old version from the store only
+	if _, err := restarted.Publish(t.Context(), bundle(t, changed...)); err != nil {
+		t.Fatal(err)
+	}
+	r, err := restarted.Respond(t.Context(), engine.ResponseRequest{Ticket: old.Ticket, Answers: tree(t, `{"leaf": "green"}`)})
+	w.must(err)
+	if r.Outcome.Title != "Fresh" || r.Preferences[0].Version != 1 {
+		t.Errorf("%s", encoded(t, r))
+	}
+	fresh := w.ticket("tea", "")
+	now, err := w.send(fresh.Ticket, `{"leaf": "green"}`)
+	w.must(err)
+	if fresh.Version != 2 || now.Outcome.Title != "Fresher" || now.Preferences[0].Version != 2 {
+		t.Errorf("%s", encoded(t, now))
+	}
+	// The old response goes on to be told in the words and with the items of then.
+	items := encoded(t, now.Recommendations)
+	w.publish(`"title": "House blend"`, `"title": "Other blend"`)
+	replayed, err := w.send(fresh.Ticket, `{"leaf": "green"}`)
+	w.must(err)
+	if encoded(t, replayed.Recommendations) != items || !strings.Contains(items, "House blend") {
+		t.Errorf("\n got %s\nwant %s", encoded(t, replayed.Recommendations), items)
+	}
+	if back := w.publish(); back["tea"] != 1 {
+		t.Errorf("content that came back has version %d", back["tea"])
+	}
+	if v, err := w.Version(t.Context(), "leafline", "tea", 2); err != nil || v.Number != 2 {
+		t.Errorf("%v", err)
+	}
+	_, err = w.Version(t.Context(), "leafline", "tea", 99)
+	wants(t, err, fault.NotFound, "")
+}
+
+// A form that is published no more takes no answers, and what was answered is still told.
+func TestUnpublished(t *testing.T) {
+	w := newWorld(t)
+	answered, open := w.ticket("tea", ""), w.ticket("tea", "")
+	first, err := w.send(answered.Ticket, `{"leaf": "green"}`)
+	w.must(err)
+	ev := w.events("shop")[0]
+	w.publish(`"form": "tea"`, `"form": "tisane"`)
+	_, err = w.send(open.Ticket, `{"leaf": "green"}`)
+	wants(t, err, fault.NotFound, "")
+	_, _, err = w.Current("leafline", "tea")
+	wants(t, err, fault.NotFound, "")
+	again, err := w.send(answered.Ticket, `{"leaf": "green"}`)
+	w.must(err)
+	if told(t, again) != told(t, first) {
+		t.Errorf("\n got %s\nwant %s", told(t, again), told(t, first))
+	}
+	if r := w.record(answered.Subject.Token); len(r.Preferences) != 1 || r.Preferences[0].Wording.Label != "Which leaf?" {
+		t.Errorf("%s", encoded(t, r))
+	}
+	if w.body(ev, "shop") == nil {
+		t.Error("its grant is not delivered")
+	}
+}
+
+// opens and closes are current: they hold for tickets that are out, too.
+func TestClosed(t *testing.T) {
+	w := newWorld(t)
+	k := w.ticket("visit", "")
+	w.publish(`"title": "Your visit"`, `"title": "Your visit", "closes": "2026-03-02T00:00:00Z"`)
+	w.set(start.AddDate(0, 0, 1))
+	_, err := w.send(k.Ticket, `{"waiting": 1}`)
+	wants(t, err, fault.Conflict, "closed")
+	_, err = w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "visit"})
+	wants(t, err, fault.Conflict, "closed")
+	if r := w.record(k.Subject.Token); len(r.Responses) > 0 {
+		t.Error("a closed form stored an answer")
+	}
+}
+
+// An endpoint that does not fit the brand is refused when the brand is published, which then stays as
+// it was, with words that say what would be right.
+func TestEndpointsThatDoNotFit(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct {
+		change func(*rewards.Endpoint)
+		says   []string
+	}{
+		{func(p *rewards.Endpoint) { p.Recipient = "shopp" }, []string{`"crm"`, `"shopp"`, "shop"}},
+		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommended"} }, []string{`"crm"`, `"recommended"`, "recommend"}},
+		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommend", "email_offers"} }, []string{`"crm"`, `"email_offers"`, `"shop"`, "add it to the purpose's recipients"}},
+		{func(p *rewards.Endpoint) { p.Purposes = []string{"result"} }, []string{`"crm"`, `"result"`, `"shop"`}},
+	} {
+		p := rewards.Endpoint{ID: "crm", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend"}}
+		c.change(&p)
+		e := w.another(func(o *engine.Options) { o.Endpoints = []rewards.Endpoint{p} })
+		_, err := e.Publish(t.Context(), bundle(t, `"Find your tea"`, `"Another title"`))
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v: %v", p, err)
+			continue
+		}
+		for _, word := range c.says {
+			if !strings.Contains(err.Error(), word) {
+				t.Errorf("%q does not say %s", err, word)
+			}
+		}
+		if _, err := w.Version(t.Context(), "leafline", "tea", 2); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a version was made all the same: %v", err)
+		}
+	}
+	foreign := w.another(func(o *engine.Options) {
+		o.Endpoints = []rewards.Endpoint{{ID: "crm", Brand: "other", Recipient: "nobody"}}
+	})
+	if _, err := foreign.Publish(t.Context(), bundle(t)); err != nil {
+		t.Errorf("another brand's endpoint: %v", err)
+	}
+}
+
+// An engine says what its options lack.
+func TestOptions(t *testing.T) {
+	w := newWorld(t)
+	for name, change := range map[string]func(*engine.Options){
+		"no address":         func(o *engine.Options) { o.PublicURL = "answers.example" },
+		"no store":           func(o *engine.Options) { o.Store = nil },
+		"no ticket keys":     func(o *engine.Options) { o.Keys.Tickets = nil },
+		"a short token key":  func(o *engine.Options) { o.Keys.Tokens = []engine.SigningKey{{KID: "k", Secret: []byte("short")}} },
+		"a key without a id": func(o *engine.Options) { o.Keys.Tokens = []engine.SigningKey{{Secret: make([]byte, 32)}} },
+		"short refs":         func(o *engine.Options) { o.Keys.Refs = nil },
+	} {
+		o := w.options
+		change(&o)
+		if _, err := engine.New(o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
