@@ -65,8 +65,8 @@ func TestEachSeesItsOwn(t *testing.T) {
 	if raw := w.rendered(shop, "shop"); strings.Contains(string(raw), "ada@") || strings.Contains(string(raw), "email_offers") {
 		t.Errorf("the shop gets %s", raw)
 	}
-	if w.woken != 1 {
-		t.Errorf("the dispatcher was woken %d times", w.woken)
+	if n := w.woken.Load(); n != 1 {
+		t.Errorf("the dispatcher was woken %d times", n)
 	}
 	// Of the same recipient, an endpoint for another purpose sees none of it.
 	if got := w.events("care"); len(got) > 0 {

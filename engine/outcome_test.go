@@ -71,6 +71,7 @@ func TestRecommend(t *testing.T) {
 	all := outcomes + `"recommend": {"catalog": "teas", "limit": 3, "else": ["house", "mint", "assam", "sencha"], "match": {` + match + `}}`
 	for _, c := range []struct{ name, members, answers, items string }{
 		{"weights, the most points first", all, `{"leaf": "black", "milk": false}`, "keemun<leaf milk house<leaf assam<leaf"},
+		{"a weight counts more than the catalog's order", all, `{"leaf": "herbal", "milk": false}`, "mint<leaf keemun<milk"},
 		{"ties keep the catalog's order", all, `{"leaf": "black"}`, "house<leaf assam<leaf keemun<leaf"},
 		{"a list's share: all of it", all, `{"notes": ["malt", "smoke"]}`, "keemun<notes assam<notes"},
 		{"a list's share against a weight", all, `{"notes": ["malt", "smoke", "grass"], "milk": true}`, "assam<milk notes keemun<notes"},

@@ -136,12 +136,13 @@ func TestWalkAgreesWithASecondWalker(t *testing.T) {
 }
 
 // decided is a decision about answers on given facts.
-func decided(t *rapid.T, v *forms.Version, s forms.Schedule, b *brand, answers map[string]any, k *ticket, facts Facts) (*Decision, error) {
+func decided(t failer, v *forms.Version, s forms.Schedule, b *brand, answers map[string]any, k *ticket, facts Facts) (*Decision, error) {
 	p, err := walk(v, k, node(t, string(mustJSON(answers))))
 	if err != nil {
 		t.Fatalf("not accepted: %v", err)
 	}
 	e := &Engine{o: Options{NewID: func() uuid.UUID { return uuid.UUID{9} }}, coder: rewards.Coder{Key: []byte(strings.Repeat("k", 32))}}
+	t.Helper()
 	chain, refusal, err := chosenChain(v, k, ResponseRequest{})
 	if err != nil {
 		t.Fatalf("%v", err)

@@ -27,7 +27,7 @@ func TestReplay(t *testing.T) {
 	if first.Replayed || first.Same != nil {
 		t.Errorf("the first answer is a replay: %v %v", first.Replayed, first.Same)
 	}
-	before, woken := encoded(t, w.record(k.Subject.Token)), w.woken
+	before, woken := encoded(t, w.record(k.Subject.Token)), w.woken.Load()
 	for _, c := range []struct {
 		name, answers string
 		same          bool
@@ -73,7 +73,7 @@ func TestReplay(t *testing.T) {
 			}
 		})
 	}
-	if after := encoded(t, w.record(k.Subject.Token)); after != before || w.woken != woken || len(w.events("shop")) != 2 {
+	if after := encoded(t, w.record(k.Subject.Token)); after != before || w.woken.Load() != woken || len(w.events("shop")) != 2 {
 		t.Errorf("a replay stored something\nbefore %s\n after %s", before, after)
 	}
 	// On a server that has just started, from what is stored alone.

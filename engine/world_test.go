@@ -42,7 +42,7 @@ type world struct {
 	options engine.Options
 	clock   atomic.Int64
 	ids     []uuid.UUID // given out before new ones are made
-	woken   int
+	woken   atomic.Int64
 }
 
 func keys(kid, secret string) engine.Keys {
@@ -63,7 +63,7 @@ func newWorld(t *testing.T, edits ...string) *world {
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	w.options = engine.Options{
 		Store: w.store, Forms: w.store, Keys: keys("k1", "one"), Endpoints: endpoints, PublicURL: "https://answers.leafline.example",
-		Now: w.time, NewID: w.id, Wake: func() { w.woken++ },
+		Now: w.time, NewID: w.id, Wake: func() { w.woken.Add(1) },
 	}
 	w.Engine = w.another(func(*engine.Options) {})
 	w.publish(edits...)

@@ -76,7 +76,7 @@ func FuzzLoad(f *testing.F) {
 	place := func(e edit) (file uint8, at, cut uint16) {
 		return uint8(slices.Index(names, e.file)), uint16(strings.Index(string(good[e.file].Data), e.from)), uint16(len(e.from))
 	}
-	for _, c := range slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, pipeCases, recommendCases, catalogCases, programCases, localeCases, decodeCases) {
+	for _, c := range allCases() {
 		first, second := c.edits[0], c.edits[len(c.edits)-1]
 		if good[first.file] == nil || good[second.file] == nil || len(c.edits) > 2 || len(first.to) > 2000 {
 			continue

@@ -102,6 +102,7 @@ var ruleCases = []lintCase{
 	one("value that the attribute does not have", quiz, `[{"var": "terrain"}, "city"]`, `[{"var": "terrain"}, "town"]`, "unknown_choice /pages/0/next/0/when/==/1"),
 	one("unknown question", quiz, `[{"var": "terrain"}, "city"]`, `[{"var": "terain"}, "city"]`, "unknown_variable /pages/0/next/0/when/==/0/var"),
 	one("operator", quiz, `{"==": [{"var": "terrain"}, "city"]}`, `{"===": [{"var": "terrain"}, "city"]}`, "unknown_operator /pages/0/next/0/when/==="),
+	one("operands", quiz, `[{"var": "terrain"}, "city"]`, `[{"var": "terrain"}]`, "wrong_operands /pages/0/next/0/when/=="),
 	one("question that comes later", quiz, `[{"var": "terrain"}, "city"]`, `[{"var": "electric"}, true]`, "unknown_variable /pages/0/next/0/when/==/0/var"),
 	one("question that comes later on its page", quiz, `"showIf": {"<": [{"var": "score.wild"}, 4]}`, `"showIf": {"==": [{"var": "news_ok"}, true]}`, "unknown_variable /pages/3/questions/0/showIf/==/0/var"),
 	one("itself", quiz, `"showIf": {"<": [{"var": "score.wild"}, 4]}`, `"showIf": {"answered": "electric"}`, "unknown_variable /pages/3/questions/0/showIf/answered"),

@@ -29,6 +29,10 @@ type lintCase struct {
 	want  []string
 }
 
+func allCases() []lintCase {
+	return slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, decodeCases)
+}
+
 func one(name, file, from, to string, want ...string) lintCase {
 	return lintCase{name, []edit{{file, from, to}}, want}
 }
@@ -80,7 +84,7 @@ func TestGoodBrandHasNoFindings(t *testing.T) {
 
 func TestLint(t *testing.T) {
 	said := map[string]bool{}
-	for _, c := range slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, decodeCases) {
+	for _, c := range allCases() {
 		t.Run(c.name, func(t *testing.T) {
 			b, findings := Load(edited(t, c.edits...))
 			main := c.edits[0].file

@@ -113,7 +113,12 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 
 // logFault writes one line per fault, with the route's pattern and never with the address asked for.
 func (s *Server) logFault(c *fiber.Ctx, f *fault.Error, p problem) {
-	attrs := []any{slog.String("id", p.ID), slog.Int("status", p.Status), slog.String("method", c.Method()), slog.String("route", c.Route().Path)}
+	route := c.Route()
+	pattern := route.Path
+	if len(route.Handlers) == 0 {
+		pattern = "" // refused before any route was found: fiber gives the address itself for it
+	}
+	attrs := []any{slog.String("id", p.ID), slog.Int("status", p.Status), slog.String("method", c.Method()), slog.String("route", pattern)}
 	if p.Status < 500 {
 		s.o.Log.Debug("request refused", attrs...)
 		return

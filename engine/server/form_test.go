@@ -114,7 +114,7 @@ func TestServesTheDocument(t *testing.T) {
 	got, err := client.Do(r)
 	must(t, err)
 	defer got.Body.Close()
-	if body, err := io.ReadAll(got.Body); err != nil || len(body) > 0 || got.StatusCode != 200 || got.ContentLength < 10_000 {
+	if body, err := io.ReadAll(got.Body); err != nil || len(body) > 0 || got.StatusCode != http.StatusOK || got.ContentLength < 10_000 {
 		t.Errorf("HEAD: %d with %d bytes, Content-Length %d, %v", got.StatusCode, len(body), got.ContentLength, err)
 	}
 	if !json.Valid(w.do(t, request{method: "GET", path: "/openapi.json"}).body) {

@@ -125,11 +125,12 @@ func TestBodyLimit(t *testing.T) {
 func TestBadHeads(t *testing.T) {
 	w := newWorld(t)
 	run(t, w, []scenario{{name: "a long header", path: "/v1/me", header: map[string]string{"Authorization": "Bearer " + strings.Repeat("a", 20_000)}, status: 413}})
+	logged.keep("an address that was asked for", "heron-4417")
 	for length, status := range map[string]string{"many": "400", "1048576": "413"} {
 		conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(w.url, "http://"))
 		must(t, err)
 		must(t, conn.SetDeadline(time.Now().Add(5*time.Second)))
-		_, err = conn.Write([]byte("POST /v1/responses HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n"))
+		_, err = conn.Write([]byte("POST /v1/heron-4417?heron-4417 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n"))
 		must(t, err)
 		raw, err := io.ReadAll(conn)
 		must(t, err)

@@ -22,18 +22,19 @@ var pageHeaders = map[string]string{
 
 func TestPages(t *testing.T) {
 	hosted := []string{`<proffer-form brand="leafline" form="find-your-tea" lang="en"`, ">Find your tea</h", "Leafline Srl", `src="/proffer-` + embed.Widget().Hash + `.js"`, `channel="hosted"`}
+	logged.keep("an address that was asked for", "heron-4418")
 	run(t, newWorld(t), []scenario{
 		{name: "a form", path: "/f/leafline/find-your-tea", status: 200, wants: pageHeaders, has: hosted, lacks: []string{"<style", "style=\"", "onclick", "javascript:"}},
 		{name: "a form in Italian", path: "/f/leafline/next-tea?lang=it&channel=qr&stage=discover", status: 200, wants: pageHeaders, has: []string{`<html lang="it" dir="ltr">`, "Quale tè adesso?", `channel="qr"`, `stage="discover"`}},
 		{name: "a form as the browser likes it", path: "/f/leafline/next-tea", header: map[string]string{"Accept-Language": "it-IT, en;q=0.5"}, status: 200, has: []string{`<html lang="it"`}},
 		{name: "what stands in the address is text", path: "/f/leafline/next-tea?stage=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&lang=%3Cb%3E", status: 200, wants: pageHeaders, lacks: []string{"<script>alert", "<b>"}},
 		{name: "the privacy page", path: "/privacy/leafline", status: 200, wants: pageHeaders, has: []string{"Leafline Tea", "privacy.js"}},
-		{name: "no such form", path: "/f/leafline/find-your-coffee", status: 404, wants: pageHeaders, has: []string{"<h1>", "Leafline Tea"}},
+		{name: "no such form", path: "/f/leafline/heron-4418", status: 404, wants: pageHeaders, has: []string{"<h1>", "Leafline Tea"}},
 		{name: "no such brand", path: "/f/teapot/find-your-tea", status: 404, wants: pageHeaders, has: []string{"<h1>"}, lacks: []string{"Leafline"}},
 		{name: "no such brand's privacy", path: "/privacy/teapot", status: 404, wants: pageHeaders},
 		{name: "a brand that would be markup", path: "/f/%3Cimg%20src=x%3E/y", status: 404, wants: pageHeaders, lacks: []string{"<img src=x>"}},
-		{name: "nothing there", path: "/index.php", status: 404, malformed: true, wants: map[string]string{"Content-Type": "application/problem+json", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}},
-		{name: "nothing there under /v1", path: "/v1/subjects", status: 404, malformed: true, wants: map[string]string{"Content-Type": "application/problem+json"}},
+		{name: "nothing there", path: "/index.php/heron-4418", status: 404, malformed: true, wants: map[string]string{"Content-Type": "application/problem+json", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}},
+		{name: "nothing there under /v1", path: "/v1/heron-4418", status: 404, malformed: true, wants: map[string]string{"Content-Type": "application/problem+json"}},
 		{name: "a slash too many", path: "/privacy/leafline/", status: 404, malformed: true},
 		{name: "capitals", path: "/HEALTHZ", status: 404, malformed: true},
 	})

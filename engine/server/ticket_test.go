@@ -50,9 +50,9 @@ func subjectToken(t *testing.T, w *world) map[string]string {
 // A subject token that is not good is refused, never taken for somebody new.
 func TestTicketsOfSubjects(t *testing.T) {
 	const body = `{"brand": "leafline", "form": "find-your-tea", "subject": "{subject}"}`
-	given := func(make func(t *testing.T, w *world) string) func(*testing.T, *world) map[string]string {
+	made := func(by func(t *testing.T, w *world) string) func(*testing.T, *world) map[string]string {
 		return func(t *testing.T, w *world) map[string]string {
-			token := make(t, w)
+			token := by(t, w)
 			if len(token) > 40 {
 				logged.keep("a subject token", token)
 			}
@@ -61,9 +61,9 @@ func TestTicketsOfSubjects(t *testing.T) {
 	}
 	good := func(t *testing.T, w *world) string { return w.ticket(t, quiz, "").Subject.Token }
 	refused := scenario{path: "/v1/tickets", body: body, status: 401, faults: []string{"token_forged /subject"}}
-	with := func(name string, make func(t *testing.T, w *world) string) scenario {
+	with := func(name string, by func(t *testing.T, w *world) string) scenario {
 		s := refused
-		s.name, s.prepare = name, given(make)
+		s.name, s.prepare = name, made(by)
 		return s
 	}
 	expired := with("expired", func(t *testing.T, w *world) string {
@@ -73,7 +73,7 @@ func TestTicketsOfSubjects(t *testing.T) {
 	})
 	expired.faults = []string{"token_expired /subject"}
 	run(t, newWorld(t), []scenario{
-		{name: "good", path: "/v1/tickets", body: body, prepare: given(good), status: 200},
+		{name: "good", path: "/v1/tickets", body: body, prepare: made(good), status: 200},
 		with("no token at all", func(*testing.T, *world) string { return "0192-somebody" }),
 		with("altered", func(t *testing.T, w *world) string { return alter(t, good(t, w), 1) }),
 		with("a ticket in its place", func(t *testing.T, w *world) string { return w.ticket(t, quiz, "").Ticket }),

@@ -24,6 +24,8 @@ type Exchange struct {
 	Duration    time.Duration
 	Tickets     int
 	Dir         string // for the ticket files
+	// Begin, if not nil, is called when the tickets are made and the clock starts.
+	Begin func() error
 }
 
 // Run makes the tickets and then sends them. What was learned of the form's path, by asking as a
@@ -49,6 +51,11 @@ func (x Exchange) Run(ctx context.Context, progress func(string)) (Result, error
 	tail := append(append([]byte(`","answers":`), answers...), '}')
 	bodies := make([][]byte, len(files))
 	progress(fmt.Sprintf("exchanging for %v", x.Duration))
+	if x.Begin != nil {
+		if err := x.Begin(); err != nil {
+			return Result{}, err
+		}
+	}
 	return Load{
 		URL: x.URL, Connections: x.Connections, Duration: x.Duration, Good: http.StatusCreated,
 		Next: func(n int) (Request, bool) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -43,7 +44,7 @@ func (m Main) bench() *cli.Command {
 			m.Env.Count("", "tickets", 0, "`N` tickets made beforehand; a measurement ends early without them (default: 12000 a second)"),
 			m.Env.Switch("", "baseline", "also measure bare batched commits, a constant string and GET of the form"),
 			m.Env.Switch("", "deliver", "let a receiver take the webhooks meanwhile; otherwise they wait"),
-			m.Env.Text("", "cpuprofile", "", "`FILE` for a CPU profile of the first measurement"),
+			m.Env.Text("", "cpuprofile", "", "`FILE` for a CPU profile of the first measurement, without the making of tickets"),
 		},
 		Metadata: example("proffer bench --connections 64 --duration 10s --baseline"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
@@ -85,10 +86,6 @@ func (r *benchRun) check() error {
 }
 
 func (m Main) runBench(ctx context.Context, run benchRun) error {
-	stop, err := startProfile(run.profile)
-	if err != nil {
-		return err
-	}
 	progress := func(what string) { fmt.Fprintf(m.Stderr, "%s ...\n", what) }
 	if run.url != "" {
 		dir, err := os.MkdirTemp("", "proffer-bench-")
@@ -97,9 +94,6 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 		}
 		defer os.RemoveAll(dir) //nolint:errcheck // tickets of a measurement, in the system's temporary folder
 		result, err := run.exchange(ctx, run.url, run.brand, run.form, dir, progress)
-		if err := stop(); err != nil {
-			return err
-		}
 		if err != nil {
 			return err
 		}
@@ -109,16 +103,12 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 	}
 
 	fmt.Fprintf(m.Stdout, "%d connections, %v each, server and load generator in one process\n", run.connections, run.duration)
-	for i, form := range []string{"exchange", "sealed"} {
+	for _, form := range []string{"exchange", "sealed"} {
 		measured, err := m.measure(ctx, run, form, progress)
-		if i == 0 {
-			if err := stop(); err != nil {
-				return err
-			}
-		}
 		if err != nil {
 			return err
 		}
+		run.profile = "" // of the first alone
 		printResult(m.Stdout, map[string]string{"exchange": "exchange", "sealed": "with one sealed answer"}[form], measured.result)
 		fmt.Fprintf(m.Stdout, "  memory %.0f MiB resident at most, load generator included; %.0f bytes on disk an exchange\n",
 			float64(measured.resident)/(1<<20), measured.perExchange)
@@ -133,9 +123,15 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 }
 
 func (r *benchRun) exchange(ctx context.Context, url, brand, form, dir string, progress func(string)) (bench.Result, error) {
-	return bench.Exchange{
+	stop := func() error { return nil }
+	result, err := bench.Exchange{
 		URL: url, Brand: brand, Form: form, Connections: r.connections, Duration: r.duration, Tickets: r.tickets, Dir: dir,
+		Begin: func() (err error) {
+			stop, err = startProfile(r.profile)
+			return err
+		},
 	}.Run(ctx, progress)
+	return result, errors.Join(err, stop())
 }
 
 // failed makes a run with refusals an error, since its numbers are not those of exchanges.
@@ -154,16 +150,17 @@ func printResult(out io.Writer, name string, r bench.Result) {
 
 // startProfile begins a CPU profile and returns what ends it; "" does nothing.
 func startProfile(path string) (stop func() error, err error) {
+	stop = func() error { return nil }
 	if path == "" {
-		return func() error { return nil }, nil
+		return stop, nil
 	}
 	file, err := os.Create(path)
 	if err != nil {
-		return nil, fmt.Errorf("--cpuprofile: %w", err)
+		return stop, fmt.Errorf("--cpuprofile: %w", err)
 	}
 	if err := pprof.StartCPUProfile(file); err != nil {
 		file.Close()
-		return nil, fmt.Errorf("--cpuprofile: %w", err)
+		return stop, fmt.Errorf("--cpuprofile: %w", err)
 	}
 	return func() error {
 		pprof.StopCPUProfile()

@@ -1,0 +1,121 @@
+package forms
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// The README's brand is complete, small, and has nothing to be said about it. Every other example
+// in it is part of testdata/good, which lints too.
+func TestReadmeExamples(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, lines, parts := fstest.MapFS{}, 0, 0
+	for _, block := range regexp.MustCompile("(?s)([^\n]*)\n```json\n(.*?)```").FindAllSubmatch(readme, -1) {
+		mark := regexp.MustCompile(`^<!-- (small|good) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
+		if mark == nil {
+			t.Errorf("no mark before\n%s", block[2])
+			continue
+		}
+		if mark[1] == "small" {
+			small[mark[2]] = &fstest.MapFile{Data: block[2]}
+			lines += strings.Count(string(block[2]), "\n")
+			continue
+		}
+		parts++
+		source, err := os.ReadFile("testdata/good/" + mark[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var whole, part any
+		if err := json.Unmarshal(source, &whole); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(block[2], &part); err != nil {
+			t.Fatalf("%v in\n%s", err, block[2])
+		}
+		if !reflect.DeepEqual(at(whole, mark[3]), part) {
+			t.Errorf("%s%s is not\n%s", mark[2], mark[3], block[2])
+		}
+	}
+	if len(small) != 3 || lines > 40 || parts < 8 {
+		t.Errorf("the small brand has %d files and %d lines; %d other examples", len(small), lines, parts)
+	}
+	b, findings := Load(small)
+	if b == nil || len(findings) != 0 {
+		t.Fatalf("%v", findings)
+	}
+	if v := resolved(t, b, "find-your-bouquet").Version; len(v.Offers) != 1 || !slices.Equal(v.Locales, []string{"en"}) || len(v.Form.Outcomes) != 3 {
+		t.Errorf("%+v", v.Form)
+	}
+}
+
+// at is the value that a pointer without escapes names.
+func at(v any, pointer string) any {
+	for _, token := range strings.Split(pointer, "/")[1:] {
+		switch t := v.(type) {
+		case map[string]any:
+			v = t[token]
+		case []any:
+			v = t[int(token[0]-'0')]
+		}
+	}
+	return v
+}
+
+// The tables name every question type, attribute type, category, basis and lint code, and no code
+// that lint does not have.
+func TestReadmeIsComplete(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := string(raw)
+	names := func(section string) []string {
+		_, after, found := strings.Cut(readme, "\n"+section+"\n")
+		if !found {
+			t.Fatalf("no section %q", section)
+		}
+		text, _, _ := strings.Cut(after, "\n#")
+		var out []string
+		for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]*`) \\|").FindAllStringSubmatch(text, -1) {
+			for _, name := range strings.Fields(row[1]) {
+				out = append(out, strings.Trim(name, "`"))
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	same := func(what string, got, want []string) {
+		if want = slices.Compact(slices.Sorted(slices.Values(want))); !slices.Equal(got, want) {
+			t.Errorf("%s: the README has\n%q, not\n%q", what, got, want)
+		}
+	}
+	same("question types", names("### Question types"), append(kindNames(), "type"))
+	same("attribute types", names("### Attributes: what can be asked"), append(slices.Clone(attributeTypes), "type"))
+	same("bases", names("### Purposes: what a value may be used for"), []string{BasisContract, BasisConsent, BasisLegitimateInterest, "basis"})
+	for _, word := range slices.Concat(categories, reserved) {
+		if !regexp.MustCompile(`\b` + word + `\b`).MatchString(readme) {
+			t.Errorf("%q is not in the README", word)
+		}
+	}
+	var codes []string
+	for _, c := range allCases() {
+		_, findings := Load(edited(t, c.edits...))
+		for _, f := range findings {
+			codes = append(codes, f.Code)
+			if f.Severity == SeverityWarning && !strings.Contains(readme, "`"+f.Code+"` | W: ") {
+				t.Errorf("%s is a warning", f.Code)
+			}
+		}
+	}
+	same("lint codes", names("## Lint codes"), codes)
+}
