@@ -31,15 +31,15 @@ type ExportRow struct {
 // nobody, or names a recipient that is the brand's own. Responses of which nothing may be had are
 // left out.
 func (e *Engine) Export(ctx context.Context, brandID, form, recipient string, each func(ExportRow) error) error {
-	b, c, err := e.form(brandID, form)
+	shown, err := e.stored(ctx, brandID, form)
 	if err != nil {
 		return err
 	}
-	if _, known := b.known.Get(recipient); recipient != "" && !known {
-		return fault.New(fault.NotFound, "the brand %q has no recipient %q; %s", brandID, recipient, forms.Suggest(recipient, b.known.Names()))
+	if _, known := shown.Recipients.Get(recipient); recipient != "" && !known {
+		return fault.New(fault.NotFound, "the brand %q has no recipient %q for this form; %s", brandID, recipient, forms.Suggest(recipient, shown.Recipients.Names()))
 	}
 	return e.o.Store.Responses(ctx, brandID, form, e.o.Now(), func(x Export) error {
-		v, err := e.version(ctx, brandID, c.version.Form.ID, x.Response.Version)
+		v, err := e.version(ctx, brandID, form, x.Response.Version)
 		if err != nil {
 			return err
 		}
@@ -65,6 +65,16 @@ func (e *Engine) Export(ctx context.Context, brandID, form, recipient string, ea
 	})
 }
 
+// stored is the form's current version as the store has it, so that a process that only reads needs
+// no brand folder.
+func (e *Engine) stored(ctx context.Context, brandID, form string) (*forms.Version, error) {
+	current, err := e.o.Forms.Current(ctx, brandID, form)
+	if err != nil {
+		return nil, err
+	}
+	return e.version(ctx, brandID, form, current.Version)
+}
+
 func exportable(v *forms.Version, purpose, recipient string) bool {
 	terms, known := v.Purposes.Get(purpose)
 	if !known {
@@ -80,21 +90,4 @@ func exportable(v *forms.Version, purpose, recipient string) bool {
 		r, _ := v.Recipients.Get(id)
 		return r.Role == forms.RoleSelf
 	})
-}
-
-// Columns are the questions of a form's current version that ask for something, in order.
-func (e *Engine) Columns(brandID, form string) ([]string, error) {
-	_, c, err := e.form(brandID, form)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, p := range c.version.Form.Pages {
-		for _, q := range p.Questions {
-			if q.Attribute != "" {
-				out = append(out, q.ID)
-			}
-		}
-	}
-	return out, nil
 }

@@ -14,8 +14,14 @@ type RecordReply struct {
 	Preferences []PreferenceReply `json:"preferences"`
 	Feedback    []PreferenceReply `json:"feedback"`
 	Consents    []ConsentReply    `json:"consents"`
-	Grants      []rewards.Grant   `json:"grants"`
+	Grants      []GrantReply      `json:"grants"`
 	Responses   []ResponseReply   `json:"responses"`
+}
+
+// GrantReply is a grant with the words its offer was shown in.
+type GrantReply struct {
+	rewards.Grant
+	Label string `json:"label,omitempty"`
 }
 
 // ResponseReply is one finished exchange as the person sees it.
@@ -39,7 +45,7 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &RecordReply{Preferences: []PreferenceReply{}, Feedback: []PreferenceReply{}, Consents: []ConsentReply{}, Grants: append([]rewards.Grant{}, rec.Grants...), Responses: []ResponseReply{}}
+	out := &RecordReply{Preferences: []PreferenceReply{}, Feedback: []PreferenceReply{}, Consents: []ConsentReply{}, Grants: []GrantReply{}, Responses: []ResponseReply{}}
 	responses, grants := map[uuid.UUID]Response{}, map[uuid.UUID]*rewards.Grant{}
 	for i := range rec.Grants {
 		grants[rec.Grants[i].Response] = &rec.Grants[i]
@@ -58,6 +64,17 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 			line.Grant = &g.ID
 		}
 		out.Responses = append(out.Responses, line)
+	}
+	for _, g := range rec.Grants {
+		line := GrantReply{Grant: g}
+		if r, ok := responses[g.Response]; ok {
+			v, err := e.version(ctx, r.Brand, r.Form, r.Version)
+			if err != nil {
+				return nil, err
+			}
+			line.Label = v.OfferLabel(g.Offer, r.Locale)
+		}
+		out.Grants = append(out.Grants, line)
 	}
 	show := func(list []Preference, into *[]PreferenceReply) error {
 		for _, p := range list {

@@ -47,6 +47,12 @@ type PublicSchedule struct {
 	Stages []string `json:"stages"`
 }
 
+// Same tells whether two schedules say the same.
+func (s PublicSchedule) Same(other PublicSchedule) bool {
+	equal := func(a, b *string) bool { return a == b || (a != nil && b != nil && *a == *b) }
+	return s.Open == other.Open && equal(s.Opens, other.Opens) && equal(s.Closes, other.Closes) && slices.Equal(s.Stages, other.Stages)
+}
+
 // PublicOffer is an offer as it is shown: OFFER of the wire contract.
 type PublicOffer struct {
 	Offer    string            `json:"offer"`

@@ -104,7 +104,7 @@ func TestPublic(t *testing.T) {
 func TestLocales(t *testing.T) {
 	both := func(file, text string) edit { return edit{file, `"` + text + `"`, `{"en": "` + text + `", "it": "I"}`} }
 	speaks := edit{brandFile, `"locales": ["en"]`, `"locales": ["it", "en", "eo"]`}
-	// everything that the poll's version shows
+	// all texts that the poll's version shows
 	all := []edit{
 		{brandFile, `"processing": "On our own server in Turin."`, `"processing": {"en": "Here.", "it": "Qui."}`},
 		{brandFile, `"label": "Show your result", "use": "The page you see at the end."`, `"label": {"en": "R", "it": "R"}, "use": {"en": "U", "it": "U"}`},
@@ -126,6 +126,14 @@ func TestLocales(t *testing.T) {
 		return resolved(t, b, "next-colour").Version.Locales
 	}
 	if got := locales(all...); !slices.Equal(got, []string{"it", "en"}) {
+		t.Errorf("offered in %v", got)
+	}
+	// Esperanto has all of them, and none of Proffer's own
+	esperanto := slices.Clone(all)
+	for i := range esperanto {
+		esperanto[i].to = strings.ReplaceAll(all[i].to, `"it"`, `"eo"`)
+	}
+	if got := locales(esperanto...); !slices.Equal(got, []string{"en"}) {
 		t.Errorf("offered in %v", got)
 	}
 	for i := range all {

@@ -313,6 +313,16 @@ func (v *Version) Choice(question, value string) *Choice { return v.choices[ques
 // PurposeVersion names the terms of a purpose in this version.
 func (v *Version) PurposeVersion(purpose string) string { return v.versions[purpose] }
 
+// OfferLabel is what an offer of this version is called; "" if the version has no such offer.
+func (v *Version) OfferLabel(offer, locale string) string {
+	for _, o := range v.Offers {
+		if o.ID == offer {
+			return o.Terms.Label.In(locale)
+		}
+	}
+	return ""
+}
+
 // Zone is the brand's time zone.
 func (v *Version) Zone() *time.Location { return v.zone }
 

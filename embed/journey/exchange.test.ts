@@ -163,7 +163,7 @@ test("a person answers, gets a reward, and each recipient gets what was allowed"
   expect(logged.join("\n")).not.toContain(address);
 
   // The person sees what is stored, with its wording, purposes and reward; then deletes it.
-  const manage = await quiz.getByRole("link", { name: /see, change or delete/i }).getAttribute("href");
+  const manage = await quiz.getByRole("link", { name: /see, download or delete/i }).getAttribute("href");
   expect(new URL(manage!).search).toBe("");
   await page.goto(manage!);
   await page.getByText("Which roast", { exact: false }).first().waitFor();

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"proffer/forms"
 )
@@ -67,7 +68,7 @@ func TestVersionsAreImmutable(t *testing.T) {
 	if !strings.Contains(string(third.body), `"version":1`) || !strings.Contains(string(third.body), `"open":false`) || third.header.Get("ETag") == form.header.Get("ETag") {
 		t.Errorf("the old content under a new schedule is %s", third.body)
 	}
-	w.clock.pass(40 * 24 * 60 * 60 * 1e9)
+	w.clock.pass(40 * 24 * time.Hour)
 	if fourth := get("/v1/forms/leafline/find-your-tea"); !strings.Contains(string(fourth.body), `"open":true`) {
 		t.Error("the form does not open when its time has come")
 	}

@@ -15,7 +15,7 @@ type formKey struct{ brand, form string }
 
 type formBody struct {
 	version  *forms.Version
-	schedule string
+	schedule forms.PublicSchedule
 	body     prepared
 }
 
@@ -35,12 +35,8 @@ func (s *Server) getForm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	state, err := json.Marshal(schedule)
-	if err != nil {
-		return err
-	}
 	if cached, ok := s.forms.Load(formKey{v.Brand, v.Form.ID}); ok {
-		if b := cached.(*formBody); b.version == v && b.schedule == string(state) {
+		if b := cached.(*formBody); b.version == v && b.schedule.Same(schedule) {
 			return b.body.send(c, "public, max-age=60")
 		}
 	}
@@ -54,7 +50,7 @@ func (s *Server) getForm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	b := &formBody{version: v, schedule: string(state), body: prepare(raw, fiber.MIMEApplicationJSON)}
+	b := &formBody{version: v, schedule: schedule, body: prepare(raw, fiber.MIMEApplicationJSON)}
 	s.forms.Store(formKey{v.Brand, v.Form.ID}, b)
 	return b.body.send(c, "public, max-age=60")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"proffer/engine"
 )
@@ -18,7 +19,7 @@ func TestReplay(t *testing.T) {
 	keepLinks(&first)
 	byPurpose(first.Consents)
 	before := w.stored(t)
-	w.clock.pass(3 * 24 * 60 * 60 * 1e9)
+	w.clock.pass(3 * 24 * time.Hour)
 	for name, c := range map[string]struct {
 		answers, rest string
 		same          bool

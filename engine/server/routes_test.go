@@ -52,7 +52,7 @@ func TestDocumentHasEveryRoute(t *testing.T) {
 func TestSchemasAreTheStructs(t *testing.T) {
 	doc := loadDocument(t)
 	for name, value := range map[string]any{
-		"Offer": forms.PublicOffer{}, "Money": rewards.Money{}, "Discount": rewards.Discount{}, "Refusal": rewards.Refusal{}, "Grant": rewards.Grant{},
+		"Offer": forms.PublicOffer{}, "Money": rewards.Money{}, "Discount": rewards.Discount{}, "Refusal": rewards.Refusal{}, "Grant": rewards.Grant{}, "HeldGrant": engine.GrantReply{},
 		"Theme": forms.Theme{}, "Locale": forms.PublicLocale{}, "Schedule": forms.PublicSchedule{}, "PollSettings": forms.PollResults{}, "CurrentForm": forms.Public{},
 		"Page": forms.PublicPage{}, "Question": forms.PublicQuestion{}, "Choice": forms.Choice{}, "Notice": forms.Notice{}, "Controller": forms.Controller{}, "Purpose": forms.NoticePurpose{},
 		"Recipient": forms.Recipient{}, "Ticket": engine.TicketReply{}, "ResponseRequest": engine.ResponseRequest{}, "Response": engine.Reply{}, "Outcome": engine.OutcomeReply{},

@@ -90,7 +90,7 @@ func (c *checker) inferIn(n *node) typed {
 // mismatch blames the literal, if one operand is one, or else the second operand.
 func (c *checker) mismatch(n, a *node, ta typed, b *node, tb typed) {
 	if ta.literal && !tb.literal {
-		a, ta, b, tb = b, tb, a, ta
+		ta, b, tb = tb, a, ta
 	}
 	c.add(b.at, "wrong_type", fmt.Sprintf("%s compares a %s with a %s, which are never equal", n.op.symbol(), ta, tb), advice(b, tb, ta.Type))
 }

@@ -90,7 +90,7 @@ func sweep(ctx context.Context, path string) error {
 			return nil
 		}
 		if ctx.Err() != nil || time.Now().After(end) {
-			return fault.Wrap(fault.Unavailable, fmt.Errorf("%s: the log could not be truncated, a read or a backup holds it (busy %d): %v", path, busy, err),
+			return fault.Wrap(fault.Unavailable, fmt.Errorf("%s: the log could not be truncated, a read or a backup holds it (busy %d): %w", path, busy, err),
 				"it was deleted, but traces stand in a log until a long read or a backup has ended; ask again then")
 		}
 		time.Sleep(20 * time.Millisecond)

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"fmt"
 )
 
@@ -17,8 +18,7 @@ func lock(path string) (release func() error, err error) {
 		return nil, err
 	}
 	if _, err := s.exec("BEGIN EXCLUSIVE"); err != nil {
-		s.close()
-		return nil, fmt.Errorf("%s is in use by another process: stop that server first, or give this one another store (%w)", path, err)
+		return nil, errors.Join(fmt.Errorf("%s is in use by another process: stop that server first, or give this one another store (%w)", path, err), s.close())
 	}
 	return s.close, nil
 }

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"time"
 
-	"github.com/google/uuid"
-
 	"proffer/engine"
 )
 
@@ -51,7 +49,7 @@ func (v *view) exports(brand, form string, after int64) (lines []engine.Export, 
 		var subject []byte
 		var key sql.NullInt64
 		err := scan(&a.number, &a.rev, &a.w.n, &subject, &key)
-		a.w.id, a.w.key = uuid.UUID(id(subject)), uint32(key.Int64)
+		a.w.id, a.w.key = id(subject), uint32(key.Int64)
 		list = append(list, a)
 		return err
 	}, `SELECT r.number, r.rev, s.n, s.subject, s.key FROM responses r JOIN subjects s ON s.n = r.subject

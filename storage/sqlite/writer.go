@@ -125,7 +125,7 @@ func (w *writer) commit(batch []*op) {
 		w.log.Error("a batch of writes was rolled back", "operations", len(batch), "cause", err.Error())
 		for _, o := range batch {
 			if o.err == nil || !fault.Is(o.err, fault.Internal) {
-				o.err = fault.Wrap(fault.Unavailable, errBatch{err}, "nothing was stored; try again")
+				o.err = fault.Wrap(fault.Unavailable, batchError{err}, "nothing was stored; try again")
 			}
 		}
 		return
@@ -133,11 +133,11 @@ func (w *writer) commit(batch []*op) {
 	w.committed(len(batch))
 }
 
-// errBatch hides the cause's own fault, if it is one: what failed one operation is no answer to
+// batchError hides the cause's own fault, if it is one: what failed one operation is no answer to
 // another.
-type errBatch struct{ cause error }
+type batchError struct{ cause error }
 
-func (e errBatch) Error() string { return e.cause.Error() }
+func (e batchError) Error() string { return e.cause.Error() }
 
 func (w *writer) transact(batch []*op) error {
 	if _, err := w.s.exec("BEGIN IMMEDIATE"); err != nil {

@@ -70,7 +70,7 @@ var concurrentCases = map[string]func(t *testing.T, o *Opened){
 	// A button pressed fifty times is one response.
 	"one response": func(t *testing.T, o *Opened) {
 		s := NewSample(NewID(), Start)
-		var new, replays atomic.Int64
+		var fresh, replays atomic.Int64
 		var wg sync.WaitGroup
 		for range 50 {
 			wg.Go(func() {
@@ -81,12 +81,12 @@ var concurrentCases = map[string]func(t *testing.T, o *Opened){
 				case replayed:
 					replays.Add(1)
 				default:
-					new.Add(1)
+					fresh.Add(1)
 				}
 			})
 		}
 		wg.Wait()
-		same(t, "new and replayed", []int64{new.Load(), replays.Load()}, []int64{1, 49})
+		same(t, "fresh and replayed", []int64{fresh.Load(), replays.Load()}, []int64{1, 49})
 		same(t, "deliveries", len(lease(t, o, Start, 100)), 2)
 	},
 
