@@ -1,11 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"proffer/forms"
 	"proffer/rewards"
 )
 
@@ -39,73 +42,74 @@ type ResponseReply struct {
 	Dropped  []Drop     `json:"dropped"`
 }
 
+// told is a response with the version it was given to and the grant it earned.
+type told struct {
+	Response
+	version *forms.Version
+	grant   *rewards.Grant
+}
+
 // Record shows a caller what is held about them. A device token reads no sealed value.
 func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 	rec, err := e.o.Store.Record(ctx, who.Brand, who.Subject, who.Reach == ReachFull, e.o.Now())
 	if err != nil {
 		return nil, err
 	}
-	out := &RecordReply{Preferences: []PreferenceReply{}, Feedback: []PreferenceReply{}, Consents: []ConsentReply{}, Grants: []GrantReply{}, Responses: []ResponseReply{}}
-	responses, grants := map[uuid.UUID]Response{}, map[uuid.UUID]*rewards.Grant{}
-	for i := range rec.Grants {
-		grants[rec.Grants[i].Response] = &rec.Grants[i]
-	}
+	out := &RecordReply{Consents: []ConsentReply{}, Grants: []GrantReply{}, Responses: []ResponseReply{}}
+	exchanges := map[uuid.UUID]told{}
 	for _, r := range rec.Responses {
-		responses[r.ID] = r
-		v, err := e.version(ctx, r.Brand, r.Form, r.Version)
-		if err != nil {
+		x := told{Response: r}
+		if x.version, err = e.version(ctx, r.Brand, r.Form, r.Version); err != nil {
 			return nil, err
 		}
-		line := ResponseReply{
-			Response: r.ID, Form: r.Form, Title: v.Form.Title.In(r.Locale), Version: r.Version, At: r.At, Outcome: r.Outcome,
-			Offer: r.Offer, Refusal: r.Refusal, Declined: append([]string{}, r.Declined...), Dropped: append([]Drop{}, r.Dropped...),
+		if i := slices.IndexFunc(rec.Grants, func(g rewards.Grant) bool { return g.Response == r.ID }); i >= 0 {
+			x.grant = &rec.Grants[i]
 		}
-		if g := grants[r.ID]; g != nil {
-			line.Grant = &g.ID
-		}
-		out.Responses = append(out.Responses, line)
+		exchanges[r.ID] = x
+		out.Responses = append(out.Responses, x.line())
 	}
 	for _, g := range rec.Grants {
 		line := GrantReply{Grant: g}
-		if r, ok := responses[g.Response]; ok {
-			v, err := e.version(ctx, r.Brand, r.Form, r.Version)
-			if err != nil {
-				return nil, err
-			}
-			line.Label = v.OfferLabel(g.Offer, r.Locale)
+		if x, ok := exchanges[g.Response]; ok {
+			line.Label = x.version.OfferLabel(g.Offer, x.Locale)
 		}
 		out.Grants = append(out.Grants, line)
 	}
-	show := func(list []Preference, into *[]PreferenceReply) error {
-		for _, p := range list {
-			r := responses[p.Response]
-			v, err := e.version(ctx, r.Brand, r.Form, r.Version)
-			if err != nil {
-				return err
-			}
-			*into = append(*into, e.preference(v, r, p, grants[r.ID]))
-		}
-		return nil
-	}
-	if err := show(rec.Preferences, &out.Preferences); err != nil {
-		return nil, err
-	}
-	if err := show(rec.Feedback, &out.Feedback); err != nil {
-		return nil, err
-	}
+	out.Preferences = e.held(rec.Preferences, exchanges)
+	out.Feedback = e.held(rec.Feedback, exchanges)
 	for _, c := range rec.Consents {
-		r, ok := responses[c.Response]
-		if !ok {
-			out.Consents = append(out.Consents, ConsentReply{Purpose: c.Purpose, Version: c.Version, Given: c.Given, At: c.At})
-			continue
+		line := ConsentReply{Purpose: c.Purpose, Version: c.Version, Given: c.Given, At: c.At}
+		if x, ok := exchanges[c.Response]; ok {
+			line = consentReply(x.version, x.Locale, c)
 		}
-		v, err := e.version(ctx, r.Brand, r.Form, r.Version)
-		if err != nil {
-			return nil, err
-		}
-		out.Consents = append(out.Consents, consentReply(v, r.Locale, c))
+		out.Consents = append(out.Consents, line)
 	}
 	return out, nil
+}
+
+func (x told) line() ResponseReply {
+	line := ResponseReply{
+		Response: x.ID, Form: x.Form, Title: x.version.Form.Title.In(x.Locale), Version: x.Version, At: x.At, Outcome: x.Outcome,
+		Offer: x.Offer, Refusal: x.Refusal, Declined: append([]string{}, x.Declined...), Dropped: append([]Drop{}, x.Dropped...),
+	}
+	if x.grant != nil {
+		line.Grant = &x.grant.ID
+	}
+	return line
+}
+
+// held puts values into the words they were asked in, in the order in which they were told.
+func (e *Engine) held(list []Preference, exchanges map[uuid.UUID]told) []PreferenceReply {
+	list = slices.DeleteFunc(slices.Clone(list), func(p Preference) bool { return exchanges[p.Response].version == nil })
+	slices.SortStableFunc(list, func(a, b Preference) int {
+		return cmp.Or(cmp.Compare(a.Rev, b.Rev), cmp.Compare(exchanges[a.Response].version.Place(a.Question), exchanges[b.Response].version.Place(b.Question)))
+	})
+	out := make([]PreferenceReply, 0, len(list))
+	for _, p := range list {
+		x := exchanges[p.Response]
+		out = append(out, e.preference(x.version, x.Response, p, x.grant))
+	}
+	return out
 }
 
 // Erase destroys everything that is held about a caller. Any token of theirs is enough: refusing

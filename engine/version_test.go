@@ -103,7 +103,7 @@ func TestEndpointsThatDoNotFit(t *testing.T) {
 		change func(*rewards.Endpoint)
 		says   []string
 	}{
-		{func(p *rewards.Endpoint) { p.Recipient = "shopp" }, []string{`"crm"`, `"shopp"`, "shop"}},
+		{func(p *rewards.Endpoint) { p.Recipient = "shopp" }, []string{`"crm"`, `has no recipient "shopp"`, "shop"}},
 		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommended"} }, []string{`"crm"`, `"recommended"`, "recommend"}},
 		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommend", "email_offers"} }, []string{`"crm"`, `"email_offers"`, `"shop"`, "add it to the purpose's recipients"}},
 		{func(p *rewards.Endpoint) { p.Purposes = []string{"result"} }, []string{`"crm"`, `"result"`, `"shop"`}},

@@ -1,6 +1,3 @@
-// Package forms holds what a brand can define: its purposes and attributes, forms, questions and
-// catalogs; reading them strictly from a folder, saying all that is wrong with them, and freezing them
-// into versions. README.md is the reference.
 package forms
 
 import (

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"proffer/forms/fault"
 	"proffer/forms/rule"
@@ -66,6 +67,9 @@ func (s Scalar) MarshalJSON() ([]byte, error) { return []byte(s), nil }
 
 // Name is the value's name among the attribute's values.
 func (s Scalar) Name() string {
+	if n := len(s); n >= 2 && s[0] == '"' && !strings.ContainsRune(string(s), '\\') {
+		return string(s[1 : n-1]) // canonical JSON without an escape
+	}
 	var text string
 	if json.Unmarshal([]byte(s), &text) == nil {
 		return text

@@ -11,6 +11,27 @@ import (
 	"testing/fstest"
 )
 
+// The project's own README shows the same small brand, to the letter.
+func TestTopReadmeShowsTheSmallBrand(t *testing.T) {
+	here, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	top, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)<!-- small \\S+ -->\n```json\n.*?```").FindAll(here, -1)
+	for _, block := range blocks {
+		if !strings.Contains(string(top), string(block)) {
+			t.Errorf("../README.md does not show\n%s", block)
+		}
+	}
+	if len(blocks) != 3 {
+		t.Errorf("%d parts of a small brand", len(blocks))
+	}
+}
+
 // The README's brand is complete, small, and has nothing to be said about it. Every other example
 // in it is part of testdata/good, which lints too.
 func TestReadmeExamples(t *testing.T) {
@@ -112,8 +133,9 @@ func TestReadmeIsComplete(t *testing.T) {
 		_, findings := Load(edited(t, c.edits...))
 		for _, f := range findings {
 			codes = append(codes, f.Code)
-			if f.Severity == SeverityWarning && !strings.Contains(readme, "`"+f.Code+"` | W: ") {
-				t.Errorf("%s is a warning", f.Code)
+			mark := map[string]string{SeverityWarning: "W: ", SeverityNote: "N: "}[f.Severity]
+			if !strings.Contains(readme, "`"+f.Code+"` | "+mark) && mark != "" {
+				t.Errorf("%s is a %s", f.Code, f.Severity)
 			}
 		}
 	}

@@ -89,6 +89,23 @@ func TestParseTreeManyNames(t *testing.T) {
 	}
 }
 
+// Names that stand twice are found in a large object as in a small one.
+func TestParseTreeNamesTwice(t *testing.T) {
+	for _, size := range []int{1, 15, 16, 17, 18, 40} {
+		for first := range size {
+			var b strings.Builder
+			for i := range size {
+				fmt.Fprintf(&b, `"n%d":1,`, i)
+			}
+			again := fmt.Sprintf(`"n%d":2`, first)
+			_, faults, _ := ParseTree([]byte("{" + b.String() + again + `,"last":0,` + again + "}"))
+			if len(faults) != 2 || faults[0].Pointer != fmt.Sprintf("/n%d", first) || faults[1].Pointer != faults[0].Pointer {
+				t.Fatalf("name %d of %d: %v", first, size, faults)
+			}
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	source := `{"a": [10, {"b/c": 1, "d~": {}}], "": 5}`
 	root, _, _ := ParseTree([]byte(source))

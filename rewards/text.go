@@ -17,7 +17,7 @@ type Text map[string]string
 // the offending member.
 func (t *Text) UnmarshalJSON(raw []byte) error {
 	var s string
-	if json.Unmarshal(raw, &s) == nil {
+	if string(raw) != "null" && json.Unmarshal(raw, &s) == nil {
 		*t = Text{"": s}
 		return nil
 	}
@@ -27,7 +27,7 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 	}
 	out, bad := Text{}, &fault.Error{Code: fault.Invalid, Detail: "not a text"}
 	for k, v := range m {
-		if err := json.Unmarshal(v, &s); err != nil {
+		if string(v) == "null" || json.Unmarshal(v, &s) != nil {
 			bad.Fields = append(bad.Fields, fault.Field{Pointer: "/" + fault.Escape(k), Code: "wrong_type", Detail: fmt.Sprintf("the text for %q is not a string", k)})
 			continue
 		}

@@ -27,7 +27,7 @@ export interface Me {
     points?: number;
     expires?: string;
   }[];
-  responses?: { response: string; form: string; at?: string }[];
+  responses?: { response: string; form: string; title?: string; at?: string }[];
 }
 
 /** A reply that is no data: its status, 0 where none came. */

@@ -41,7 +41,7 @@ const valueOf = ({ value, withheld, wording }: Held): string => {
 
 const date = (time?: string) => (time ? day(time, lang) : "");
 
-function card(held: Held, offers: Map<string, string>): VNode {
+function card(held: Held, offers: Map<string, string>, titles: Map<string, string>): VNode {
   const { wording, label, attribute, question, purposes = [], form, at } = held;
   const exchanged = held.grant ? offers.get(held.grant) : undefined;
   return (
@@ -62,7 +62,11 @@ function card(held: Held, offers: Map<string, string>): VNode {
         ))}
       </ul>
       <p class="small">
-        {[form && say("me.form", { form }), exchanged && say("me.exchanged", { offer: exchanged }), date(at)]
+        {[
+          form && say("me.form", { form: titles.get(form) ?? form }),
+          exchanged && say("me.exchanged", { offer: exchanged }),
+          date(at),
+        ]
           .filter(Boolean)
           .join(" · ")}
       </p>
@@ -81,6 +85,7 @@ const section = (title: string, rows: VNode[], look?: string): VNode | false =>
 function page(me: Me): VNode {
   const { preferences = [], feedback = [], consents = [], grants = [], responses = [] } = me;
   const offers = new Map(grants.map(({ grant, label, offer }) => [grant, label ?? offer]));
+  const titles = new Map(responses.map(({ form, title }) => [form, title ?? form]));
   const nothing =
     preferences.length + feedback.length + consents.length + grants.length + responses.length < 1;
   return (
@@ -98,11 +103,11 @@ function page(me: Me): VNode {
       )}
       {section(
         "me.preferences",
-        preferences.map((held) => card(held, offers)),
+        preferences.map((held) => card(held, offers, titles)),
       )}
       {section(
         "me.feedback",
-        feedback.map((held) => card(held, offers)),
+        feedback.map((held) => card(held, offers, titles)),
       )}
       {section(
         "me.consents",
@@ -131,9 +136,10 @@ function page(me: Me): VNode {
       )}
       {section(
         "me.responses",
-        responses.map(({ form, at }) => (
+        responses.map(({ form, title, at }) => (
           <li>
-            <span>{form}</span> <span class="small">{at && say("me.answered", { date: date(at) })}</span>
+            <span>{title || form}</span>{" "}
+            <span class="small">{at && say("me.answered", { date: date(at) })}</span>
           </li>
         )),
         "rows",

@@ -53,7 +53,9 @@ func TestMe(t *testing.T) {
 		}
 	}
 	record := w.me(t, full)
-	slices.SortFunc(r.Preferences, func(a, b engine.PreferenceReply) int { return strings.Compare(a.Attribute, b.Attribute) })
+	for _, list := range [][]engine.PreferenceReply{r.Preferences, record.Preferences} {
+		slices.SortFunc(list, func(a, b engine.PreferenceReply) int { return strings.Compare(a.Attribute, b.Attribute) })
+	}
 	equal(t, "preferences", record.Preferences, r.Preferences)
 	equal(t, "feedback", record.Feedback, r.Feedback)
 	equal(t, "grants", record.Grants, []engine.GrantReply{{Grant: *r.Grant, Label: "10% off"}})
@@ -72,6 +74,7 @@ func TestMe(t *testing.T) {
 		{name: "erasing again", method: "DELETE", path: "/v1/me", header: map[string]string{"Authorization": "Bearer " + full}, status: 204},
 		{name: "a new ticket for the token", path: "/v1/tickets", body: `{"brand": "leafline", "form": "find-your-tea", "subject": "` + device + `"}`, status: 410, faults: erased},
 		{name: "the replay", path: "/v1/responses", prepare: given("ticket", ticket.Ticket), body: `{"ticket": "{ticket}", "answers": ` + everything + `}`, status: 410, faults: erased},
+		{name: "the replay with other answers that do not even fit", path: "/v1/responses", prepare: given("ticket", ticket.Ticket), body: `{"ticket": "{ticket}", "answers": {"kind": 7}}`, status: 410, faults: erased},
 		{name: "a ticket that was out", path: "/v1/responses", prepare: given("ticket", other.Ticket), body: `{"ticket": "{ticket}", "answers": {"tea": "uji"}}`, status: 410, faults: erased},
 	})
 	if have := w.stored(t); have.responses != 0 || have.values != 0 || have.codes != 1 {
