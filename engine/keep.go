@@ -59,6 +59,10 @@ func keep(p *path, objections []string, facts Facts, now time.Time, response Res
 	return k
 }
 
+// objectionYears is how long an objection stands. It has to outlive what it forbids: were it kept only
+// as long as the purpose, the same use would begin again by itself.
+const objectionYears = 5
+
 // consent records the yes, no and objection of this response, one for each purpose: where a form asks
 // twice, the later answer stands. A no takes back an earlier yes.
 func (k *kept) consent(p *path, objections []string, facts Facts, now time.Time, response Response) {
@@ -66,9 +70,13 @@ func (k *kept) consent(p *path, objections []string, facts Facts, now time.Time,
 		k.consents = slices.DeleteFunc(k.consents, func(c Consent) bool { return c.Purpose == purpose })
 		k.withdrawn = slices.DeleteFunc(k.withdrawn, func(id string) bool { return id == purpose })
 		terms, _ := p.version.Purposes.Get(purpose)
+		until := terms.Keep.After(now)
+		if question == "" {
+			until = now.AddDate(objectionYears, 0, 0)
+		}
 		k.consents = append(k.consents, Consent{
 			Purpose: purpose, Version: p.version.PurposeVersion(purpose), Given: given, Question: question,
-			Until: terms.Keep.After(now), At: now, Rev: facts.Rev, Response: response.ID,
+			Until: until, At: now, Rev: facts.Rev, Response: response.ID,
 		})
 		if !given {
 			k.withdrawn = append(k.withdrawn, purpose)

@@ -39,7 +39,7 @@ type Consent struct {
 	Version  string
 	Given    bool
 	Question string
-	Until    time.Time // a yes stands until then; a no needs no end and is kept as long
+	Until    time.Time // it stands until then: as long as the purpose keeps values, an objection for years
 	At       time.Time
 	Rev      int64
 	Response uuid.UUID

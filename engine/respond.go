@@ -51,12 +51,10 @@ func (e *Engine) Respond(ctx context.Context, r ResponseRequest) (*Reply, error)
 }
 
 func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r ResponseRequest) (*Reply, error) {
-	b, c, err := e.form(t.Brand, t.Form)
-	if err != nil {
-		return nil, err
-	}
 	now := e.o.Now()
-	if !c.schedule.Open(now) {
+	b, c, err := e.form(t.Brand, t.Form)
+	if err != nil || !c.schedule.Open(now) {
+		// A form that is published no more is closed to whoever holds a ticket for it.
 		return nil, fault.At(fault.Conflict, "", "closed", "the form %q takes no answers any more", t.Form)
 	}
 	p, err := walk(v, t, r.Answers)

@@ -64,7 +64,7 @@ func TestUnpublished(t *testing.T) {
 	ev := w.events("shop")[0]
 	w.publish(`"form": "tea"`, `"form": "tisane"`)
 	_, err = w.send(open.Ticket, `{"leaf": "green"}`)
-	wants(t, err, fault.NotFound, "")
+	wants(t, err, fault.Conflict, "closed")
 	_, _, err = w.Current("leafline", "tea")
 	wants(t, err, fault.NotFound, "")
 	again, err := w.send(answered.Ticket, `{"leaf": "green"}`)

@@ -35,10 +35,30 @@ func (s *Server) getForm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if cached, ok := s.forms.Load(formKey{v.Brand, v.Form.ID}); ok {
-		if b := cached.(*formBody); b.version == v && b.schedule.Same(schedule) {
-			return b.body.send(c, "public, max-age=60")
+	body, ok := s.cachedForm(v, schedule)
+	if !ok {
+		if body, err = s.encodeForm(v, schedule); err != nil {
+			return err
 		}
+	}
+	return body.send(c, "public, max-age=60")
+}
+
+func (s *Server) cachedForm(v *forms.Version, schedule forms.PublicSchedule) (prepared, bool) {
+	cached, ok := s.forms.Load(formKey{v.Brand, v.Form.ID})
+	if !ok {
+		return prepared{}, false
+	}
+	b := cached.(*formBody)
+	return b.body, b.version == v && b.schedule.Same(schedule)
+}
+
+// encodeForm encodes and compresses a form, once: whoever asks for it meanwhile waits for the result.
+func (s *Server) encodeForm(v *forms.Version, schedule forms.PublicSchedule) (prepared, error) {
+	s.encoding.Lock()
+	defer s.encoding.Unlock()
+	if body, ok := s.cachedForm(v, schedule); ok {
+		return body, nil
 	}
 	public := v.Public()
 	public.Schedule = &schedule
@@ -48,11 +68,11 @@ func (s *Server) getForm(c *fiber.Ctx) error {
 	}
 	raw, err := json.Marshal(public)
 	if err != nil {
-		return err
+		return prepared{}, err
 	}
 	b := &formBody{version: v, schedule: schedule, body: prepare(raw, fiber.MIMEApplicationJSON)}
 	s.forms.Store(formKey{v.Brand, v.Form.ID}, b)
-	return b.body.send(c, "public, max-age=60")
+	return b.body, nil
 }
 
 // getVersion gives a published version, which never changes.

@@ -56,7 +56,9 @@ type Server struct {
 	tickets *limiter
 	answers *limiter
 	forms   sync.Map // formKey -> *formBody
-	frozen  sync.Map // versionKey -> *prepared
+	// encoding is held while a form is encoded and compressed.
+	encoding sync.Mutex
+	frozen   sync.Map // versionKey -> *prepared
 }
 
 // New makes a server; it does not listen yet.

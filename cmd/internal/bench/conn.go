@@ -22,6 +22,8 @@ type conn struct {
 	in   *bufio.Reader
 	out  []byte
 	body []byte
+	// packed asks for compressed bodies.
+	packed bool
 }
 
 const answerTime = 30 * time.Second
@@ -49,6 +51,9 @@ func (c *conn) do(method, path string, body []byte) (int, []byte, error) {
 	out := append(c.out[:0], method...)
 	out = append(append(append(out, ' '), path...), " HTTP/1.1\r\nHost: "...)
 	out = append(out, c.host...)
+	if c.packed {
+		out = append(out, "\r\nAccept-Encoding: gzip, deflate, br"...)
+	}
 	if body != nil {
 		out = append(out, "\r\nContent-Type: application/json\r\nContent-Length: "...)
 		out = strconv.AppendInt(out, int64(len(body)), 10)

@@ -17,6 +17,8 @@ type Request struct {
 
 // Load is a run: how many connections at once, for how long at most, and how many requests at most.
 type Load struct {
+	// Packed asks for compressed bodies, as every browser does.
+	Packed bool
 	URL         string
 	Connections int
 	Duration    time.Duration
@@ -50,6 +52,7 @@ func (l Load) Run(ctx context.Context) (Result, error) {
 			return Result{}, err
 		}
 		defer func() { _ = c.close() }() // nothing is buffered on this side
+		c.packed = l.Packed
 		conns[i] = c
 	}
 	workers := make([]*worker, l.Connections)

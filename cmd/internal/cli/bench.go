@@ -171,7 +171,7 @@ func startProfile(path string) (stop func() error, err error) {
 // constant measures a GET that answers the same bytes each time.
 func (r *benchRun) constant(ctx context.Context, url, path string) (bench.Result, error) {
 	return bench.Load{
-		URL: url, Connections: r.connections, Duration: min(r.duration, 5*time.Second), Good: http.StatusOK,
+		URL: url, Connections: r.connections, Duration: min(r.duration, 5*time.Second), Good: http.StatusOK, Packed: true,
 		Next: func(int) (bench.Request, bool) { return bench.Request{Method: http.MethodGet, Path: path}, true },
 	}.Run(ctx)
 }

@@ -90,8 +90,13 @@ func (m Main) startBench(ctx context.Context, deliver bool) (_ *benchServer, err
 	if err := b.kit.publish(ctx, bundle); err != nil {
 		return nil, b.kit.abandon(err)
 	}
-	go func() { b.done <- b.kit.run(ctx, ln) }()
-	go func() { b.done <- serveUntil(ctx, receiver, http.HandlerFunc(takeHook)) }()
+	// The receiver outlives the server, whose last webhooks are still on their way when it is ended.
+	receiving, deaf := context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		b.done <- b.kit.run(ctx, ln)
+		deaf()
+	}()
+	go func() { b.done <- serveUntil(receiving, receiver, http.HandlerFunc(takeHook)) }()
 	return b, nil
 }
 

@@ -126,7 +126,7 @@ function scopeOf(form: Form, env: Env, seen: Shown[], answers: Answers): Scope {
     }
     if (root === "attr")
       return valueOf(
-        seen.find((entry) => entry.question.attribute === id && answers[entry.question.id] !== undefined)
+        seen.findLast((entry) => entry.question.attribute === id && answers[entry.question.id] !== undefined)
           ?.question.id,
       );
     if (root === "context") return env.context?.[id] as Value | undefined;
