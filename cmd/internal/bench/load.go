@@ -18,7 +18,7 @@ type Request struct {
 // Load is a run: how many connections at once, for how long at most, and how many requests at most.
 type Load struct {
 	// Packed asks for compressed bodies, as every browser does.
-	Packed bool
+	Packed      bool
 	URL         string
 	Connections int
 	Duration    time.Duration
