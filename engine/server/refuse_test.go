@@ -184,5 +184,5 @@ func TestTicketsOfAnOlderVersion(t *testing.T) {
 		t.Errorf("a replay after the form was closed: %d %s", r.status, r.body)
 	}
 	w.publish(t, "leafline", func(b *forms.Bundle) { b.Forms = b.Forms[1:] })
-	scenario{name: "no longer published", path: "/v1/responses", prepare: given("ticket", late.Ticket), body: `{"ticket": "{ticket}", "answers": {"kind": "green"}}`, status: 404}.named(t, w)
+	scenario{name: "no longer published", path: "/v1/responses", prepare: given("ticket", late.Ticket), body: `{"ticket": "{ticket}", "answers": {"kind": "green"}}`, status: 409, faults: []string{"closed"}}.named(t, w)
 }
