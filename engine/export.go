@@ -65,6 +65,11 @@ func (e *Engine) Export(ctx context.Context, brandID, form, recipient string, ea
 	})
 }
 
+// Brands names the brands that publish a form of this id, as the store has it.
+func (e *Engine) Brands(ctx context.Context, form string) ([]string, error) {
+	return e.o.Forms.Brands(ctx, form)
+}
+
 // stored is the form's current version as the store has it, so that a process that only reads needs
 // no brand folder.
 func (e *Engine) stored(ctx context.Context, brandID, form string) (*forms.Version, error) {

@@ -58,6 +58,9 @@ type Store interface {
 	// Current returns what is current of a form; NotFound if the form is not published now.
 	Current(ctx context.Context, brand, form string) (Pointer, error)
 
+	// Brands names the brands that publish a form of this id now, sorted; none is an empty list.
+	Brands(ctx context.Context, form string) ([]string, error)
+
 	// Blob returns a file of the brand by kind and hash; NotFound if there is none.
 	Blob(ctx context.Context, brand, kind, hash string) (Blob, error)
 }

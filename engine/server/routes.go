@@ -3,6 +3,9 @@ package server
 // routes is the whole URL map.
 func (s *Server) routes() {
 	a := s.app
+	if s.o.Observe != nil {
+		a.Use(s.observe)
+	}
 	a.Use(s.recoverPanic, s.securityHeaders)
 
 	a.Get("/healthz", s.getHealth)

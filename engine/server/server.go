@@ -35,6 +35,9 @@ type Options struct {
 	Ready func(context.Context) error
 	Now   func() time.Time
 	Log   *slog.Logger
+	// Observe, if not nil, is told of every answer: method, the route's pattern, never the address
+	// that was asked for, status, and how long it took.
+	Observe func(method, route string, status int, took time.Duration)
 	// Version is said by /healthz.
 	Version string
 }

@@ -27,6 +27,20 @@ func (st *Store) Current(ctx context.Context, brand, form string) (forms.Pointer
 	return p, err
 }
 
+// Brands implements forms.Store.
+func (st *Store) Brands(ctx context.Context, form string) ([]string, error) {
+	list := []string{}
+	err := st.read(ctx, time.Time{}, func(v *view) error {
+		return v.rows(func(scan func(...any) error) error {
+			var brand string
+			err := scan(&brand)
+			list = append(list, brand)
+			return err
+		}, "SELECT b.brand FROM forms f JOIN brands b ON b.id = f.brand WHERE f.form = ? AND f.version IS NOT NULL ORDER BY b.brand", form)
+	})
+	return list, err
+}
+
 // Blob implements forms.Store.
 func (st *Store) Blob(ctx context.Context, brand, kind, hash string) (forms.Blob, error) {
 	f := forms.Blob{Kind: kind, Hash: hash}

@@ -31,6 +31,19 @@ var publishCases = map[string]func(t *testing.T, o *Opened){
 		same(t, "other brand", publish(t, o, "other", draft("a", "3")), []forms.Published{{Form: "a", Version: 1, New: true}})
 	},
 
+	// An operator who names a form alone means the one brand that publishes it, not one that once did.
+	"who publishes": func(t *testing.T, o *Opened) {
+		publish(t, o, Brand, draft("a", "1"), draft("b", "1"))
+		publish(t, o, "another", draft("a", "1"))
+		publish(t, o, "former", draft("a", "1"))
+		publish(t, o, "former", draft("c", "1"))
+		for form, want := range map[string][]string{"a": {"another", Brand}, "b": {Brand}, "c": {"former"}, "d": {}} {
+			got, err := o.Brands(ctx, form)
+			ok(t, err)
+			same(t, form, got, want)
+		}
+	},
+
 	// An old version stays answerable by a ticket that was issued for it.
 	"versions stay": func(t *testing.T, o *Opened) {
 		publish(t, o, Brand, draft("a", "1"))

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
+	"proffer/forms"
 	"proffer/rewards"
 )
 
@@ -28,4 +30,19 @@ func readEndpoints(path string) ([]rewards.Endpoint, error) {
 		lines[i] = "  " + defect.String()
 	}
 	return nil, errors.New("endpoints file " + path + " is not accepted:\n" + strings.Join(lines, "\n"))
+}
+
+// known refuses an endpoint of a brand that is not served: its events would never come, and nobody
+// would know why.
+func known(endpoints []rewards.Endpoint, bundles []*forms.Bundle) error {
+	var ids []string
+	for _, b := range bundles {
+		ids = append(ids, b.Brand.ID)
+	}
+	for _, e := range endpoints {
+		if !slices.Contains(ids, e.Brand) {
+			return fmt.Errorf("endpoint %s: no brand %q is served here; %s", e.ID, e.Brand, forms.Suggest(e.Brand, ids))
+		}
+	}
+	return nil
 }

@@ -38,6 +38,7 @@ type parts struct {
 	publicURL string
 	endpoints []rewards.Endpoint
 	private   []netip.Prefix // networks that webhooks may go to although they are private
+	metrics   *metrics       // nil: none are kept
 	log       *slog.Logger
 }
 
@@ -93,8 +94,13 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 		return nil, err
 	}
 	k.dispatcher.Render = k.engine.Render
+	var observe func(method, route string, status int, took time.Duration)
+	if p.metrics != nil {
+		observe = p.metrics.observe
+	}
 	k.server, err = server.New(server.Options{
-		Engine: k.engine, PublicURL: p.publicURL, PerAddress: c.PerAddress, TrustedProxy: c.TrustedProxy,
+		Observe: observe,
+		Engine:  k.engine, PublicURL: p.publicURL, PerAddress: c.PerAddress, TrustedProxy: c.TrustedProxy,
 		Ready: store.Ready, Now: m.Now, Log: p.log, Version: version(),
 	})
 	if err != nil {

@@ -29,8 +29,8 @@ func (m Main) responses() *cli.Command {
 		Description: "Prints each response with the values that are still held for a purpose that names the recipient; without\n" +
 			"--recipient, what the brand itself may have. It reads a copy, so it runs beside a server.",
 		Flags: append([]cli.Flag{
-			m.Env.Text("", "form", "", "`BRAND/FORM`, or the form's id alone with --brand (required)"),
-			m.Env.Text("", "brand", "", "`BRAND`'s id"),
+			m.Env.Text("", "form", "", "`FORM`'s id, or BRAND/FORM (required)"),
+			m.Env.Text("", "brand", "", "`BRAND`'s id, where several publish a form of this id"),
 			m.Env.Text("", "recipient", "", "`RECIPIENT` that shall get the export (default: the brand itself)"),
 			m.Env.Text("", "format", "csv", "`FORMAT`: csv, or ndjson for one JSON object a line"),
 		}, config.PlaceFlags(m.Env)...),
@@ -60,8 +60,8 @@ func brandAndForm(brand, form string) (string, string, error) {
 		}
 		brand, form = before, after
 	}
-	if brand == "" || form == "" {
-		return "", "", misuse("give --form BRAND/FORM, such as --form fieldnote/find-your-coffee")
+	if form == "" {
+		return "", "", misuse("give --form, such as --form find-your-coffee or --form fieldnote/find-your-coffee")
 	}
 	return brand, form, nil
 }
@@ -72,6 +72,16 @@ func (m Main) export(ctx context.Context, c config.Config, brand, form, recipien
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
+	if brand == "" {
+		brands, err := e.Brands(ctx, form)
+		if err != nil {
+			return err
+		}
+		if len(brands) != 1 {
+			return misuse("%s publish a form %q; give --form BRAND/%s", plural(len(brands), "brand"), form, form)
+		}
+		brand = brands[0]
+	}
 	if format == "ndjson" {
 		encoder := json.NewEncoder(m.Stdout)
 		encoder.SetEscapeHTML(false)

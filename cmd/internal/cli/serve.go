@@ -45,6 +45,9 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	if err != nil {
 		return err
 	}
+	if err := known(endpoints, bundles); err != nil {
+		return err
+	}
 	ln, err := listen(ctx, c.Listen, "--listen")
 	if err != nil {
 		return err
@@ -53,7 +56,16 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	if c.PublicURL == "" {
 		c.PublicURL = reachable(ln.Addr())
 	}
-	k, err := m.assemble(ctx, c, parts{publicURL: c.PublicURL, endpoints: endpoints, private: c.AllowPrivateWebhooks, log: log})
+	p := parts{publicURL: c.PublicURL, endpoints: endpoints, private: c.AllowPrivateWebhooks, log: log}
+	var watched net.Listener
+	if c.Metrics != "" {
+		if watched, err = listen(ctx, c.Metrics, "--metrics"); err != nil {
+			return err
+		}
+		defer watched.Close() // as above
+		p.metrics = newMetrics()
+	}
+	k, err := m.assemble(ctx, c, p)
 	if err != nil {
 		return err
 	}
@@ -71,6 +83,14 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	reloading, stop := context.WithCancel(ctx)
 	defer stop()
 	go m.reload(reloading, k, c.Brands)
+	if watched != nil {
+		fmt.Fprintf(m.Stdout, "Metrics at %s/metrics\n", reachable(watched.Addr()))
+		go func() {
+			if err := p.metrics.serve(reloading, watched, &deliveries{store: k.store, endpoints: endpoints}); err != nil {
+				log.Error("metrics are not served any more", "cause", err.Error())
+			}
+		}()
+	}
 	return k.run(ctx, ln)
 }
 

@@ -30,6 +30,7 @@ type Config struct {
 	TrustedProxy         []netip.Prefix
 	AllowPrivateWebhooks []netip.Prefix
 	PerAddress           int
+	Metrics              string // an address, "" for none
 	LogLevel             slog.Level
 }
 
@@ -53,6 +54,7 @@ func ServeFlags(env Env) []cli.Flag {
 		env.Text(serving, "public-url", "", "`URL` under which people reach this server (default: http:// and the address)"),
 		env.List(serving, "trusted-proxy", "`CIDR` of a proxy whose X-Forwarded-For is believed; repeatable"),
 		env.Count(serving, "per-address", PerAddress, "tickets and responses one address gets in a minute, each `N`; 0 for no limit"),
+		env.Text(serving, "metrics", "", "`ADDRESS` on which Prometheus finds /metrics; keep it private (default: none)"),
 		env.Text(hooks, "endpoints", "", "JSON `FILE` of the endpoints that get events"),
 		env.List(hooks, "allow-private-webhooks", "`CIDR` of a private network that webhooks may go to; repeatable"),
 	}
@@ -81,6 +83,7 @@ func From(cmd *cli.Command) (Config, error) {
 		Brands:    cmd.String("brands"),
 		Listen:    cmd.String("listen"),
 		Endpoints: cmd.String("endpoints"),
+		Metrics:   cmd.String("metrics"),
 		Data:      cmd.String("data"),
 		Store:     cmd.String("store"),
 		Vault:     cmd.String("vault"),
