@@ -20,12 +20,16 @@ import (
 // unknown fields, wrong types, and fields tagged must:"true" that are missing. A null stands for an
 // absent optional field. Types with UnmarshalJSON read themselves; a fault's fields keep their
 // pointers.
+//
+// It is what requests are read with: a missing field's pointer names the field, as a client looks for
+// it. A definition's names the object that lacks it, which is where a line of the file is.
 func Decode(root *Node, into any) []fault.Field {
-	faults, _ := decode(root, into)
-	return faults
+	d := decoder{atField: true}
+	d.value(root, reflect.ValueOf(into).Elem(), "")
+	return d.faults
 }
 
-// decode is Decode; broken are the pointers of the values that could not be read or are missing, at
+// decode is Decode for a definition; broken are the pointers of the values that could not be read or are missing, at
 // and below which whatever a check finds is a consequence.
 func decode(root *Node, into any) (faults []fault.Field, broken []string) {
 	d := decoder{}
@@ -34,8 +38,9 @@ func decode(root *Node, into any) (faults []fault.Field, broken []string) {
 }
 
 type decoder struct {
-	faults []fault.Field
-	broken []string
+	faults  []fault.Field
+	broken  []string
+	atField bool
 }
 
 var nodeType = reflect.TypeFor[*Node]()
@@ -207,8 +212,13 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 	}
 	for _, name := range fields.names {
 		if fields.byName[name].must && n.Member(name) == nil {
-			d.fault(pointer, "required", "add it", "the field %q is missing", name)
-			d.broken = append(d.broken, pointer+"/"+fault.Escape(name))
+			field := pointer + "/" + fault.Escape(name)
+			at := pointer
+			if d.atField {
+				at = field
+			}
+			d.fault(at, "required", "add it", "the field %q is missing", name)
+			d.broken = append(d.broken, field)
 		}
 	}
 }

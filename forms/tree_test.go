@@ -222,7 +222,7 @@ func TestDecode(t *testing.T) {
 		t.Errorf("%+v %v", o, bad)
 	}
 	_, bad = read(`{"list": [{}, {"n": "1"}, null, {"n": null}], "map": {"a/b": "1", "c": null}, "on": 0, "more": 1}`)
-	want := []string{"required /list/0", "wrong_type /list/1/n", "wrong_type /list/2", "wrong_type /list/3/n", "wrong_type /map/a~1b", "wrong_type /map/c", "wrong_type /on", "unknown_field /more", "required "}
+	want := []string{"required /list/0/n", "wrong_type /list/1/n", "wrong_type /list/2", "wrong_type /list/3/n", "wrong_type /map/a~1b", "wrong_type /map/c", "wrong_type /on", "unknown_field /more", "required /name"}
 	if !slices.Equal(bad, want) {
 		t.Errorf("got %q\nwant %q", bad, want)
 	}

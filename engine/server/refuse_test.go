@@ -102,7 +102,7 @@ func TestResponseBodiesRefused(t *testing.T) {
 	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
 	run(t, w, []scenario{
 		{name: "an unknown field", path: "/v1/responses", body: fine + `, "colour": "red"}`, malformed: true, status: 422, faults: []string{"unknown_field /colour"}},
-		{name: "nothing", path: "/v1/responses", body: `{}`, malformed: true, status: 422, faults: []string{"required", "required"}},
+		{name: "nothing", path: "/v1/responses", body: `{}`, malformed: true, status: 422, faults: []string{"required /ticket", "required /answers"}},
 		{name: "a ticket that is no text", path: "/v1/responses", body: `{"ticket": 7, "answers": {}}`, malformed: true, status: 422, faults: []string{"wrong_type /ticket"}},
 		{name: "a duplicate question", path: "/v1/responses", body: `{"ticket": "{ticket}", "answers": {"kind": "green", "kind": "black"}}`, status: 400, faults: []string{"duplicate_key /answers/kind"}},
 		{name: "cut off", path: "/v1/responses", body: fine, malformed: true, status: 400, faults: []string{"bad_json"}},

@@ -25,7 +25,7 @@ func TestTickets(t *testing.T) {
 		{name: "an unknown brand", path: "/v1/tickets", body: `{"brand": "teapot", "form": "find-your-tea"}`, status: 404},
 		{name: "an unknown form", path: "/v1/tickets", body: `{"brand": "leafline", "form": "find-your-coffee"}`, status: 404},
 		{name: "another brand's form", path: "/v1/tickets", body: `{"brand": "northmill", "form": "find-your-tea"}`, status: 404},
-		{name: "nothing said", path: "/v1/tickets", body: `{}`, malformed: true, status: 422, faults: []string{"required", "required"}, has: []string{`\"brand\"`, `\"form\"`}},
+		{name: "nothing said", path: "/v1/tickets", body: `{}`, malformed: true, status: 422, faults: []string{"required /brand", "required /form"}, has: []string{`\"brand\"`, `\"form\"`}},
 		{name: "unknown fields and wrong types, all named", path: "/v1/tickets", body: `{"brand": 7, "form": null, "colour": "red", "stage": ["discover"]}`, malformed: true, status: 422, faults: []string{"wrong_type /brand", "wrong_type /form", "unknown_field /colour", "wrong_type /stage"}},
 		{name: "not an object", path: "/v1/tickets", body: `["leafline"]`, malformed: true, status: 422, faults: []string{"wrong_type"}},
 		{name: "an unknown stage", path: "/v1/tickets", body: `{"brand": "leafline", "form": "find-your-tea", "stage": "checkout"}`, status: 422, faults: []string{"unknown_choice /stage"}},
