@@ -68,6 +68,21 @@ func TestLimitPerAddress(t *testing.T) {
 	}
 }
 
+// This machine's own address has ten times as much: a proxy here stands for all its visitors.
+func TestLimitOfThisMachine(t *testing.T) {
+	w := newWorld(t, func(o *server.Options) { o.PerAddress = 2 })
+	here := from("127.0.0.1")
+	for i := range 21 {
+		want := 200
+		if i == 20 {
+			want = 429
+		}
+		if r := w.do(t, request{method: "POST", path: "/v1/tickets", body: askTicket, client: here}); r.status != want {
+			t.Fatalf("request %d: %d, want %d", i+1, r.status, want)
+		}
+	}
+}
+
 // X-Forwarded-For is believed from a trusted proxy only, and of it only what that proxy wrote.
 func TestForwardedFor(t *testing.T) {
 	w := newWorld(t, func(o *server.Options) {

@@ -53,7 +53,7 @@ func ServeFlags(env Env) []cli.Flag {
 		env.Text(serving, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 takes a free one"),
 		env.Text(serving, "public-url", "", "`URL` under which people reach this server (default: http:// and the address)"),
 		env.List(serving, "trusted-proxy", "`CIDR` of a proxy whose X-Forwarded-For is believed; repeatable"),
-		env.Count(serving, "per-address", PerAddress, "tickets and responses one address gets in a minute, each `N`; 0 for no limit"),
+		env.Count(serving, "per-address", PerAddress, "tickets and responses one address gets in a minute, each `N`, this machine ten times as many; 0 for no limit"),
 		env.Text(serving, "metrics", "", "`ADDRESS` on which Prometheus finds /metrics; keep it private (default: none)"),
 		env.Text(hooks, "endpoints", "", "JSON `FILE` of the endpoints that get events"),
 		env.List(hooks, "allow-private-webhooks", "`CIDR` of a private network that webhooks may go to; repeatable"),
