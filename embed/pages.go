@@ -53,6 +53,8 @@ type Problem struct {
 	// Title and Detail are ready to be read by a visitor: no internal text. ID joins them with the log
 	// and may be empty.
 	Title, Detail, ID string
+	// Missing tells that there is no such page: it then says so in the page's own language.
+	Missing bool
 }
 
 // Pages returns the templates "hosted", "privacy" and "problem", to be executed with the structs of

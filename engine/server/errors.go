@@ -132,10 +132,7 @@ func (s *Server) logFault(c *fiber.Ctx, f *fault.Error, p problem) {
 // problemPage shows a problem to somebody who asked for a page.
 func (s *Server) problemPage(c *fiber.Ctx, p problem) error {
 	page := s.page(c, c.Params("brand"))
-	data := embed.Problem{Page: page, Title: p.Title, Detail: p.Detail, ID: p.ID}
-	if key := "page_problem_" + strconv.Itoa(p.Status); page.Texts[key] != "" {
-		data.Detail = page.Texts[key]
-	}
+	data := embed.Problem{Page: page, Title: p.Title, Detail: p.Detail, ID: p.ID, Missing: p.Status == fiber.StatusNotFound}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return embed.Pages().ExecuteTemplate(c, "problem", data)
 }
