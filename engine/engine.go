@@ -66,6 +66,7 @@ type brand struct {
 	purposes  forms.Dict[forms.Purpose]
 	known     forms.Dict[forms.Recipient]
 	face      Face
+	keys      map[string]identityKey // by kid
 }
 
 // current is a form as it is published now.
@@ -122,6 +123,9 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 		},
 	}
 	if next.catalogs, next.revisions, err = b.CurrentCatalogs(); err != nil {
+		return nil, err
+	}
+	if next.keys, err = identityKeys(b.Brand.Keys); err != nil {
 		return nil, err
 	}
 	for _, p := range e.o.Endpoints {

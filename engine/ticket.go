@@ -86,12 +86,18 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 	if err := b.checkTicket(r); err != nil {
 		return nil, err
 	}
-	subject, err := e.ticketSubject(r)
+	v := c.version
+	who, err := e.who(b, r, now)
 	if err != nil {
 		return nil, err
 	}
-	v := c.version
+	subject := who.subject(0)
 	facts, answered, err := e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, now), onceKey(v), now)
+	for n := 1; fault.Is(err, fault.Gone) && who.signed && n <= maxReturns; n++ {
+		// Whoever was erased and comes back signed in is a new person to us.
+		subject = who.subject(n)
+		facts, answered, err = e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, now), onceKey(v), now)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +117,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 	if reply.Ticket, err = sign(e.o.Keys.Tickets, claims); err != nil {
 		return nil, err
 	}
-	reply.Subject.Token, err = e.token(r.Brand, subject, ReachDevice, now, deviceTokenLife)
+	reply.Subject.Token, err = e.token(r.Brand, subject, who.reach, now, who.life)
 	return reply, err
 }
 
@@ -166,8 +172,8 @@ func (b *brand) checkTicket(r TicketRequest) error {
 	if r.Channel != "" && !slices.Contains(Channels, r.Channel) {
 		add("/channel", "unknown_choice", forms.Suggest(r.Channel, Channels), "this is not a channel")
 	}
-	if r.Identity != "" {
-		add("/identity", "unknown_field", "leave it out", "the brand has published no keys to verify an identity with")
+	if r.Identity != "" && len(b.keys) == 0 {
+		add("/identity", "unknown_field", `leave it out, or add "keys" to brand.json`, "the brand has published no keys to verify an identity with")
 	}
 	if r.Context != nil && (r.Context.Kind != forms.Object || len(r.Context.Members) > 0) {
 		add("/context", "unknown_field", "leave it out", "the form takes no context")
@@ -176,24 +182,6 @@ func (b *brand) checkTicket(r TicketRequest) error {
 		return bad
 	}
 	return nil
-}
-
-func (e *Engine) ticketSubject(r TicketRequest) (uuid.UUID, error) {
-	if r.Subject == "" {
-		return e.o.NewID(), nil
-	}
-	who, err := e.Caller(r.Subject)
-	if err == nil && who.Brand != r.Brand {
-		err = fault.At(fault.Unauthorized, "", "token_forged", "this subject token belongs to another brand")
-	}
-	if err != nil {
-		f := fault.Of(err)
-		for i := range f.Fields {
-			f.Fields[i].Pointer = "/subject"
-		}
-		return uuid.UUID{}, f
-	}
-	return who.Subject, nil
 }
 
 // readTicket verifies a ticket: signature first, then expiry.

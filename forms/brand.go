@@ -41,6 +41,7 @@ type Brand struct {
 	Purposes   Dict[Purpose]   `json:"purposes" must:"true"`
 	Attributes Dict[Attribute] `json:"attributes" must:"true"`
 	Theme      Theme           `json:"theme,omitempty"`
+	Keys       []Key           `json:"keys,omitempty"` // what the brand signs identities with
 }
 
 // Controller answers promise P12: who, where, how, with which guarantees.
@@ -165,6 +166,7 @@ func (b *Brand) check(c *checks) {
 		}
 	}
 	b.Theme.check(c)
+	b.checkKeys(c)
 	for _, id := range b.Recipients.Names() {
 		r, _ := b.Recipients.Get(id)
 		checkID(c, below("/recipients", id), "a recipient", id)
