@@ -279,6 +279,10 @@ export const poll: Form = {
   fallbacks: [],
   notice: {
     ...notice,
+    summary: both(
+      "Fieldnote Coffee counts your vote. This device keeps a random number, so that what is given once per person is given once.",
+      "Fieldnote Coffee conta il tuo voto. Questo dispositivo conserva un numero casuale, così ciò che spetta una volta a persona viene dato una volta sola.",
+    ),
     attributes: [{ attribute: "origin", category: "preference", purposes: ["result"] }],
     purposes: notice.purposes.slice(0, 1),
     balance: { taps: 1, seconds: 10 },
