@@ -94,25 +94,38 @@ func (a Attribute) check(c *checks, at string, b *Brand) {
 		here := at + "/purposes/" + strconv.Itoa(i)
 		purpose, known := b.Purposes.Get(p)
 		switch {
+		case !known && b.lost(below("/purposes", p)):
 		case !known:
 			c.fault(here, "dangling_purpose", Suggest(p, b.Purposes.Names()), "no purpose is called %q", p)
 		case slices.Index(a.Purposes, p) < i:
 			c.fault(here, "duplicate", "name each once", "the purpose %q stands twice", p)
-		case a.Special() && (purpose.Basis != BasisConsent || !purpose.Explicit):
+		case a.Special() && purpose.based() && !b.lost(below("/purposes", p)+"/explicit") && (purpose.Basis != BasisConsent || !purpose.Explicit):
 			c.fault(here, "needs_explicit_consent", `give the purpose "basis": "consent" and "explicit": true`, "%s data may be kept only with explicit consent", a.Category)
 		}
 	}
 	for _, p := range a.Keep.Names() {
+		if !slices.Contains(a.Purposes, p) && b.torn(at+"/purposes") {
+			continue
+		}
 		if !slices.Contains(a.Purposes, p) {
 			c.fault(below(at+"/keep", p), "dangling_purpose", Suggest(p, a.Purposes), "the attribute is not kept for %q", p)
-		} else if purpose, known := b.Purposes.Get(p); known && purpose.Keep != nil {
+		} else if purpose, known := b.Purposes.Get(p); known && purpose.Keep != nil && !b.lost(below("/purposes", p)+"/keep") {
 			if own, _ := a.Keep.Get(p); own.Longer(*purpose.Keep) {
 				c.fault(below(at+"/keep", p), "out_of_range", "an attribute may only shorten it", "%s is longer than the purpose's %s", own, purpose.Keep)
 			}
 		}
 	}
-	a.checkValues(c, at)
-	if a.Type == TypeInteger {
+	if slices.Contains(attributeTypes, a.Type) {
+		a.checkType(c, at, b)
+	}
+}
+
+// checkType reports what does not go with the attribute's type.
+func (a Attribute) checkType(c *checks, at string, b *Brand) {
+	a.checkValues(c, at, b)
+	if b.lost(at+"/min", at+"/max") {
+		a.Min, a.Max = nil, nil
+	} else if a.Type == TypeInteger {
 		if a.Min == nil || a.Max == nil {
 			c.fault(at, "required", `add "min" and "max"`, "an integer attribute is bounded")
 		} else if *a.Min >= *a.Max {
@@ -142,7 +155,7 @@ func (a Attribute) named(values ...string) bool {
 	})
 }
 
-func (a Attribute) checkValues(c *checks, at string) {
+func (a Attribute) checkValues(c *checks, at string, b *Brand) {
 	names := a.Values.Names()
 	switch a.Type {
 	case TypeChoice, TypeChoices:
@@ -151,7 +164,7 @@ func (a Attribute) checkValues(c *checks, at string) {
 		}
 		for _, v := range names {
 			checkHyphenID(c, below(at+"/values", v), "a value", v)
-			if value, _ := a.Values.Get(v); len(value.Label) == 0 {
+			if value, _ := a.Values.Get(v); len(value.Label) == 0 && !b.lost(below(at+"/values", v)+"/label") {
 				c.fault(below(at+"/values", v), "required", `add "label"`, "the value has no label")
 			}
 		}

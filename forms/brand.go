@@ -42,6 +42,8 @@ type Brand struct {
 	Attributes Dict[Attribute] `json:"attributes" must:"true"`
 	Theme      Theme           `json:"theme,omitempty"`
 	Keys       []Key           `json:"keys,omitempty"` // what the brand signs identities with
+
+	broken []string // pointers of what could not be read of it, while a folder is checked
 }
 
 // Controller answers promise P12: who, where, how, with which guarantees.
@@ -109,6 +111,37 @@ func checkHyphenID(c *checks, pointer, what, id string) {
 	}
 }
 
+// lost tells whether the value at one of these pointers could not be read, by itself or with what it
+// stands in: it was reported, and what else seems wrong with it or with what names it follows from that.
+func (b *Brand) lost(pointers ...string) bool {
+	return slices.ContainsFunc(pointers, func(at string) bool {
+		return slices.ContainsFunc(b.broken, func(p string) bool { return within(at, p) })
+	})
+}
+
+// torn is lost, or something in the value could not be read.
+func (b *Brand) torn(at string) bool {
+	return b.lost(at) || slices.ContainsFunc(b.broken, func(p string) bool { return within(p, at) })
+}
+
+// within tells whether a pointer is another one or lies below it.
+func within(pointer, other string) bool {
+	return pointer == other || strings.HasPrefix(pointer, other+"/")
+}
+
+// attribute is an attribute whose type and values can be relied on; others were reported.
+func (b *Brand) attribute(name string) (a Attribute, ok bool) {
+	a, ok = b.Attributes.Get(name)
+	at := below("/attributes", name)
+	return a, ok && slices.Contains(attributeTypes, a.Type) && !b.lost(at+"/type", at+"/values", at+"/min", at+"/max")
+}
+
+// nameless tells whether no attribute is called so, where all names could be read.
+func (b *Brand) nameless(attribute string) bool {
+	_, there := b.Attributes.Get(attribute)
+	return !there && !b.lost(below("/attributes", attribute))
+}
+
 // below is the pointer of a member of what a pointer names.
 func below(pointer, member string) string { return pointer + "/" + fault.Escape(member) }
 
@@ -170,7 +203,7 @@ func (b *Brand) check(c *checks) {
 	for _, id := range b.Recipients.Names() {
 		r, _ := b.Recipients.Get(id)
 		checkID(c, below("/recipients", id), "a recipient", id)
-		r.check(c, below("/recipients", id))
+		r.check(c, below("/recipients", id), b)
 	}
 	for _, id := range b.Purposes.Names() {
 		p, _ := b.Purposes.Get(id)

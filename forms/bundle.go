@@ -56,17 +56,23 @@ type loader struct {
 func (l *loader) load() *Bundle {
 	b := &Bundle{Programs: map[string]rewards.Program{}, Catalogs: map[string]*Catalog{}, assets: map[string]Blob{}, files: map[string]*file{}, names: map[string]string{}}
 	brandFile := l.read("brand.json", &b.Brand)
-	if brandFile.root == nil {
-		l.readRest()
-		return b
-	}
-	if len(b.Brand.Locales) == 0 || l.report.failed() {
+	if brandFile.root == nil || brandFile.root.Kind != Object {
 		// Without brand.json's names every other file would seem full of dangling references.
-		l.check(brandFile, b.Brand.check)
 		l.readRest()
 		return b
 	}
-	first := b.Brand.Locales[0]
+	b.Brand.broken = brandFile.broken
+	for _, found := range l.report.findings {
+		if found.Code == "duplicate_key" {
+			b.Brand.broken = append(b.Brand.broken, found.Pointer) // which of the two was meant is open
+		}
+	}
+	first := "en" // the bare texts of a brand that does not say its language
+	if len(b.Brand.Locales) == 0 {
+		b.Brand.broken = append(b.Brand.broken, "/locales")
+	} else if b.Brand.Locales[0] != "" {
+		first = b.Brand.Locales[0]
+	}
 	eachText(&b.Brand, func(_ string, t *Text) { *t = t.Localize(first) })
 	l.check(brandFile, b.Brand.check)
 	l.checkTexts(brandFile, &b.Brand, b)

@@ -79,9 +79,11 @@ func (k *Catalog) check(c *checks, id string, b *Brand) {
 		}
 		for _, name := range item.Attributes.Names() {
 			here := below(at+"/attributes", name)
-			a, known := b.Attributes.Get(name)
-			if !known {
+			a, known := b.attribute(name)
+			if b.nameless(name) {
 				c.fault(here, "dangling_attribute", Suggest(name, b.Attributes.Names()), "no attribute is called %q", name)
+			}
+			if !known {
 				continue
 			}
 			values, _ := item.Attributes.Get(name)

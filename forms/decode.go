@@ -202,6 +202,9 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 		switch {
 		case !known:
 			d.fault(here, "unknown_field", fields.suggest(m.Name), "there is no field %q here", m.Name)
+			if meant := rule.Nearest(m.Name, slices.Sorted(slices.Values(fields.names))); meant != "" && n.Member(meant) == nil {
+				d.broken = append(d.broken, pointer+"/"+fault.Escape(meant)) // it is there, under a wrong name
+			}
 		case m.Value.Kind == Null && f.must:
 			d.fault(here, "wrong_type", "give it a value", "the field %q may not be null", m.Name)
 			d.broken = append(d.broken, here)

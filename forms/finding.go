@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"proffer/forms/fault"
 )
@@ -67,7 +66,7 @@ func (r *report) add(f *file, severity string, fields ...fault.Field) {
 // found adds what a check found, but for what follows from a value that could not be read.
 func (r *report) found(f *file, severity string, fields ...fault.Field) {
 	for _, x := range fields {
-		if !slices.ContainsFunc(f.broken, func(p string) bool { return x.Pointer == p || strings.HasPrefix(x.Pointer, p+"/") }) {
+		if !slices.ContainsFunc(f.broken, func(p string) bool { return within(x.Pointer, p) }) {
 			r.add(f, severity, x)
 		}
 	}

@@ -108,7 +108,7 @@ func (f *Form) check(c *checks, b *Brand) {
 		c.fault("/capacity", "out_of_range", "leave it out, or null", "this version of Proffer does not count a form's places yet")
 	}
 	for i, s := range f.Stages {
-		if !slices.Contains(b.Stages, s) {
+		if !slices.Contains(b.Stages, s) && !b.torn("/stages") {
 			c.fault("/stages/"+strconv.Itoa(i), "dangling_stage", Suggest(s, b.Stages), "the brand has no stage %q", s)
 		}
 	}
@@ -176,6 +176,7 @@ func (f *Form) checkPages(c *checks, b *Brand) {
 				whole = false
 				c.fault(here+"/page", "dangling_page", Suggest(n.Page, f.pageIDs()), "no page is called %q", n.Page)
 			case to <= i:
+				whole = false
 				c.fault(here+"/page", "backward", "name a page further down, so that every path ends", "the page %q does not come after this one", n.Page)
 			}
 			if n.When == nil && k < len(p.Next)-1 {
@@ -201,12 +202,27 @@ func (f *Form) pageIndex(id string) int {
 	return slices.IndexFunc(f.Pages, func(p Page) bool { return p.ID == id })
 }
 
-// successors are the pages that can follow page i; len(Pages) is the end.
+// successors are the pages that can follow page i; len(Pages) is the end. A next that names no later
+// page was reported, and may have meant any.
 func (f *Form) successors(i int) []int {
+	return f.follow(i, func() (later []int) {
+		for to := i + 1; to <= len(f.Pages); to++ {
+			later = append(later, to)
+		}
+		return later
+	})
+}
+
+// certain are the successors without what a wrong next may have meant.
+func (f *Form) certain(i int) []int { return f.follow(i, func() []int { return nil }) }
+
+func (f *Form) follow(i int, astray func() []int) []int {
 	var out []int
 	for _, n := range f.Pages[i].Next {
 		if to := f.pageIndex(n.Page); to > i {
 			out = append(out, to)
+		} else {
+			out = append(out, astray()...)
 		}
 		if n.When == nil {
 			return out
@@ -217,21 +233,24 @@ func (f *Form) successors(i int) []int {
 
 // reaches tells for each page which later pages can lie on one path with it.
 func (f *Form) reaches() []map[int]bool {
-	if f.flow != nil {
-		return f.flow
+	if f.flow == nil {
+		f.flow = f.paths(f.successors)
 	}
+	return f.flow
+}
+
+func (f *Form) paths(successors func(page int) []int) []map[int]bool {
 	out := make([]map[int]bool, len(f.Pages)+1)
 	out[len(f.Pages)] = map[int]bool{}
 	for i := len(f.Pages) - 1; i >= 0; i-- {
 		out[i] = map[int]bool{}
-		for _, to := range f.successors(i) {
+		for _, to := range successors(i) {
 			out[i][to] = true
 			for far := range out[to] {
 				out[i][far] = true
 			}
 		}
 	}
-	f.flow = out
 	return out
 }
 
@@ -255,7 +274,7 @@ func (f *Form) checkFlow(c *checks, whole bool) {
 	if len(f.Pages) == 0 {
 		return
 	}
-	reaches := f.reaches()
+	reaches := f.paths(f.certain)
 	for i := 1; i < len(f.Pages); i++ {
 		if whole && !reaches[0][i] {
 			c.fault("/pages/"+strconv.Itoa(i), "unreachable", "name it in a page's next, or remove it", "no path leads to the page %q", f.Pages[i].ID)

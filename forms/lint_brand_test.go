@@ -58,7 +58,9 @@ var purposeCases = []lintCase{
 	one("country of a recipient", brandFile, `"country": "DE"`, `"country": "XX"`, "out_of_range /recipients/mailer/country"),
 	one("processor without a safeguard", brandFile, `, "safeguard": "EU data centre, contract under Art. 28 GDPR"`, ``, "required /recipients/mailer"),
 	one("neither country nor safeguard", brandFile, `"country": "DE", "role": "processor", "safeguard": "EU data centre, contract under Art. 28 GDPR"`, `"role": "processor"`, "required /recipients/mailer", "required /recipients/mailer"),
-	one("basis", brandFile, `"basis": "legitimate_interest"`, `"basis": "interest"`, "out_of_range /purposes/service/basis", "unknown_field /purposes/service/interest"),
+	one("basis", brandFile, `"basis": "legitimate_interest"`, `"basis": "interest"`, "out_of_range /purposes/service/basis"),
+	one("nothing follows from a basis that is none", brandFile, `"basis": "contract",`, `"basis": "contrakt",`, "out_of_range /purposes/result/basis"),
+	{"nor for what asks for its consent or is special", []edit{{brandFile, `"use": "At most two emails a month.", "basis": "consent"`, `"use": "At most two emails a month.", "basis": "consnet"`}, {brandFile, `"role": "processor"`, `"role": "controller"`}, {brandFile, `"purposes": ["service"]`, `"purposes": ["news"]`}, {brandFile, `"label": "Remark", "category": "feedback"`, `"label": "Remark", "category": "health"`}}, []string{"out_of_range /purposes/news/basis"}},
 	one("interest not stated", brandFile, `
                 "interest": "Finding what went wrong with deliveries.",`, ``, "required /purposes/service"),
 	one("interest of a consent", brandFile, `"use": "Our shop sorts its shelves for you.",`, `"use": "Our shop sorts its shelves for you.", "interest": "Ours.",`, "unknown_field /purposes/shelf/interest"),
@@ -76,7 +78,7 @@ var purposeCases = []lintCase{
 }
 
 var attributeCases = []lintCase{
-	one("attribute's type", brandFile, `"email": {"type": "email"`, `"email": {"type": "emial"`, "out_of_range /attributes/email/type", "forms/find-your-bike.json: wrong_type /pages/3/questions/3/attribute"),
+	one("attribute's type", brandFile, `"email": {"type": "email"`, `"email": {"type": "emial"`, "out_of_range /attributes/email/type"),
 	one("category", brandFile, `"category": "contact"`, `"category": "contacts"`, "out_of_range /attributes/email/category"),
 	one("no purpose", brandFile, `"purposes": ["service"]`, `"purposes": []`, "required /attributes/remark/purposes"),
 	one("unknown purpose", brandFile, `"purposes": ["service"]`, `"purposes": ["services"]`, "dangling_purpose /attributes/remark/purposes/0"),

@@ -70,6 +70,8 @@ var flowCases = []lintCase{
 	written("question with a reserved word", `{"id": "a", "questions": [{"id": "score", "type": "statement", "label": "L"}]}`, "bad_id /pages/0/questions/0/id"),
 	written("question twice", say+","+strings.Replace(say, `"a"`, `"b"`, 1), "duplicate /pages/1/questions/0/id"),
 	written("page that is not there", stated("a", `, "next": [{"page": "b_"}]`)+","+stated("b", ""), "dangling_page /pages/0/next/0/page"),
+	written("nothing follows from a page that is not there", asked("a", "t", "terrain", `, "next": [{"when": {"==": [{"var": "t"}, "city"]}, "page": "b_"}, {"page": "end"}]`)+`,{"id": "b", "questions": [`+ask("x", "single", "colour", "")+`]},{"id": "c", "showIf": {"and": [{"answered": "x"}, {"answered": "t"}]}, "questions": [{"id": "s", "type": "statement", "label": "L"}]}`, "dangling_page /pages/0/next/0/page"),
+	written("nor from the only way to a page", asked("a", "t", "terrain", `, "next": [{"page": "b_"}]`)+`,{"id": "b", "showIf": {"answered": "t"}, "questions": [`+ask("x", "single", "colour", "")+`]},`+asked("c", "y", "terrain", ""), "dangling_page /pages/0/next/0/page"),
 	written("backwards", stated("a", "")+","+stated("b", `, "next": [{"page": "a"}]`), "backward /pages/1/next/0/page"),
 	written("to itself", stated("a", `, "next": [{"page": "a"}]`), "backward /pages/0/next/0/page"),
 	written("next after one that always holds", stated("a", `, "next": [{"page": "b"}, {"page": "end"}]`)+","+stated("b", ""), "unreachable /pages/0/next/0"),

@@ -66,6 +66,10 @@ var fileCases = []lintCase{
 
 var localeCases = []lintCase{
 	one("text in a language that the brand does not have", poll, `"title": "Which colour next?"`, `"title": {"en": "Which colour next?", "fr": "Quelle couleur ?"}`, "dangling_locale /title/fr"),
+	one("HTML in a form's text", poll, `"title": "Which colour next?"`, `"title": "Which <b>colour</b> next?"`, "!html_in_text /title/en"),
+	one("HTML in a brand's text", brandFile, `"processing": "On our own server in Turin."`, `"processing": {"en": "On our own server.<br/>"}`, "!html_in_text /controller/processing/en"),
+	one("HTML in an offer's text", spokes, `"label": "100 spokes"`, `"label": "100 <a href='x'>spokes</a>"`, "!html_in_text /offers/hundred/label/en"),
+	one("a text that only compares", poll, `"title": "Which colour next?"`, `"title": "1 < 2, and 3 > 2 <3"`),
 	one("empty text", poll, `"title": "Which colour next?"`, `"title": "  "`, "required /title/en"),
 	one("empty text in one language", brandFile, `"label": "Remark"`, `"label": {"en": ""}`, "required /attributes/remark/label/en"),
 	one("offer's text in a language that the brand does not have", spokes, `"label": "100 spokes"`, `"label": {"en": "100 spokes", "de": "100 Speichen"}`, "dangling_locale /offers/hundred/label/de"),
@@ -76,6 +80,55 @@ var localeCases = []lintCase{
 			quiz + ": no_locale ", quiz + ": !locale_incomplete ", quiz + ": !locale_incomplete ", poll + ": no_locale ", poll + ": !locale_incomplete ", poll + ": !locale_incomplete ",
 			survey + ": no_locale ", survey + ": !locale_incomplete ", survey + ": !locale_incomplete ",
 		}},
+}
+
+// wrongEverywhere are mistakes in each kind of file, all of which are said whatever else is wrong with the brand.
+func wrongEverywhere(name string, brand edit, want ...string) lintCase {
+	return lintCase{name, []edit{
+		brand,
+		{quiz, `"page": "town"}`, `"page": "twon"}`},
+		{quiz, `{"value": "bags"}`, `{"value": "bag"}`},
+		{survey, `"spokes/hundred"`, `"spokes/hundrd"`},
+		{thanks, `"spokes/hundred"`, `"spokes/thousand"`},
+		{catalogFile, `"id": "volt"`, `"id": "Volt!"`},
+	}, append([]string{
+		quiz + ": dangling_page /pages/0/next/0/page", quiz + ": dangling_choice /pages/1/questions/0/choices/1/value",
+		survey + ": dangling_offer /offer", thanks + ": dangling_offer /offers/ten-percent/ifExhausted", catalogFile + ": bad_id /items/1/id",
+	}, want...)}
+}
+
+var brokenBrandCases = []lintCase{
+	wrongEverywhere("all of it beside an unknown field", edit{brandFile, `"timezone":`, `"colour": 1, "timezone":`}, "unknown_field /colour"),
+	wrongEverywhere("all of it beside a bad period, with which nothing is compared", edit{brandFile, `"basis": "consent", "keep": "P1Y",
+              "later": true, "recipients": ["shop"]`, `"basis": "consent", "keep": "1 year",
+              "later": true, "recipients": ["shop"]`}, "wrong_type /purposes/shelf/keep"),
+	wrongEverywhere("all of it beside a missing name", edit{brandFile, `"name": "Pedalworks", "timezone"`, `"timezone"`}, "required "),
+	wrongEverywhere("all of it beside a bad locale", edit{brandFile, `"locales": ["en"]`, `"locales": [5]`}, "wrong_type /locales/0"),
+	wrongEverywhere("all of it beside no locale", edit{brandFile, `"locales": ["en"],`, ``}, "required "),
+	wrongEverywhere("all of it beside bad stages", edit{brandFile, `"stages": ["discover", "after_order"]`, `"stages": ["discover", 5]`}, "wrong_type /stages/1"),
+	wrongEverywhere("all of it beside misspelt stages", edit{brandFile, `"stages":`, `"stage":`}, "unknown_field /stage"),
+	wrongEverywhere("all of it beside a bad attribute", edit{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result"], "because": "your pace is {value}"}`, `"pace": 5`}, "wrong_type /attributes/pace"),
+	wrongEverywhere("all of it beside a bad type", edit{brandFile, `"pace": {"type": "integer"`, `"pace": {"type": 5`}, "wrong_type /attributes/pace/type"),
+	wrongEverywhere("all of it beside a bad bound", edit{brandFile, `"min": 1, "max": 5`, `"min": 1, "max": "5"`}, "wrong_type /attributes/pace/max"),
+	wrongEverywhere("all of it beside bad values", edit{brandFile, `"values": {"city": {"label": "In town", "inline": "in town", "image": "city.svg"}, "gravel": {"label": "On gravel"},
+                           "trail": {"label": "On trails", "because": "trails are your thing"}}`, `"values": ["city", "gravel", "trail"]`}, "wrong_type /attributes/terrain/values"),
+	wrongEverywhere("all of it beside bad purposes of an attribute", edit{brandFile, `"category": "preference", "purposes": ["result", "shelf"],
+                "because": "you ride {value}"`, `"category": "preference", "purposes": "result",
+                "because": "you ride {value}"`}, "wrong_type /attributes/terrain/purposes"),
+	wrongEverywhere("all of it beside a bad purpose", edit{brandFile, `"result": {"label": "Show your result", "use": "The page you see at the end.", "basis": "contract", "keep": "P30D"}`, `"result": "contract"`}, "wrong_type /purposes/result"),
+	wrongEverywhere("all of it beside a purpose without a basis", edit{brandFile, `"basis": "contract", `, ``}, "required /purposes/result"),
+	wrongEverywhere("all of it beside misspelt purposes", edit{brandFile, `"purposes": {
+`, `"purpose": {
+`}, "unknown_field /purpose", "required "),
+	wrongEverywhere("all of it beside misspelt recipients", edit{brandFile, `"recipients": {
+`, `"recipient": {
+`}, "unknown_field /recipient"),
+	wrongEverywhere("all of it beside a bad dpv", edit{brandFile, `"dpv:DirectMarketing"`, `5`}, "wrong_type /purposes/news/dpv"),
+	{"misspelt attributes hide only what names them", []edit{{brandFile, `"attributes": {
+`, `"attribute": {
+`}, {quiz, `"page": "town"}`, `"page": "twon"}`}, {quiz, `{"id": "electric", "type": "yes_no"`, `{"id": "electric", "type": "yes"`}}, []string{"unknown_field /attribute", "required ", quiz + ": dangling_page /pages/0/next/0/page", quiz + ": out_of_range /pages/3/questions/0/type"}},
+	wrongEverywhere("a name that can't be meant is still dangling", edit{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result"]`, `"pase": {"type": "integer", "min": "1", "max": 5, "label": "Pace", "category": "preference", "purposes": ["result"]`},
+		"wrong_type /attributes/pase/min", quiz+": dangling_attribute /pages/2/questions/0/attribute", quiz+": dangling_attribute /outcomes/1/recommend/match/pace", catalogFile+": dangling_attribute /items/0/attributes/pace"),
 }
 
 var decodeCases = []lintCase{
@@ -106,5 +159,5 @@ var decodeCases = []lintCase{
 	one("null for an object in a dictionary", brandFile, `"moss": {"label": "Moss"}`, `"moss": null`, "wrong_type /attributes/colour/values/moss"),
 	one("not an object at all", poll, "", `[]`, "wrong_type "),
 	one("schema is allowed", poll, `"form": "next-colour"`, `"$schema": "../form.schema.json", "form": "next-colour"`),
-	one("nothing in it", brandFile, "", `{}`, "required ", "required ", "required ", "required ", "required ", "required "),
+	one("nothing in it", brandFile, "", `{}`, "required ", "required ", "required ", "required ", "required ", "required ", survey+": dangling_stage /stages/0", quiz+": dangling_stage /stages/0"),
 }

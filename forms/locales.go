@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,11 +87,17 @@ func (l *loader) checkTexts(f *file, root any, b *Bundle) {
 	})
 }
 
-// checkLocales reports texts in locales that the brand does not have.
+// tag is what looks like HTML in a text.
+var tag = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
+
+// checkLocales reports texts in locales that the brand does not have, and those with HTML in them.
 func (l *loader) checkLocales(f *file, root any, b *Bundle) {
 	eachText(root, func(pointer string, t *Text) {
-		for locale := range *t {
-			if !slices.Contains(b.Brand.Locales, locale) {
+		for locale, s := range *t {
+			if html := tag.FindString(s); html != "" {
+				l.report.add(f, SeverityWarning, fault.Field{Pointer: below(pointer, locale), Code: "html_in_text", Detail: fmt.Sprintf("people would read %q as it is written: a text is no HTML", html), Right: "write plain text, without tags"})
+			}
+			if !b.Brand.torn("/locales") && !slices.Contains(b.Brand.Locales, locale) {
 				l.report.add(f, SeverityError, fault.Field{Pointer: below(pointer, locale), Code: "dangling_locale", Detail: fmt.Sprintf("the brand does not speak %q", locale), Right: "its locales are " + strings.Join(b.Brand.Locales, ", ")})
 			}
 		}

@@ -28,6 +28,8 @@ type NoticeAttribute struct {
 	Label     Text     `json:"label"`
 	Category  string   `json:"category"`
 	Purposes  []string `json:"purposes"`
+	// Keep has the purposes for which this attribute is kept a shorter time than the purpose says.
+	Keep map[string]Period `json:"keep,omitempty"`
 }
 
 // NoticePurpose is one thing that it is asked for.
@@ -86,7 +88,14 @@ func (v *Version) makeNotice() Notice {
 	}
 	for _, id := range v.Attributes.Names() {
 		a, _ := v.Attributes.Get(id)
-		n.Attributes = append(n.Attributes, NoticeAttribute{Attribute: id, Label: a.Label, Category: a.Category, Purposes: a.Purposes})
+		line := NoticeAttribute{Attribute: id, Label: a.Label, Category: a.Category, Purposes: a.Purposes}
+		for _, purpose := range a.Keep.Names() {
+			if line.Keep == nil {
+				line.Keep = map[string]Period{}
+			}
+			line.Keep[purpose], _ = a.Keep.Get(purpose)
+		}
+		n.Attributes = append(n.Attributes, line)
 	}
 	for _, id := range v.Purposes.Names() {
 		p, _ := v.Purposes.Get(id)

@@ -45,7 +45,7 @@ const (
 	RoleController = "controller"
 )
 
-func (r Recipient) check(c *checks, at string) {
+func (r Recipient) check(c *checks, at string, b *Brand) {
 	if strings.TrimSpace(r.Name) == "" {
 		c.fault(at+"/name", "required", "write the name that people can look up", "the recipient has no name")
 	}
@@ -53,30 +53,53 @@ func (r Recipient) check(c *checks, at string) {
 	if !slices.Contains(roles, r.Role) {
 		c.fault(at+"/role", "out_of_range", Suggest(r.Role, roles), "%q is not a recipient's role", r.Role)
 	}
-	if r.Role != RoleSelf && r.Country == "" {
+	elsewhere := r.Role != RoleSelf && slices.Contains(roles, r.Role)
+	if elsewhere && r.Country == "" && !b.lost(at+"/country") {
 		c.fault(at, "required", `add "country", ISO 3166's two letters`, "the recipient is not the brand itself, and nothing says where it is")
 	}
 	if r.Country != "" && !isCountry(r.Country) {
 		c.fault(at+"/country", "out_of_range", "use ISO 3166's two letters, e.g. DE", "%q is not a country code", r.Country)
 	}
-	if r.Role != RoleSelf && len(r.Safeguard) == 0 {
+	if elsewhere && len(r.Safeguard) == 0 && !b.lost(at+"/safeguard") {
 		c.fault(at, "required", `add "safeguard", what protects the data there`, "the recipient is not the brand itself, and nothing says how the data are protected there")
 	}
 }
 
 func (p Purpose) check(c *checks, at string, b *Brand) {
-	bases := []string{BasisContract, BasisConsent, BasisLegitimateInterest}
-	if !slices.Contains(bases, p.Basis) {
+	if p.based() {
+		p.checkBasis(c, at, b)
+	} else {
 		c.fault(at+"/basis", "out_of_range", Suggest(p.Basis, bases), "%q is not a basis", p.Basis)
-	}
-	if p.Basis == BasisLegitimateInterest && len(p.Interest) == 0 {
-		c.fault(at, "required", `add "interest", a sentence that people will read`, "a legitimate interest has to be stated")
-	}
-	if p.Basis != BasisContract && p.DPV == "" {
-		c.fault(at, "required", `add "dpv", e.g. dpv:DirectMarketing`, "a purpose on %s names its kind in the Data Privacy Vocabulary", p.Basis)
 	}
 	if p.DPV != "" && !dpvForm.MatchString(p.DPV) {
 		c.fault(at+"/dpv", "out_of_range", "write dpv: and the name, e.g. dpv:DirectMarketing", "%q is not a name of the Data Privacy Vocabulary", p.DPV)
+	}
+	for i, r := range p.Recipients {
+		here := at + "/recipients/" + strconv.Itoa(i)
+		recipient, known := b.Recipients.Get(r)
+		if !known && !b.lost(below("/recipients", r)) {
+			c.fault(here, "dangling_recipient", Suggest(r, b.Recipients.Names()), "no recipient is called %q", r)
+		} else if recipient.Role == RoleController && p.based() && p.Basis != BasisConsent {
+			c.fault(here, "needs_consent", "write consent as the basis, and ask for it", "%q is another controller: it gets nothing without consent", r)
+		}
+		if slices.Index(p.Recipients, r) < i {
+			c.fault(here, "duplicate", "name each once", "the recipient %q stands twice", r)
+		}
+	}
+}
+
+var bases = []string{BasisContract, BasisConsent, BasisLegitimateInterest}
+
+// based tells whether the basis is one that exists; of another one nothing follows.
+func (p Purpose) based() bool { return slices.Contains(bases, p.Basis) }
+
+// checkBasis reports what does not go with the basis.
+func (p Purpose) checkBasis(c *checks, at string, b *Brand) {
+	if p.Basis == BasisLegitimateInterest && len(p.Interest) == 0 && !b.lost(at+"/interest") {
+		c.fault(at, "required", `add "interest", a sentence that people will read`, "a legitimate interest has to be stated")
+	}
+	if p.Basis != BasisContract && p.DPV == "" && !b.lost(at+"/dpv") {
+		c.fault(at, "required", `add "dpv", e.g. dpv:DirectMarketing`, "a purpose on %s names its kind in the Data Privacy Vocabulary", p.Basis)
 	}
 	if p.Explicit && p.Basis != BasisConsent {
 		c.fault(at+"/explicit", "unknown_field", "leave it out", "only a consent can be explicit")
@@ -86,18 +109,6 @@ func (p Purpose) check(c *checks, at string, b *Brand) {
 	}
 	if p.Basis != BasisConsent && marketing(p.DPV) {
 		c.fault(at+"/basis", "needs_consent", "write consent, and ask for it", "marketing rests on nothing but consent")
-	}
-	for i, r := range p.Recipients {
-		here := at + "/recipients/" + strconv.Itoa(i)
-		recipient, known := b.Recipients.Get(r)
-		if !known {
-			c.fault(here, "dangling_recipient", Suggest(r, b.Recipients.Names()), "no recipient is called %q", r)
-		} else if recipient.Role == RoleController && p.Basis != BasisConsent {
-			c.fault(here, "needs_consent", "write consent as the basis, and ask for it", "%q is another controller: it gets nothing without consent", r)
-		}
-		if slices.Index(p.Recipients, r) < i {
-			c.fault(here, "duplicate", "name each once", "the recipient %q stands twice", r)
-		}
 	}
 }
 

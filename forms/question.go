@@ -166,9 +166,11 @@ func (q *Question) checkAttribute(c *checks, at string, asks []string, b *Brand)
 		c.fault(at, "required", `add "attribute"`, "the question does not say which attribute it asks for")
 		return nil, false
 	}
-	found, there := b.Attributes.Get(q.Attribute)
-	if !there {
+	found, sound := b.attribute(q.Attribute)
+	if b.nameless(q.Attribute) {
 		c.fault(at+"/attribute", "dangling_attribute", Suggest(q.Attribute, b.Attributes.Names()), "no attribute is called %q", q.Attribute)
+	}
+	if !sound {
 		return nil, false
 	}
 	if !slices.Contains(asks, found.Type) {
@@ -193,9 +195,9 @@ func (q *Question) checkScores(c *checks, at string) {
 
 func (q *Question) checkPurpose(c *checks, at string, b *Brand) {
 	p, known := b.Purposes.Get(q.Purpose)
-	if !known {
+	if !known && !b.lost(below("/purposes", q.Purpose)) {
 		c.fault(at+"/purpose", "dangling_purpose", Suggest(q.Purpose, b.Purposes.Names()), "no purpose is called %q", q.Purpose)
-	} else if p.Basis != BasisConsent {
+	} else if p.based() && p.Basis != BasisConsent {
 		c.fault(at+"/purpose", "wrong_type", "ask for consent only where it is the basis", "the purpose %q rests on %s, so a yes or no changes nothing", q.Purpose, p.Basis)
 	}
 }

@@ -56,7 +56,7 @@ func (r *Recommend) check(c *checks, at string, b *Brand, catalogs map[string]*C
 	}
 	for _, name := range r.Match.Names() {
 		here := below(at+"/match", name)
-		if _, there := b.Attributes.Get(name); !there {
+		if b.nameless(name) {
 			c.fault(here, "dangling_attribute", Suggest(name, b.Attributes.Names()), "no attribute is called %q", name)
 		}
 		if m, _ := r.Match.Get(name); m.Points() <= 0 {
@@ -68,7 +68,7 @@ func (r *Recommend) check(c *checks, at string, b *Brand, catalogs map[string]*C
 // checkMatch reports a match whose rule can never agree with an item's values of the attribute. The
 // rule itself was found good in this scope.
 func (f *Form) checkMatch(c *checks, at string, m Match, name string, b *Brand, s scope) {
-	a, known := b.Attributes.Get(name)
+	a, known := b.attribute(name)
 	if !known || m.To == nil {
 		return
 	}

@@ -71,9 +71,9 @@ func (s scope) Lookup(name string) (rule.Type, error) {
 			return rule.Type{}, fmt.Errorf("%s never reaches a result; it may stand in showIf and next only", name)
 		}
 		if name == "stage" {
-			return rule.Type{Kind: rule.Text, Values: s.brand.Stages}, nil
+			return s.names("/stages", s.brand.Stages), nil
 		}
-		return rule.Type{Kind: rule.Text, Values: s.brand.Locales}, nil
+		return s.names("/locales", s.brand.Locales), nil
 	case strings.HasPrefix(name, "score."):
 		if !slices.Contains(s.form.Scores(), strings.TrimPrefix(name, "score.")) {
 			return rule.Type{}, fmt.Errorf("no answer adds to the score %q", strings.TrimPrefix(name, "score."))
@@ -94,14 +94,25 @@ func (s scope) Lookup(name string) (rule.Type, error) {
 		return rule.Type{}, fmt.Errorf("a consent never reaches a result; it may stand in showIf and next only")
 	}
 	k, known := kinds[found.Type]
-	if !known || found.Type == "statement" {
+	if !known {
+		return rule.Type{}, nil // said where the question is
+	}
+	if found.Type == "statement" {
 		return rule.Type{}, fmt.Errorf("%q has no value", name)
 	}
-	a, ok := s.brand.Attributes.Get(found.Attribute)
+	a, ok := s.brand.attribute(found.Attribute)
 	if k.asks() != nil && !ok {
 		return rule.Type{}, nil // said where the question is; a rule that reads it is no second defect
 	}
 	return k.variable(found, &a), nil
+}
+
+// names is the type of one of the brand's names; any, where they could not all be read.
+func (s scope) names(at string, known []string) rule.Type {
+	if s.brand.torn(at) {
+		known = nil
+	}
+	return rule.Type{Kind: rule.Text, Values: known}
 }
 
 // missing says why a name is not visible here: it may exist further down the path.
@@ -195,12 +206,12 @@ func (f *Form) checkScoredAttributes(c *checks, b *Brand) {
 	}
 }
 
-// feeds tells whether an attribute has a contract purpose.
+// feeds tells whether an attribute has a contract purpose, or may have one that could not be read.
 func (f *Form) feeds(b *Brand, attribute string) bool {
 	a, known := b.Attributes.Get(attribute)
-	return !known || slices.ContainsFunc(a.Purposes, func(id string) bool {
+	return !known || b.torn(below("/attributes", attribute)+"/purposes") || slices.ContainsFunc(a.Purposes, func(id string) bool {
 		p, _ := b.Purposes.Get(id)
-		return p.Basis == BasisContract
+		return p.Basis == BasisContract || !p.based()
 	})
 }
 

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -49,12 +51,16 @@ type Store interface {
 }
 
 // Open opens the store that url names, sqlite:///absolute/path.db or sqlite:relative.db, and its
-// vault, "vault.db" beside it if vaultURL is empty. Both are made if they are missing. A store that
-// another process has open is an error that says so. Erasures that were not finished when a process
+// vault, "vault.db" beside it if vaultURL is empty. Both are made if the store is missing, and
+// neither if only the vault is: a new vault would have none of the store's keys. A vault that is not
+// the store's, and a store that another process has open, are errors that say so. Erasures that were not finished when a process
 // died are finished before Open returns.
 func Open(ctx context.Context, url, vaultURL string, o Options) (Store, error) {
 	path, vaultPath, err := paths(url, vaultURL)
 	if err != nil {
+		return nil, err
+	}
+	if err := hasVault(path, vaultPath); err != nil {
 		return nil, err
 	}
 	if o.Log == nil {
@@ -73,6 +79,32 @@ func Open(ctx context.Context, url, vaultURL string, o Options) (Store, error) {
 		return nil, errors.Join(fmt.Errorf("the store: %w", err), keys.Close())
 	}
 	return &opened{Store: st, keys: keys}, nil
+}
+
+// hasVault refuses a store whose vault is missing or an empty file.
+func hasVault(path, vaultPath string) error {
+	store, err := size(path)
+	if err != nil || store == 0 {
+		return err
+	}
+	keys, err := size(vaultPath)
+	if err == nil && keys == 0 {
+		err = fmt.Errorf("the vault %s is missing while the store %s exists: without it no sealed value opens and erased people are not known; "+
+			"restore it from a backup, or name the vault with --vault", vaultPath, path)
+	}
+	return err
+}
+
+// size is a file's length in bytes, 0 if it is not there.
+func size(path string) (int64, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 // opened is a store with the vault that was opened for it.

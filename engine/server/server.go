@@ -61,6 +61,7 @@ type Server struct {
 	forms   sync.Map // formKey -> *formBody
 	// encoding is held while a form is encoded and compressed.
 	encoding sync.Mutex
+	unused   unused
 	frozen   sync.Map // versionKey -> *prepared
 }
 
@@ -87,16 +88,23 @@ func New(o Options) (*Server, error) {
 		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, ReadBufferSize: readBufferBytes, ErrorHandler: s.fail, StrictRouting: true, CaseSensitive: true,
 	})
+	s.unused.conns = map[*watched]bool{}
 	s.routes()
 	return s, nil
 }
 
 // Serve answers on a listener until Shutdown.
-func (s *Server) Serve(ln net.Listener) error { return s.app.Listener(ln) }
+func (s *Server) Serve(ln net.Listener) error {
+	s.unused.Listener = ln
+	return s.app.Listener(&s.unused)
+}
 
 // Shutdown stops taking connections and waits for the requests that are under way, until ctx ends.
 // Handlers pass on fiber's UserContext, since fasthttp's own context ends as soon as this is called.
-func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.unused.stop()
+	return s.app.ShutdownWithContext(ctx)
+}
 
 // read parses a request's JSON body strictly into a struct: text that is not JSON is Malformed,
 // fields that do not fit are Invalid, and every one of them is named.

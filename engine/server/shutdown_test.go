@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"context"
+	"net"
+	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -52,6 +54,24 @@ func TestShutdownFinishesWhatIsUnderWay(t *testing.T) {
 		t.Errorf("the request under way got %d %s", got.status, got.body)
 	}
 	if err := <-stopped; err != nil {
+		t.Errorf("shut down: %v", err)
+	}
+}
+
+// A connection on which nothing was ever asked, as browsers keep them ready, holds nothing up.
+func TestShutdownDoesNotWaitForUnusedConnections(t *testing.T) {
+	w := newWorld(t)
+	at, err := url.Parse(w.url)
+	must(t, err)
+	c, err := net.Dial("tcp", at.Host)
+	must(t, err)
+	defer c.Close()
+	if r := w.do(t, request{method: "GET", path: "/healthz"}); r.status != 200 { // the server has taken c by now
+		t.Fatal(r.status)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := w.server.Shutdown(ctx); err != nil {
 		t.Errorf("shut down: %v", err)
 	}
 }

@@ -24,8 +24,9 @@ func BackupFiles(ctx context.Context, path, vaultPath, dir string) error {
 
 // Restore puts a backup's files in place of a store and its vault, which no process may have open.
 // Erasures that the vault in place knows are entered in the restored one first; opening the store
-// carries them out, so a restored backup brings nobody back. If it fails before the files are moved,
-// what was in place is still there.
+// carries them out, so a restored backup brings nobody back. A backup that is damaged, or whose vault
+// is not the store's, is refused. If it fails before the files are moved, what was in place is still
+// there; whenever it fails, no copy of the backup is left beside it.
 func Restore(ctx context.Context, dir, path, vaultPath string) (err error) {
 	for _, p := range []string{path, vaultPath} {
 		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
@@ -38,10 +39,18 @@ func Restore(ctx context.Context, dir, path, vaultPath string) (err error) {
 		defer func() { err = errors.Join(err, release()) }()
 	}
 	newStore, newVault := path+"-restore", vaultPath+"-restore"
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, removeFiles(newStore), removeFiles(newVault))
+		}
+	}()
 	for to, from := range map[string]string{newStore: BackupStore, newVault: BackupVault} {
 		if err := errors.Join(removeFiles(to), copyFile(filepath.Join(dir, from), to)); err != nil {
 			return fmt.Errorf("restoring: %w", err)
 		}
+	}
+	if err := checkPair(ctx, newStore, newVault); err != nil {
+		return fmt.Errorf("nothing was restored: %w", err)
 	}
 	if err := mergeErasures(ctx, vaultPath, newVault); err != nil {
 		return fmt.Errorf("restoring: the erasures of the vault in place: %w", err)
@@ -62,9 +71,9 @@ func Restore(ctx context.Context, dir, path, vaultPath string) (err error) {
 }
 
 // mergeErasures enters the erasures of one vault in another. There is nothing to merge if there was
-// no vault.
+// no vault, or an empty file.
 func mergeErasures(ctx context.Context, from, into string) (err error) {
-	if _, e := os.Stat(from); errors.Is(e, os.ErrNotExist) {
+	if info, e := os.Stat(from); errors.Is(e, os.ErrNotExist) || e == nil && info.Size() == 0 {
 		return nil
 	}
 	source, err := openReaders(from)

@@ -104,8 +104,8 @@ func TestMigrations(t *testing.T) {
 	must(t, err)
 	var n int
 	must(t, db.QueryRow("SELECT count(*) FROM goose_db_version WHERE version_id > 0").Scan(&n))
-	if n != 1 {
-		t.Errorf("%d migrations recorded, want 1", n)
+	if n != 2 {
+		t.Errorf("%d migrations recorded, want 2", n)
 	}
 	_, err = db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)")
 	must(t, err)

@@ -63,9 +63,10 @@ var (
 	_ forms.Store   = (*Store)(nil)
 )
 
-// Open opens the store's file and makes it if it is missing, mode 0600. Erasures that the vault
-// knows and the file does not are carried out before it returns. The vault stays the caller's to
-// close, after the store.
+// Open opens the store's file and makes it if it is missing, mode 0600. The first open writes down
+// which vault it has, and a later one with another vault fails. Erasures that the vault knows and the
+// file does not are carried out before it returns. The vault stays the caller's to close, after the
+// store.
 func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store, err error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -101,6 +102,9 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 	if err := st.fingerprint(ctx); err != nil {
 		return nil, err
 	}
+	if err := st.belongs(ctx); err != nil {
+		return nil, err
+	}
 	if err := st.applyRegister(ctx); err != nil {
 		return nil, err
 	}
@@ -109,17 +113,35 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 
 // fingerprint refuses a file that was made with other keys.
 func (st *Store) fingerprint(ctx context.Context) error {
+	return st.pin(ctx, "fingerprint", st.o.Fingerprint, func(have string) error {
+		return fmt.Errorf("wrong keys file: %s was made with the keys %q and these are %q; start with the keys file that belongs to it", st.path, have, st.o.Fingerprint)
+	})
+}
+
+// belongs refuses a file that was used with another vault.
+func (st *Store) belongs(ctx context.Context) error {
+	id, err := st.vault.ID(ctx)
+	if err != nil {
+		return err
+	}
+	return st.pin(ctx, "vault", id, func(have string) error {
+		return fmt.Errorf("wrong vault: %s was used with the vault %q and this is %q; start with the vault that belongs to it, or name it with --vault", st.path, have, id)
+	})
+}
+
+// pin writes a value that must never change into the file; if the file has another one, wrong says so.
+func (st *Store) pin(ctx context.Context, key, value string, wrong func(have string) error) error {
 	return st.w.do(ctx, func() error {
-		row, err := st.s.one("SELECT value FROM meta WHERE key = 'fingerprint'")
+		row, err := st.s.one("SELECT value FROM meta WHERE key = ?", key)
 		if err != nil {
 			return err
 		}
 		if row == nil {
-			_, err = st.s.exec("INSERT INTO meta (key, value) VALUES ('fingerprint', ?)", st.o.Fingerprint)
+			_, err = st.s.exec("INSERT INTO meta (key, value) VALUES (?, ?)", key, value)
 			return err
 		}
-		if have := row[0].(string); have != st.o.Fingerprint {
-			return refuse(fmt.Errorf("wrong keys file: %s was made with the keys %q and these are %q; start with the keys file that belongs to it", st.path, have, st.o.Fingerprint))
+		if have := row[0].(string); have != value {
+			return refuse(wrong(have))
 		}
 		return nil
 	})

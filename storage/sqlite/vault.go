@@ -37,6 +37,15 @@ func OpenVault(ctx context.Context, path string, log *slog.Logger) (*Vault, erro
 	return v, nil
 }
 
+// ID implements vault.Keys.
+func (v *Vault) ID(ctx context.Context) (string, error) {
+	var id string
+	if err := v.reads.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'id'").Scan(&id); err != nil {
+		return "", fault.Wrap(fault.Unavailable, err, "the vault cannot be read now")
+	}
+	return id, nil
+}
+
 // Put implements vault.Keys.
 func (v *Vault) Put(ctx context.Context, h vault.Holder, wrapped []byte) ([]byte, error) {
 	kept := wrapped

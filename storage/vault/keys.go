@@ -11,6 +11,10 @@ type Holder [16]byte
 // Keys is where wrapped keys lie. It has files and backups of its own, apart from the values. A
 // method that fails is Unavailable and has changed nothing, unless its comment says otherwise.
 type Keys interface {
+	// ID names the vault: random, made with it, and the same in every copy of it. A store refuses
+	// another vault than the one it was used with.
+	ID(ctx context.Context) (string, error)
+
 	// Put keeps the wrapped key, durably, if the holder has none, and returns the one that is kept:
 	// the first. A holder that was erased is Gone.
 	Put(ctx context.Context, h Holder, wrapped []byte) ([]byte, error)

@@ -35,6 +35,9 @@ type Main struct {
 // Stderr by then.
 func (m Main) Run(ctx context.Context, args []string) int {
 	root := m.root()
+	if len(args) > 1 {
+		args = append(args[:1:1], spelled(args[1:])...)
+	}
 	if text, ok := asked(root, args); ok {
 		fmt.Fprint(m.Stdout, text)
 		return 0
@@ -53,6 +56,20 @@ func (m Main) Run(ctx context.Context, args []string) int {
 		fmt.Fprintf(m.Stderr, "proffer: %v\n", err)
 		return 1
 	}
+}
+
+// spelled puts the other ways in which people ask for help and the version into ours.
+func spelled(args []string) []string {
+	if len(args) == 0 {
+		return args
+	}
+	switch args[0] {
+	case "help":
+		return append(append([]string{}, args[1:]...), "--help")
+	case "--version", "-v":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
 }
 
 // root is the command line as a tree. The order here is the order of help.

@@ -51,6 +51,7 @@ export class Exchange {
   #page?: string;
   #withoutOffer = false;
   #timer?: ReturnType<typeof setTimeout>;
+  #settles = 0;
 
   constructor(out: Outside) {
     this.#out = out;
@@ -63,9 +64,8 @@ export class Exchange {
   text = (text: Text | string | undefined): string => inLocale(text, this.lang);
 
   get path(): Path {
-    const { context, stage } = this.#out.about();
+    const { stage } = this.#out.about();
     return walk(this.form, this.answers, {
-      context,
       stage,
       locale: this.lang,
       today: dateOf(this.#ticket?.ticket),
@@ -167,8 +167,10 @@ export class Exchange {
     clearTimeout(this.#timer);
     if (last || step.shown.length > 1 || !typeOf(step.shown[0]!.question).tap) return;
     this.#timer = setTimeout(() => {
-      if (this.screen === "page" && this.#page === step.page.id && this.answers[id] !== undefined)
+      if (this.screen === "page" && this.#page === step.page.id && this.answers[id] !== undefined) {
         this.next();
+        this.#settles = Date.now() + 700;
+      }
     }, 260);
   }
 
@@ -176,6 +178,8 @@ export class Exchange {
     clearTimeout(this.#timer);
     const path = this.path;
     const { index, step, last } = this.place(path);
+    // A press that was meant for the page before, which went on by itself, skips nothing here.
+    if (Date.now() < this.#settles && !step.shown.some(({ question }) => this.answers[question.id])) return;
     this.errors = empty();
     for (const { question } of step.shown) {
       const code = problemWith(question, path.answers[question.id]);
@@ -189,6 +193,8 @@ export class Exchange {
   back(): void {
     clearTimeout(this.#timer);
     this.errors = empty();
+    // Whoever goes back to their answers sends them again, or not, by an act of their own.
+    this.unsent = false;
     const path = this.path;
     const { index } = this.place(path);
     const to = path.steps[this.screen === "page" ? index - 1 : index];
@@ -401,7 +407,7 @@ export class Exchange {
     const { api, brand, form, emit } = this.#out;
     this.code = code;
     emit("error", { code });
-    this.#show("stopped", this.#ticket && "heading");
+    this.#show("stopped", this.screen === "loading" ? undefined : "heading");
     if (code === "already_answered" && this.form.results) {
       // Without them the message stands alone.
       api.results(brand, form).then((results) => {

@@ -26,10 +26,8 @@ export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
       <dl>
         {kept.map(({ question: id, value, wording, purposes = [] }) =>
           row(
-            wording?.label ?? text(question(id)?.label),
-            typeof value === "boolean" && !wording?.choice
-              ? say(value ? "yes" : "no")
-              : [wording?.choice ?? value ?? say("held.sealed")].flat().join(" · "),
+            wording?.label ?? id,
+            `${wording?.choice ?? value ?? say("held.sealed")}`,
             purposes.map((entry) => (
               <p>{say("held.until", { purpose: purpose(entry.purpose), date: day(entry.until, lang) })}</p>
             )),

@@ -2,7 +2,6 @@
 import { h, Fragment, type ComponentChildren, type VNode } from "preact";
 import { check, link } from "./controls.tsx";
 import { country, days, duration, list } from "./format.ts";
-import { questionsOf } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Purpose, Question, Recipient } from "./wire.ts";
 
@@ -99,8 +98,6 @@ export function uses(x: Exchange, question: Question): VNode | false {
 export function notice(x: Exchange): VNode {
   const { form, say, text, lang } = x;
   const { controller, attributes, purposes, summary, rights } = form.notice;
-  const labelOf = (attribute: string) =>
-    text(questionsOf(form).find((question) => question.attribute === attribute)?.label);
   return (
     <section part="notice">
       <h3>{say("notice")}</h3>
@@ -121,7 +118,7 @@ export function notice(x: Exchange): VNode {
                   x,
                   purpose,
                   keep,
-                  dots(data.map((entry) => text(entry.label) || labelOf(entry.attribute))),
+                  dots(data.map((entry) => text(entry.label) || entry.attribute)),
                 ),
               )}
               {basis === "legitimate_interest" &&

@@ -1,6 +1,6 @@
 // The walk over a form's pages, as the server replays it: which pages and questions a set of answers
 // leads to, and which of the answers lie on that way. No DOM.
-import { evaluate, holds, type Scope } from "./rule.ts";
+import { holds, type Scope } from "./rule.ts";
 import {
   isDeclined,
   type Answer,
@@ -19,7 +19,6 @@ export interface Env {
   /** The ticket's date in UTC, YYYY-MM-DD. */
   today: string;
   stage?: string;
-  context?: Record<string, unknown>;
   order?: Order;
   /** True where the ticket gives nothing: such an exchange asks for no contact data. */
   withoutContact?: boolean;
@@ -50,7 +49,7 @@ export interface Path {
 export function walk(form: Form, answers: Answers, env: Env): Path {
   const path: Path = { steps: [], answers: empty() };
   const seen: Shown[] = [];
-  const scope = scopeOf(form, env, seen, path.answers);
+  const scope = scopeOf(env, seen, path.answers);
   const contact = new Set(
     env.withoutContact
       ? form.notice.attributes.filter((entry) => entry.category === "contact").map((entry) => entry.attribute)
@@ -113,7 +112,7 @@ function fitting({ question, choices }: Shown, answer: Answer | undefined): Answ
   return left.length > 0 ? left : undefined;
 }
 
-function scopeOf(form: Form, env: Env, seen: Shown[], answers: Answers): Scope {
+function scopeOf(env: Env, seen: Shown[], answers: Answers): Scope {
   const valueOf = (id: string | undefined): Value | undefined => {
     const answer = id === undefined ? undefined : answers[id];
     return isDeclined(answer) ? undefined : answer;
@@ -129,11 +128,7 @@ function scopeOf(form: Form, env: Env, seen: Shown[], answers: Answers): Scope {
         seen.findLast((entry) => entry.question.attribute === id && answers[entry.question.id] !== undefined)
           ?.question.id,
       );
-    if (root === "context") return env.context?.[id] as Value | undefined;
-    if (root === "score") return score(id, seen, valueOf);
-    if (root === "computed" && form.computed && Object.hasOwn(form.computed, id))
-      return evaluate(form.computed[id], look) as Value | undefined;
-    return undefined;
+    return root === "score" ? score(id, seen, valueOf) : undefined;
   };
   return look;
 }

@@ -9,9 +9,12 @@ export function poll(
   { form, answers, say, text, lang }: Exchange,
   { votes, minimum, questions = {} }: PollResults,
 ): VNode {
-  const asked = questionsOf(form).filter(({ id }) => questions[id]?.length);
-  if (asked.length < 1) return <p class="note">{say("results.from", { n: minimum })}</p>;
+  const asked = questionsOf(form).filter(({ id }) => questions[id]?.some(({ value }) => value !== null));
   const said = (n: number) => say("votes", { n, votes: number(n, lang) });
+  if (asked.length < 1)
+    return (
+      <p class="note">{say(votes ? "results.spread" : "results.from", { n: minimum, votes: said(votes) })}</p>
+    );
   return (
     <section class="poll">
       {asked.map(({ id, label, choices = [] }) => {
@@ -25,11 +28,8 @@ export function poll(
                   <span>
                     {value === null
                       ? say("results.merged")
-                      : text(choices.find((choice) => choice.value === value)?.label) ||
-                        say(value ? "yes" : "no")}
-                    {value !== null && [answers[id]].flat().includes(value) && (
-                      <small> {say("results.mine")}</small>
-                    )}
+                      : text(choices.find((choice) => choice.value === value)?.label)}
+                    {[answers[id]].flat().includes(value!) && <small> {say("results.mine")}</small>}
                   </span>
                   <b>{percent(count / total, lang)}</b>
                   <progress value={count / total} aria-hidden="true" />

@@ -58,7 +58,7 @@ export function stoppedScreen(x: Exchange): VNode {
           button(say(without ? "stop.without" : renewed ? "stop.renew" : "again"), () =>
             without ? x.send(true) : x.again(renewed),
           ),
-          button(say("stop.review"), () => x.back(), "second"),
+          Object.keys(x.answers)[0] && button(say("stop.review"), () => x.back(), "second"),
         ]),
   );
 }

@@ -26,7 +26,13 @@ export function resultScreen(x: Exchange): VNode {
       {grant(x)}
       {recommendations.length > 0 && (
         <section>
-          <h3>{say("recommendations")}</h3>
+          <h3>
+            {say(
+              recommendations.some(({ because }) => because?.[0])
+                ? "recommendations"
+                : "recommendations.else",
+            )}
+          </h3>
           <ul class="items">
             {recommendations.map(({ item, because: reasons }) => (
               <li>

@@ -135,7 +135,6 @@ export interface Form {
   fallbacks?: Offer[];
   notice: Notice;
   pages: Page[];
-  computed?: Record<string, Rule>;
   remember?: boolean;
   repeat?: unknown;
   results?: { show: string; minimum: number };

@@ -138,29 +138,17 @@ describe("the path", () => {
     expect(ids(scored, { q: { declined: true } })[1]).toBe("b: z");
   });
 
-  test("attr, computed, context, stage, locale and today", () => {
-    const shows = (rule: unknown, more: Partial<Env> = {}, extra: Partial<Form> = {}) =>
+  test("attr, stage, locale and today", () => {
+    const shows = (rule: unknown, more: Partial<Env> = {}) =>
       ids(
-        form(
-          [
-            { id: "a", questions: [{ id: "q", type: "scale", attribute: "size" }] },
-            { id: "b", questions: [{ id: "s", type: "statement", showIf: rule }] },
-          ],
-          extra,
-        ),
+        form([
+          { id: "a", questions: [{ id: "q", type: "scale", attribute: "size" }] },
+          { id: "b", questions: [{ id: "s", type: "statement", showIf: rule }] },
+        ]),
         { q: 3 },
         more,
       ).length === 2;
     expect(shows({ "==": [{ var: "attr.size" }, 3] })).toBe(true);
-    expect(
-      shows(
-        { ">": [{ var: "computed.double" }, 5] },
-        {},
-        { computed: { double: { "*": [{ var: "q" }, 2] } } },
-      ),
-    ).toBe(true);
-    expect(shows({ "==": [{ var: "context.table" }, "7"] }, { context: { table: "7" } })).toBe(true);
-    expect(shows({ "==": [{ var: "context.table" }, "7"] })).toBe(false);
     expect(shows({ "==": [{ var: "stage" }, "discover"] }, { stage: "discover" })).toBe(true);
     expect(shows({ "==": [{ var: "locale" }, "en"] })).toBe(true);
     expect(shows({ "<": [{ var: "today" }, "2026-12-01"] })).toBe(true);
