@@ -179,7 +179,12 @@ export class Exchange {
     const path = this.path;
     const { index, step, last } = this.place(path);
     // A press that was meant for the page before, which went on by itself, skips nothing here.
-    if (Date.now() < this.#settles && !step.shown.some(({ question }) => this.answers[question.id])) return;
+    if (
+      Date.now() < this.#settles &&
+      step.shown.every(({ question }) => this.answers[question.id] === undefined)
+    )
+      return;
+    this.#settles = 0;
     this.errors = empty();
     for (const { question } of step.shown) {
       const code = problemWith(question, path.answers[question.id]);

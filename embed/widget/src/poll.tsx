@@ -13,7 +13,9 @@ export function poll(
   const said = (n: number) => say("votes", { n, votes: number(n, lang) });
   if (asked.length < 1)
     return (
-      <p class="note">{say(votes ? "results.spread" : "results.from", { n: minimum, votes: said(votes) })}</p>
+      <p class="note">
+        {say(votes < minimum ? "results.from" : "results.spread", { n: minimum, votes: said(votes) })}
+      </p>
     );
   return (
     <section class="poll">

@@ -238,6 +238,7 @@ test("a reward that is not there is told before the first question, and contact 
   await form().getByText("Which roast?").waitFor();
   await form().getByText("Dark").click();
   await form().getByText("Which notes").waitFor();
+  await page.waitForTimeout(800); // a press at once would be meant for the page before
   await button("Next").click();
   await consent(1, "Yes");
   expect(await form().getByRole("textbox").count()).toBe(0);

@@ -170,3 +170,36 @@ test("a form that is not open says when it will be", async () => {
   await x.load();
   expect([x.screen, x.code]).toEqual(["stopped", "not_open"]);
 });
+
+test("whoever went back to their answers sends them by an act of their own", async () => {
+  replies["/v1/tickets"] = [{ body: ticket() }];
+  replies["/v1/responses"] = ["offline", { status: 201, body: { response: "r" } }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  x.answer("brew", "espresso");
+  await x.send();
+  x.back();
+  expect([x.screen, x.unsent]).toEqual(["page", false]);
+  x.online();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked.filter(({ path }) => path === "/v1/responses")).toHaveLength(1);
+  await x.send();
+  expect(x.screen).toBe("result");
+});
+
+test("a press that was meant for the page before skips nothing", async () => {
+  replies["/v1/tickets"] = [{ body: ticket() }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  x.answer("brew", "filter");
+  x.tapped("brew");
+  await vi.advanceTimersByTimeAsync(260);
+  expect(x.place().step.page.id).toBe("filter");
+  x.next();
+  expect(x.place().step.page.id).toBe("filter");
+  await vi.advanceTimersByTimeAsync(800);
+  x.next();
+  expect(x.place().step.page.id).not.toBe("filter");
+});
