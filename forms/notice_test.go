@@ -151,3 +151,16 @@ func TestSealed(t *testing.T) {
 		}
 	}
 }
+
+// Where an attribute is kept a shorter time than its purpose says, the notice says so.
+func TestNoticeTellsAShorterTime(t *testing.T) {
+	shorter := map[string]string{}
+	for _, a := range resolved(t, loaded(t), "find-your-bike").Version.Notice().Attributes {
+		for purpose, keep := range a.Keep {
+			shorter[a.Attribute+" "+purpose] = keep.String()
+		}
+	}
+	if len(shorter) != 1 || shorter["terrain shelf"] != "P6M" {
+		t.Errorf("%v", shorter)
+	}
+}

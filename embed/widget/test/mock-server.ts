@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { poll, quiz } from "./fieldnote.ts";
@@ -27,8 +27,12 @@ const embed = fileURLToPath(new URL("../../", import.meta.url));
 
 function testBuild(): string {
   const out = mkdtempSync(path.join(tmpdir(), "proffer-open-"));
-  execFileSync(process.execPath, [path.join(embed, "build.mjs"), out, "--open"]);
-  return readFileSync(path.join(out, "proffer.js"), "utf8");
+  try {
+    execFileSync(process.execPath, [path.join(embed, "build.mjs"), out, "--open"]);
+    return readFileSync(path.join(out, "proffer.js"), "utf8");
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
 }
 
 const picture = (name: string) => {
