@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -44,7 +45,10 @@ type TicketReply struct {
 	Nothing   *rewards.Refusal    `json:"nothing,omitempty"`
 	Fallbacks []forms.PublicOffer `json:"fallbacks"`
 	Notice    forms.Notice        `json:"notice"`
-	Known     []struct{}          `json:"known"`
+	Known     []Known             `json:"known"`
+	Standing  []Standing          `json:"standing,omitempty"`
+	Order     *Order              `json:"order,omitempty"`
+	Test      bool                `json:"test,omitempty"`
 }
 
 // SubjectToken is the device token that speaks for the person from now on.
@@ -63,6 +67,12 @@ type ticketClaims struct {
 	Channel string `json:"c,omitempty"`
 	Offer   string `json:"o,omitempty"` // what the person was shown; "" if nothing
 	Nothing string `json:"n,omitempty"` // why nothing was shown
+	// Context is what the page passed in, canonical JSON by field; it was checked when the ticket was made.
+	Context map[string]json.RawMessage `json:"x,omitempty"`
+	// Known are the revisions of the answers that were known, by question; Test marks an exchange that
+	// counts for nothing and is stored nowhere.
+	Known map[string]int64 `json:"k,omitempty"`
+	Test  bool             `json:"t,omitempty"`
 }
 
 // ticket is a verified one.
@@ -71,6 +81,9 @@ type ticket struct {
 	subject uuid.UUID
 	nonce   uuid.UUID
 	issued  time.Time
+	// known are the answers that were known when the ticket was made and still hold, by question. The
+	// path takes one where its question is shown, its mode is skip and nothing else was answered.
+	known map[string]forms.Answer
 }
 
 // Ticket issues a ticket for the current version of a form. It writes nothing.
@@ -104,7 +117,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 	if answered {
 		return nil, fault.At(fault.Conflict, "", "already_answered", "this person has answered %q, which takes one answer each", r.Form)
 	}
-	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []struct{}{}}
+	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []Known{}}
 	reply.Locale = forms.Pick(v.Locales, r.Locale)
 	claims := &ticketClaims{
 		RegisteredClaims: jwt.RegisteredClaims{
@@ -206,7 +219,7 @@ func (e *Engine) readTicket(token string) (*ticket, error) {
 
 // onceKey is the key that makes a second answer of a subject a conflict, "" if there is none.
 func onceKey(v *forms.Version) string {
-	if v.Form.Repeat == forms.RepeatOnce {
+	if v.Form.RepeatRule().Once {
 		return "form/" + v.Form.ID
 	}
 	return ""

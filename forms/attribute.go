@@ -38,8 +38,17 @@ type Attribute struct {
 	// Because completes "because ..." with {value}, e.g. "you like a {value} roast".
 	Because Text                 `json:"because,omitempty"`
 	Values  Dict[AttributeValue] `json:"values,omitempty"`
-	Min     *int64               `json:"min,omitempty"`
-	Max     *int64               `json:"max,omitempty"`
+	// Other allows a free text beside the values.
+	Other bool `json:"other,omitempty"`
+	// Rows are what a matrix asks about; its values are what is said of each.
+	Rows     Dict[AttributeRow] `json:"rows,omitzero"`
+	Min      *float64           `json:"min,omitempty"`
+	Max      *float64           `json:"max,omitempty"`
+	Unit     Text               `json:"unit,omitempty"`     // of a number, such as "cups a day"
+	Earliest string             `json:"earliest,omitempty"` // of a date: ISO 8601, or "today"
+	Latest   string             `json:"latest,omitempty"`
+	// NotSpecial says why a label that sounds like health, belief or the like is none of these.
+	NotSpecial string `json:"notSpecial,omitempty"`
 	// Keep shortens a purpose's time for this attribute.
 	Keep Dict[Period] `json:"keep,omitempty"`
 }
@@ -50,6 +59,16 @@ type AttributeValue struct {
 	Inline  Text   `json:"inline,omitempty"` // inside a sentence
 	Because Text   `json:"because,omitempty"`
 	Image   string `json:"image,omitempty"`
+	// Was are ids that the value had before; what is stored under them is read as this one.
+	Was []string `json:"was,omitempty"`
+	// Retired keeps the value for those who gave it, and asks nobody for it any more.
+	Retired bool `json:"retired,omitempty"`
+}
+
+// AttributeRow is one row of a matrix.
+type AttributeRow struct {
+	Label  Text `json:"label" must:"true"`
+	Inline Text `json:"inline,omitempty"`
 }
 
 // Bounded tells whether the values are a closed, small set, which is what may stand unsealed.
@@ -129,7 +148,7 @@ func (a Attribute) checkType(c *checks, at string, b *Brand) {
 		if a.Min == nil || a.Max == nil {
 			c.fault(at, "required", `add "min" and "max"`, "an integer attribute is bounded")
 		} else if *a.Min >= *a.Max {
-			c.fault(at+"/max", "out_of_range", "make max greater than min", "no value lies between %d and %d", *a.Min, *a.Max)
+			c.fault(at+"/max", "out_of_range", "make max greater than min", "no value lies between %v and %v", *a.Min, *a.Max)
 		}
 	} else if a.Min != nil || a.Max != nil {
 		c.fault(at, "unknown_field", "leave min and max out", "only an integer attribute has min and max")

@@ -109,7 +109,7 @@ func (a Attribute) rejects(name string) string {
 		}
 	case TypeInteger:
 		v, err := strconv.ParseInt(name, 10, 64)
-		if err != nil || a.Min == nil || a.Max == nil || v < *a.Min || v > *a.Max {
+		if err != nil || a.Min == nil || a.Max == nil || float64(v) < *a.Min || float64(v) > *a.Max {
 			return "write a whole number within the attribute's min and max"
 		}
 	default:

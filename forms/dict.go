@@ -22,6 +22,9 @@ func (d Dict[T]) Names() []string { return d.names }
 // Len is the number of members.
 func (d Dict[T]) Len() int { return len(d.names) }
 
+// IsZero tells whether there are no members; such a dictionary is left out of JSON by omitzero.
+func (d Dict[T]) IsZero() bool { return len(d.names) == 0 }
+
 // Get returns a member's value.
 func (d Dict[T]) Get(name string) (T, bool) {
 	v, ok := d.values[name]

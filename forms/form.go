@@ -9,37 +9,41 @@ import (
 	"proffer/forms/rule"
 )
 
-// The kinds of form. A preference centre (kind preferences) comes with issue 4's standing answers.
+// The kinds of form.
 const (
-	KindQuiz   = "quiz"
-	KindSurvey = "survey"
-	KindPoll   = "poll"
-)
-
-// The forms of repeat.
-const (
-	RepeatOnce   = "once"
-	RepeatAlways = "always"
+	KindQuiz        = "quiz"
+	KindSurvey      = "survey"
+	KindPoll        = "poll"
+	KindPreferences = "preferences" // a preference centre: it shows what is held and sends what was changed
 )
 
 // Form is one file of a brand's forms folder.
 type Form struct {
-	Schema    string       `json:"$schema,omitempty"`
-	ID        string       `json:"form" must:"true"`
-	Kind      string       `json:"kind" must:"true"`
-	Title     Text         `json:"title" must:"true"`
-	Intro     Text         `json:"intro,omitempty"`
-	Offer     string       `json:"offer,omitempty"`
-	Stages    []string     `json:"stages,omitempty"`
-	Repeat    string       `json:"repeat,omitempty"`
-	Opens     *time.Time   `json:"opens,omitempty"`
-	Closes    *time.Time   `json:"closes,omitempty"`
-	Capacity  *int64       `json:"capacity,omitempty"`
-	Results   *PollResults `json:"results,omitempty"`
-	Pages     []Page       `json:"pages" must:"true"`
-	OutcomeBy string       `json:"outcomeBy,omitempty"`
-	Outcomes  []Outcome    `json:"outcomes,omitempty"`
-	Recommend *Recommend   `json:"recommend,omitempty"`
+	Schema   string       `json:"$schema,omitempty"`
+	ID       string       `json:"form" must:"true"`
+	Kind     string       `json:"kind" must:"true"`
+	Title    Text         `json:"title" must:"true"`
+	Intro    Text         `json:"intro,omitempty"`
+	Offer    string       `json:"offer,omitempty"`
+	Stages   []string     `json:"stages,omitempty"`
+	Repeat   *Repeat      `json:"repeat,omitempty"`
+	Opens    *time.Time   `json:"opens,omitempty"`
+	Closes   *time.Time   `json:"closes,omitempty"`
+	Capacity *int64       `json:"capacity,omitempty"`
+	Results  *PollResults `json:"results,omitempty"`
+	// Anonymous, on a poll: votes are counted and nothing else is stored of them.
+	Anonymous bool `json:"anonymous,omitempty"`
+	// Identity is who may answer: anybody on a device, or only who the brand signed in.
+	Identity string `json:"identity,omitempty"`
+	// Context is what the page may pass in; it steers showIf and next, and never becomes a preference.
+	Context   Dict[ContextField] `json:"context,omitzero"`
+	Knowledge *Knowledge         `json:"knowledge,omitempty"` // of a quiz with right answers
+	// Computed are named rules that other rules and results may use.
+	Computed  Dict[*rule.Rule] `json:"computed,omitzero"`
+	Pages     []Page           `json:"pages" must:"true"`
+	OutcomeBy string           `json:"outcomeBy,omitempty"`
+	Outcomes  []Outcome        `json:"outcomes,omitempty"`
+	Recommend *Recommend       `json:"recommend,omitempty"`
 
 	flow []map[int]bool // what reaches gave, while the form is checked
 }
@@ -63,7 +67,38 @@ type Page struct {
 	ShowIf    *rule.Rule `json:"showIf,omitempty"`
 	Questions []Question `json:"questions" must:"true"`
 	Next      []Next     `json:"next,omitempty"`
+	// Shuffle draws the order of the questions for each ticket, and Pick how many of them are asked.
+	Shuffle bool   `json:"shuffle,omitempty"`
+	Pick    *int64 `json:"pick,omitempty"`
 }
+
+// ContextField is one thing that the page may pass in, such as an order number.
+type ContextField struct {
+	Label    Text     `json:"label" must:"true"`
+	Type     string   `json:"type" must:"true"` // text integer number boolean date
+	Purposes []string `json:"purposes" must:"true"`
+	// Signed accepts it only inside a token that the brand has signed.
+	Signed bool `json:"signed,omitempty"`
+}
+
+// Knowledge says how a quiz with right answers tells them.
+type Knowledge struct {
+	Explain string `json:"explain,omitempty"` // ExplainEnd or ExplainAfter
+	// Pass is how many points pass the quiz.
+	Pass *int64 `json:"pass,omitempty"`
+}
+
+// When the right answer of a knowledge question is told.
+const (
+	ExplainEnd   = "end"   // with the result; the default
+	ExplainAfter = "after" // as soon as the question was answered
+)
+
+// Who may answer.
+const (
+	IdentityDevice = "device" // anybody; the default
+	IdentitySigned = "signed" // only who the brand has signed in
+)
 
 // Next says where to go after a page: the first whose When holds, or has none, wins.
 type Next struct {
@@ -97,12 +132,9 @@ const OutcomeByHighest = "highest"
 
 func (f *Form) check(c *checks, b *Brand) {
 	checkHyphenID(c, "/form", "a form", f.ID)
-	kinds := []string{KindQuiz, KindSurvey, KindPoll}
+	kinds := []string{KindQuiz, KindSurvey, KindPoll, KindPreferences}
 	if !slices.Contains(kinds, f.Kind) {
 		c.fault("/kind", "out_of_range", Suggest(f.Kind, kinds), "%q is not a kind of form", f.Kind)
-	}
-	if f.Repeat != "" && f.Repeat != RepeatOnce && f.Repeat != RepeatAlways {
-		c.fault("/repeat", "out_of_range", "write once or always", "%q does not say how often one person may answer", f.Repeat)
 	}
 	if f.Capacity != nil {
 		c.fault("/capacity", "out_of_range", "leave it out, or null", "this version of Proffer does not count a form's places yet")
@@ -378,15 +410,4 @@ func (f *Form) Scores() []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// RepeatRule is how often one subject may answer: the form's own word, or its kind's default.
-func (f *Form) RepeatRule() string {
-	if f.Repeat != "" {
-		return f.Repeat
-	}
-	if f.Kind == KindPoll {
-		return RepeatOnce
-	}
-	return RepeatAlways
 }

@@ -164,7 +164,7 @@ func (v *Version) rights(locale string) string {
 // Remembers tells whether the subject token has to stay on the device, because the form or an offer
 // counts what one person does.
 func (v *Version) Remembers() bool {
-	if v.Form.Repeat == RepeatOnce {
+	if v.Form.RepeatRule().Limited() {
 		return true
 	}
 	for _, o := range v.Offers {

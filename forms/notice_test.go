@@ -128,7 +128,7 @@ func TestKeepFor(t *testing.T) {
 
 // What may stand unsealed: bounded types in the categories preference and feedback, nothing else.
 func TestSealed(t *testing.T) {
-	low, high := int64(1), int64(5)
+	low, high := 1.0, 5.0
 	for _, c := range []struct {
 		a      Attribute
 		sealed bool

@@ -11,24 +11,30 @@ import (
 // Public is a version as the world may see it: everything that is needed to show the form, and
 // nothing of how it is judged. A score stands in it only where a rule of the path needs it.
 type Public struct {
-	Brand     string           `json:"brand"`
-	Name      string           `json:"name"`
-	Form      string           `json:"form"`
-	Version   int              `json:"version"`
-	Kind      string           `json:"kind"`
-	Locales   []PublicLocale   `json:"locales"`
-	Title     Text             `json:"title"`
-	Intro     Text             `json:"intro,omitempty"`
-	Theme     Theme            `json:"theme"`
-	Repeat    string           `json:"repeat"`
-	Remember  bool             `json:"remember,omitempty"`
-	Results   *PollResults     `json:"results,omitempty"`
-	Offer     *PublicOffer     `json:"offer"`
-	Fallbacks []PublicOffer    `json:"fallbacks"`
-	Notice    Notice           `json:"notice"`
-	Pages     []PublicPage     `json:"pages"`
-	Schedule  *PublicSchedule  `json:"schedule,omitempty"`
-	Texts     map[string]texts `json:"texts,omitempty"`
+	Brand     string         `json:"brand"`
+	Name      string         `json:"name"`
+	Form      string         `json:"form"`
+	Version   int            `json:"version"`
+	Kind      string         `json:"kind"`
+	Locales   []PublicLocale `json:"locales"`
+	Title     Text           `json:"title"`
+	Intro     Text           `json:"intro,omitempty"`
+	Theme     Theme          `json:"theme"`
+	Repeat    Repeat         `json:"repeat"`
+	Remember  bool           `json:"remember,omitempty"`
+	Results   *PollResults   `json:"results,omitempty"`
+	Offer     *PublicOffer   `json:"offer"`
+	Fallbacks []PublicOffer  `json:"fallbacks"`
+	Notice    Notice         `json:"notice"`
+	Anonymous bool           `json:"anonymous,omitempty"`
+	Identity  string         `json:"identity,omitempty"`
+	// Explain tells when a quiz with right answers tells them; "" where it has none.
+	Explain string `json:"explain,omitempty"`
+	// Computed are those named rules that a rule of the path needs, in the order in which they build on each other.
+	Computed Dict[*rule.Rule] `json:"computed,omitzero"`
+	Pages    []PublicPage     `json:"pages"`
+	Schedule *PublicSchedule  `json:"schedule,omitempty"`
+	Texts    map[string]texts `json:"texts,omitempty"`
 }
 
 type texts = map[string]string
@@ -94,9 +100,26 @@ type PublicQuestion struct {
 	Choices      []Choice           `json:"choices,omitempty"`
 	Scores       map[string]float64 `json:"scores,omitempty"`
 	Ends         []Text             `json:"ends,omitempty"`
-	Min          *int64             `json:"min,omitempty"`
-	Max          *int64             `json:"max,omitempty"`
+	Min          *float64           `json:"min,omitempty"`
+	Max          *float64           `json:"max,omitempty"`
+	Step         *float64           `json:"step,omitempty"`
+	Whole        bool               `json:"whole,omitempty"` // of a number: whole numbers only
+	Unit         Text               `json:"unit,omitempty"`
+	Earliest     string             `json:"earliest,omitempty"`
+	Latest       string             `json:"latest,omitempty"`
 	MaxLength    *int64             `json:"maxLength,omitempty"`
+	Rows         []PublicRow        `json:"rows,omitempty"`
+	Top          *int64             `json:"top,omitempty"`
+	Other        bool               `json:"other,omitempty"` // a free text is offered beside the choices
+	Known        string             `json:"known,omitempty"`
+	Knowledge    bool               `json:"knowledge,omitempty"` // it has a right answer, which stays on the server
+}
+
+// PublicRow is one row of a matrix.
+type PublicRow struct {
+	Row    string `json:"row"`
+	Label  Text   `json:"label"`
+	Inline Text   `json:"inline,omitempty"`
 }
 
 // Offer gives the public form of an offer.
@@ -111,7 +134,7 @@ func Offer(o rewards.Offered) PublicOffer {
 func (v *Version) Public() Public {
 	out := Public{
 		Brand: v.Brand, Name: v.Name, Form: v.Form.ID, Version: v.Number, Kind: v.Form.Kind, Title: v.Form.Title, Intro: v.Form.Intro,
-		Theme: v.Theme, Repeat: v.Form.Repeat, Remember: v.Remembers(), Results: v.Form.Results, Fallbacks: []PublicOffer{}, Notice: v.Notice(),
+		Theme: v.Theme, Repeat: v.Form.RepeatRule(), Remember: v.Remembers(), Results: v.Form.Results, Fallbacks: []PublicOffer{}, Notice: v.Notice(),
 	}
 	for _, l := range v.Locales {
 		out.Locales = append(out.Locales, PublicLocale{Lang: l, Dir: Direction(l)})

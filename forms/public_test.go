@@ -63,7 +63,7 @@ func TestPublic(t *testing.T) {
 	v := resolved(t, loaded(t), "find-your-bike").Version
 	v.Number = 3
 	p := v.Public()
-	if p.Brand != "pedalworks" || p.Form != "find-your-bike" || p.Version != 3 || p.Kind != KindQuiz || p.Repeat != RepeatAlways || !p.Remember || p.Schedule != nil || p.Texts != nil {
+	if p.Brand != "pedalworks" || p.Form != "find-your-bike" || p.Version != 3 || p.Kind != KindQuiz || p.Repeat.Limited() || !p.Remember || p.Schedule != nil || p.Texts != nil {
 		t.Errorf("%+v", p)
 	}
 	if p.Offer == nil || p.Offer.Offer != "thanks/ten-percent" || p.Offer.Discount.Percent != 10 || p.Offer.Expires.String() != "P90D" || len(p.Offer.Version) != 8 ||
@@ -91,7 +91,7 @@ func TestPublic(t *testing.T) {
 		t.Error("categories")
 	}
 	poll := resolved(t, loaded(t), "next-colour").Version.Public()
-	if poll.Offer != nil || !strings.Contains(encoded(t, poll), `"offer":null,"fallbacks":[]`) || poll.Repeat != RepeatOnce || !poll.Remember || poll.Results.Minimum != 5 {
+	if poll.Offer != nil || !strings.Contains(encoded(t, poll), `"offer":null,"fallbacks":[]`) || !poll.Repeat.Once || !poll.Remember || poll.Results.Minimum != 5 {
 		t.Errorf("%s", encoded(t, poll))
 	}
 	if resolved(t, loaded(t, edit{spokes, `, "limits": {"perPerson": 1}`, ``}), "after-ride").Version.Remembers() {

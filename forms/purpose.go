@@ -25,7 +25,8 @@ type Purpose struct {
 	Interest   Text     `json:"interest,omitempty"` // of a legitimate interest: which
 	Explicit   bool     `json:"explicit,omitempty"` // consent: explicit, for special categories
 	Keep       *Period  `json:"keep" must:"true"`
-	Later      bool     `json:"later,omitempty"` // used after the exchange too
+	KeepReason string   `json:"keepReason,omitempty"` // why longer than two years
+	Later      bool     `json:"later,omitempty"`      // used after the exchange too
 	Recipients []string `json:"recipients,omitempty"`
 	DPV        string   `json:"dpv,omitempty"` // the W3C Data Privacy Vocabulary's name of it
 }

@@ -28,10 +28,32 @@ type Question struct {
 	Choices      []Choice           `json:"choices,omitempty"`
 	Scores       map[string]float64 `json:"scores,omitempty"`
 	Ends         []Text             `json:"ends,omitempty"`
-	Min          *int64             `json:"min,omitempty"`
-	Max          *int64             `json:"max,omitempty"`
-	MaxLength    *int64             `json:"maxLength,omitempty"`
+	// Min and Max are how many are picked of several, or the bounds of a number that asks no attribute.
+	Min       *float64 `json:"min,omitempty"`
+	Max       *float64 `json:"max,omitempty"`
+	Step      *float64 `json:"step,omitempty"` // of a number or slider
+	MaxLength *int64   `json:"maxLength,omitempty"`
+	Rows      []string `json:"rows,omitempty"`    // of a matrix: an ordered subset of the attribute's
+	Top       *int64   `json:"top,omitempty"`     // of a ranking: how many are put in order
+	Shuffle   bool     `json:"shuffle,omitempty"` // draws the order of the choices, or rows, for each ticket
+	// Known is what to do when the answer is known already: KnownSkip, KnownPrefill or KnownAsk.
+	Known string `json:"known,omitempty"`
+
+	// Correct makes it a knowledge question: it asks for no attribute, and nothing of it is kept.
+	Correct Correct `json:"correct,omitempty"`
+	Points  *int64  `json:"points,omitempty"` // of a right answer; 1 if not said
+	Explain Text    `json:"explain,omitempty"`
 }
+
+// What to do with a question whose answer is known already.
+const (
+	KnownAsk     = "ask"     // ask it as if it were not; the default
+	KnownSkip    = "skip"    // use what is known, say so, and let the person change it
+	KnownPrefill = "prefill" // show it filled in; sending confirms it
+)
+
+// IsKnowledge tells whether the question has a right answer.
+func (q *Question) IsKnowledge() bool { return q.Correct != nil }
 
 // Choice is one of the attribute's values as this question shows it.
 type Choice struct {
@@ -84,8 +106,10 @@ type Answer struct {
 	JSON json.RawMessage
 	// Value is what rules see.
 	Value rule.Value
-	// Chosen are the names of the chosen values, for scores, votes and wording.
+	// Chosen are the names of the chosen values, for scores, votes and wording; a free text's is "other".
 	Chosen []string
+	// Parts is what rules see of a matrix's rows, by row, and of a ranking's places, from "0".
+	Parts map[string]rule.Value
 }
 
 // kind is one question type; each stands in its own file and in the registry below.

@@ -33,10 +33,10 @@ func (multiple) check(c *checks, at string, q *Question, a *Attribute) {
 func (q *Question) picks(a *Attribute) (least, most int64) {
 	least, most = 1, int64(len(q.offered(a)))
 	if q.Min != nil {
-		least = *q.Min
+		least = int64(*q.Min)
 	}
 	if q.Max != nil {
-		most = *q.Max
+		most = int64(*q.Max)
 	}
 	return least, most
 }

@@ -21,7 +21,7 @@ func (scale) check(c *checks, at string, q *Question, a *Attribute) {
 		c.fault(at+"/ends", "out_of_range", "write two texts, for the lowest and the highest point", "a scale has two ends, not %d", len(q.Ends))
 	}
 	if a.Min != nil && a.Max != nil && *a.Max-*a.Min >= maxScalePoints {
-		c.fault(at+"/attribute", "out_of_range", fmt.Sprintf("ask for an attribute with at most %d values", maxScalePoints), "a scale of %d points is too fine to tap", *a.Max-*a.Min+1)
+		c.fault(at+"/attribute", "out_of_range", fmt.Sprintf("ask for an attribute with at most %d values", maxScalePoints), "a scale of %v points is too fine to tap", *a.Max-*a.Min+1)
 	}
 }
 
@@ -31,10 +31,10 @@ func (scale) answer(_ *Question, a *Attribute, n *Node) (Answer, []fault.Field) 
 	}
 	v, err := strconv.ParseInt(n.Text, 10, 64)
 	if err != nil {
-		return Answer{}, []fault.Field{{Code: "wrong_type", Detail: "this is not a whole number", Right: fmt.Sprintf("send one from %d to %d", *a.Min, *a.Max)}}
+		return Answer{}, []fault.Field{{Code: "wrong_type", Detail: "this is not a whole number", Right: fmt.Sprintf("send one from %v to %v", *a.Min, *a.Max)}}
 	}
-	if v < *a.Min || v > *a.Max {
-		return Answer{}, []fault.Field{{Code: "out_of_range", Detail: "this lies outside the scale", Right: fmt.Sprintf("send a number from %d to %d", *a.Min, *a.Max)}}
+	if float64(v) < *a.Min || float64(v) > *a.Max {
+		return Answer{}, []fault.Field{{Code: "out_of_range", Detail: "this lies outside the scale", Right: fmt.Sprintf("send a number from %v to %v", *a.Min, *a.Max)}}
 	}
 	text := strconv.FormatInt(v, 10)
 	return Answer{JSON: json.RawMessage(text), Value: rule.NumberOf(float64(v)), Chosen: []string{text}}, nil

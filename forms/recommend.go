@@ -10,10 +10,12 @@ import (
 
 // Recommend says which items of a catalog fit the answers.
 type Recommend struct {
-	Catalog string      `json:"catalog" must:"true"`
-	Limit   int         `json:"limit" must:"true"`
-	Else    []string    `json:"else,omitempty"`
-	Match   Dict[Match] `json:"match" must:"true"`
+	Catalog string   `json:"catalog" must:"true"`
+	Limit   int      `json:"limit" must:"true"`
+	Else    []string `json:"else,omitempty"`
+	// Filter, a rule over item.<attribute> and answers, leaves only the items for which it holds.
+	Filter *rule.Rule  `json:"filter,omitempty"`
+	Match  Dict[Match] `json:"match,omitzero"`
 }
 
 // Match adds its weight where the item's attribute agrees with the answer.

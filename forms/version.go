@@ -154,7 +154,8 @@ func (b *Bundle) resolve(form *Form) *Version {
 	}
 	v.Theme.Logo = b.assetURL(v.Theme.Logo)
 	v.Form.Schema, v.Form.Opens, v.Form.Closes, v.Form.Capacity, v.Form.Stages = "", nil, nil, nil, nil
-	v.Form.Repeat, v.Form.flow = form.RepeatRule(), nil
+	repeat := form.RepeatRule()
+	v.Form.Repeat, v.Form.flow = &repeat, nil
 	v.Form.Pages = slices.Clone(form.Pages)
 	for i := range v.Form.Pages {
 		p := &v.Form.Pages[i]

@@ -92,7 +92,7 @@ func compare(t *testing.T, name string, schema *openapi3.Schema, of reflect.Type
 			}
 			tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 			members = append(members, tag)
-			if !strings.Contains(options, "omitempty") || always[name+" "+tag] {
+			if !strings.Contains(options, "omit") || always[name+" "+tag] {
 				required = append(required, tag)
 			}
 		}
