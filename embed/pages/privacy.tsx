@@ -1,5 +1,5 @@
 // The privacy page: what the brand holds about a person, to see, download and delete.
-import { Fragment, h, render, type ComponentChildren, type VNode } from "preact";
+import { Fragment, h, render, type Child, type VNode } from "../widget/src/render.ts";
 import { day } from "../widget/src/format.ts";
 import { deleteMe, forgetDevice, getMe, Refused, takeToken, type Held, type Me } from "./me.ts";
 import { say, settings } from "./settings.ts";
@@ -9,10 +9,10 @@ const main = document.getElementById("main")!;
 const name = document.title.split(" · ").pop() ?? brand;
 const token = takeToken(brand);
 
-function show(content: ComponentChildren, title = say("me.title")): void {
+function show(content: Child, title = say("me.title")): void {
   render(
     <>
-      <h1 id="title" tabIndex={-1}>
+      <h1 id="title" tabindex={-1}>
         {title}
       </h1>
       {content}
@@ -57,7 +57,7 @@ function card(held: Held, offers: Map<string, string>, titles: Map<string, strin
         {purposes.map(({ purpose, label: called, until }) => (
           <li>
             <span>{called ?? purpose}</span>{" "}
-            {until && <time dateTime={until}>{say("me.until", { date: date(until) })}</time>}
+            {until && <time datetime={until}>{say("me.until", { date: date(until) })}</time>}
           </li>
         ))}
       </ul>

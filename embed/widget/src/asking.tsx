@@ -1,5 +1,5 @@
 // A question with all that stands beside it.
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { uses } from "./notice.tsx";
 import { typeOf } from "./questions.ts";
 import type { Exchange } from "./exchange.ts";

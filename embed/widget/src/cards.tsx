@@ -1,5 +1,5 @@
 // Choices as cards: native radios and checkboxes, drawn large.
-import { h, type CSSProperties, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { tick } from "./controls.tsx";
 import { isDeclined } from "./wire.ts";
 import type { Asked } from "./question.ts";
@@ -34,7 +34,7 @@ export function cards(asked: Asked, all: Card[], { look, columns, many, noDeclin
   return (
     <div
       class={`cards ${look}`}
-      style={{ "--n": columns } as CSSProperties}
+      style={{ "--n": columns }}
       role={many ? "group" : "radiogroup"}
       aria-labelledby={`l-${id}`}
       aria-describedby={describedBy}

@@ -1,9 +1,9 @@
 // The small pieces that every screen is made of.
-import { h, type ComponentChildren, type VNode } from "preact";
+import { h, type Child, type VNode } from "./render.ts";
 
 /** The element whose focus tells a screen reader that the screen changed. */
-export const heading = (text: ComponentChildren, describedBy?: string): VNode => (
-  <h2 id="heading" part="title" tabIndex={-1} aria-describedby={describedBy}>
+export const heading = (text: Child, describedBy?: string): VNode => (
+  <h2 id="heading" part="title" tabindex={-1} aria-describedby={describedBy}>
     {text}
   </h2>
 );
@@ -34,7 +34,7 @@ export const tick = (
   />
 );
 
-export const check = (text: ComponentChildren, checked: boolean, set: (checked: boolean) => void): VNode => (
+export const check = (text: Child, checked: boolean, set: (checked: boolean) => void): VNode => (
   <label class="check">
     {tick(checked, set)}
     <span>{text}</span>

@@ -1,5 +1,5 @@
 // The exchange in one picture: what the person gives, what the person gets.
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { duration, money, seconds } from "./format.ts";
 import type { Exchange } from "./exchange.ts";
 

@@ -1,5 +1,5 @@
 // A field that is typed into, with "prefer not to say" beside it.
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { declineCard } from "./cards.tsx";
 import { isDeclined } from "./wire.ts";
 import type { Asked } from "./question.ts";

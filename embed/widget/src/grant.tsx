@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { button } from "./controls.tsx";
 import { day } from "./format.ts";
 import type { Exchange } from "./exchange.ts";

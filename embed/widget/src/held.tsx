@@ -1,5 +1,5 @@
 // What is kept of the answers, and what was not.
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { day, list } from "./format.ts";
 import { questionsOf } from "./path.ts";
 import type { Exchange } from "./exchange.ts";

@@ -1,11 +1,11 @@
 // What happens with answers, from the form's notice: nothing here is written by hand.
-import { h, Fragment, type ComponentChildren, type VNode } from "preact";
+import { h, Fragment, type Child, type VNode } from "./render.ts";
 import { check, link } from "./controls.tsx";
 import { country, days, duration, list } from "./format.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Purpose, Question, Recipient } from "./wire.ts";
 
-const row = (name: string, value: ComponentChildren) =>
+const row = (name: string, value: Child) =>
   value && (
     <div>
       <dt>{name}</dt>
@@ -15,7 +15,7 @@ const row = (name: string, value: ComponentChildren) =>
 
 const dots = (parts: (string | undefined)[]) => parts.filter(Boolean).join(" · ");
 
-const details = (line: ComponentChildren, all: ComponentChildren, look?: string) => (
+const details = (line: Child, all: Child, look?: string) => (
   <details class={look}>
     <summary>
       <span>{line}</span>

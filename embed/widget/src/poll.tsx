@@ -1,4 +1,4 @@
-import { h, Fragment, type VNode } from "preact";
+import { h, Fragment, type VNode } from "./render.ts";
 import { number, percent } from "./format.ts";
 import { questionsOf } from "./path.ts";
 import type { Exchange } from "./exchange.ts";

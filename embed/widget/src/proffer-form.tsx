@@ -1,6 +1,6 @@
 // <proffer-form>: the one element. It draws an Exchange into a closed shadow root and hands it the ways
 // out: the server this module came from, the device's storage, events, timers.
-import { h, render } from "preact";
+import { h, render } from "./render.ts";
 import { api } from "./api.ts";
 import { Exchange } from "./exchange.ts";
 import { deviceStore } from "./store.ts";

@@ -4,5 +4,5 @@ import type { QuestionType } from "./question.ts";
 export const email: QuestionType = {
   check: (_, value) => (/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value as string) ? undefined : "wrong_type"),
   view: (asked) =>
-    field(asked, { type: "email", autocomplete: "email", autocapitalize: "off", spellcheck: false }),
+    field(asked, { type: "email", autocomplete: "email", autocapitalize: "off", spellcheck: "false" }),
 };

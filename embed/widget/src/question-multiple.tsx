@@ -1,4 +1,4 @@
-import { h, Fragment } from "preact";
+import { h, Fragment } from "./render.ts";
 import { cards } from "./cards.tsx";
 import { isDeclined, type Choice } from "./wire.ts";
 import type { QuestionType } from "./question.ts";

@@ -1,4 +1,4 @@
-import { h, Fragment } from "preact";
+import { h, Fragment } from "./render.ts";
 import { cards } from "./cards.tsx";
 import { number } from "./format.ts";
 import type { QuestionType } from "./question.ts";

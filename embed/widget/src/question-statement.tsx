@@ -1,4 +1,4 @@
-import { h } from "preact";
+import { h } from "./render.ts";
 import { paragraphs } from "./controls.tsx";
 import type { QuestionType } from "./question.ts";
 

@@ -1,5 +1,5 @@
 // What a question type is to the rest of the widget.
-import type { VNode } from "preact";
+import type { VNode } from "./render.ts";
 import type { Answer, Choice, Question, Value } from "./wire.ts";
 import type { Exchange } from "./exchange.ts";
 

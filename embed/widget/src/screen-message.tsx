@@ -1,12 +1,12 @@
 // The screens that say one thing and show a way on.
-import { h, type ComponentChildren, type VNode } from "preact";
+import { h, type Child, type VNode } from "./render.ts";
 import { button, heading, link } from "./controls.tsx";
 import { deal } from "./deal.tsx";
 import { day } from "./format.ts";
 import { poll } from "./poll.tsx";
 import type { Exchange } from "./exchange.ts";
 
-const message = (title: string, body: ComponentChildren, ...ways: ComponentChildren[]): VNode => (
+const message = (title: string, body: Child, ...ways: Child[]): VNode => (
   <div class="lead">
     {heading(title)}
     <div>{body}</div>

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { asking } from "./asking.tsx";
 import { button, check, heading } from "./controls.tsx";
 import type { Exchange } from "./exchange.ts";
@@ -11,7 +11,7 @@ export function pageScreen(x: Exchange): VNode {
   return (
     <form
       key={step.page.id}
-      noValidate
+      novalidate
       onSubmit={(event: Event) => {
         event.preventDefault();
         x.next();

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { button, check, heading, link, paragraphs } from "./controls.tsx";
 import { grant } from "./grant.tsx";
 import { held } from "./held.tsx";

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { h, type VNode } from "./render.ts";
 import { button, heading, paragraphs } from "./controls.tsx";
 import { deal } from "./deal.tsx";
 import { notice } from "./notice.tsx";
@@ -19,7 +19,7 @@ export function startScreen(x: Exchange): VNode {
         {button(say(Object.keys(x.answers)[0] ? "resume" : "start"), () => x.start())}
         {x.updated && <p role="status">{say("updated")}</p>}
         {x.code && (
-          <p class="error" id="problem" tabIndex={-1}>
+          <p class="error" id="problem" tabindex={-1}>
             {say([`start.${x.code}`, "start.failed"])}
           </p>
         )}
