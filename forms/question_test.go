@@ -6,10 +6,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"proffer/forms/fault"
 	"proffer/forms/rule"
 )
+
+// someDay is the day of every ticket here.
+var someDay = time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
 
 // answered says what becomes of one given value: its canonical JSON, or refusals as "code pointer".
 type answered struct {
@@ -173,7 +177,7 @@ func read(t testing.TB, v *Version, question, given string) (Answer, []fault.Fie
 	if n == nil {
 		t.Fatal(faults)
 	}
-	return v.Answer(v.Question(question), n)
+	return v.Answer(v.Question(question), n, someDay)
 }
 
 // Whatever asks for something can be declined; what asks for nothing, and a consent, cannot.
