@@ -40,7 +40,7 @@ func (address) answer(_ *Question, _ *Attribute, n *Node, _ string) (Answer, []f
 			}
 			continue
 		}
-		text, wrong := l.read(given)
+		text, wrong := l.accept(given)
 		for _, f := range wrong {
 			bad = append(bad, f.Under(here))
 		}
@@ -76,7 +76,7 @@ func addressPart(name string) bool {
 	return false
 }
 
-func (l addressLine) read(n *Node) (string, []fault.Field) {
+func (l addressLine) accept(n *Node) (string, []fault.Field) {
 	text, bad := line(n, l.limit)
 	switch {
 	case bad != nil:

@@ -13,9 +13,12 @@ import (
 // email asks for one e-mail address.
 type email struct{}
 
-// maxEmail is the longest address that can be delivered to (RFC 5321, section 4.5.3.1.3, less the
-// angle brackets).
-const maxEmail = 254
+// The longest address that can be delivered to, and its part before the @, in bytes (RFC 5321, section
+// 4.5.3.1, less the angle brackets).
+const (
+	maxEmail = 254
+	maxLocal = 64
+)
 
 var validate = validator.New()
 
@@ -32,7 +35,7 @@ func (email) answer(_ *Question, _ *Attribute, n *Node, _ string) (Answer, []fau
 	// that is. The part before it belongs to that host, and stays as it was typed.
 	local, domain, _ := cutLast(address, "@")
 	host, err := idna.Lookup.ToASCII(domain)
-	if address = local + "@" + host; err != nil || len(address) > maxEmail || validate.Var(address, "email") != nil {
+	if address = local + "@" + host; err != nil || len(local) > maxLocal || len(address) > maxEmail || validate.Var(address, "email") != nil {
 		return Answer{}, []fault.Field{{Code: "wrong_type", Detail: "this is not an e-mail address", Right: "send one such as name@example.org"}}
 	}
 	return textAnswer(address)

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/rivo/uniseg"
+	"github.com/clipperhouse/uax29/v2/graphemes"
 	"golang.org/x/text/unicode/norm"
 
 	"proffer/forms/fault"
@@ -80,8 +80,8 @@ func plainText(text string, limit int64, several bool) (string, []fault.Field) {
 		return "", []fault.Field{{Code: "out_of_range", Detail: "the text has control characters in it", Right: right}}
 	}
 	length, points := int64(0), int64(0)
-	for g := uniseg.NewGraphemes(text); g.Next(); length++ {
-		marks := int64(len(g.Runes()))
+	for seen := graphemes.FromString(text); seen.Next(); length++ {
+		marks := int64(utf8.RuneCountInString(seen.Value()))
 		if points += marks; marks > maxMarks {
 			return "", []fault.Field{{Code: "out_of_range", Detail: "a letter of the text carries more marks than any language has", Right: "send plain text"}}
 		}
