@@ -99,7 +99,7 @@ func (p *path) take(q *forms.Question, n *forms.Node) []fault.Field {
 		}
 		return nil
 	}
-	a, bad := p.version.Answer(q, n)
+	a, bad := p.version.Answer(q, n, p.today)
 	if bad == nil {
 		bad = p.hidden(q, n)
 	}

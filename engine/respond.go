@@ -239,7 +239,7 @@ func (p *path) votes() []Vote {
 		}
 		for _, name := range a.Chosen {
 			value := a.JSON
-			if len(a.Chosen) > 1 || a.JSON[0] == '[' {
+			if len(a.Chosen) > 1 || a.JSON[0] == '[' || a.JSON[0] == '{' { // a free text is counted, never told
 				value = mustJSON(name)
 			}
 			out = append(out, Vote{Question: q.ID, Value: string(value)})

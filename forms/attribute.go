@@ -3,7 +3,6 @@ package forms
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // The types of an attribute.
@@ -13,10 +12,20 @@ const (
 	TypeBoolean = "boolean"
 	TypeText    = "text"
 	TypeEmail   = "email"
+	TypePhone   = "phone"
+	TypeURL     = "url"
 	TypeInteger = "integer"
+	TypeNumber  = "number"
+	TypeDate    = "date"
+	TypeAddress = "address"
+	TypeRanking = "ranking"
+	TypeMatrix  = "matrix"
 )
 
-var attributeTypes = []string{TypeChoice, TypeChoices, TypeBoolean, TypeText, TypeEmail, TypeInteger}
+var attributeTypes = []string{
+	TypeChoice, TypeChoices, TypeBoolean, TypeText, TypeEmail, TypePhone, TypeURL, TypeInteger, TypeNumber, TypeDate, TypeAddress,
+	TypeRanking, TypeMatrix,
+}
 
 // The categories of an attribute.
 const (
@@ -71,13 +80,20 @@ type AttributeRow struct {
 	Inline Text `json:"inline,omitempty"`
 }
 
-// Bounded tells whether the values are a closed, small set, which is what may stand unsealed.
+// manyIntegers is from how many values on an integer tells one person from another, as a customer's
+// number does.
+const manyIntegers = 1000
+
+// Bounded tells whether the values are a closed, small set, which is what may stand unsealed. A free
+// text beside the values opens the set.
 func (a Attribute) Bounded() bool {
 	switch a.Type {
-	case TypeChoice, TypeChoices, TypeBoolean:
+	case TypeChoice, TypeChoices:
+		return !a.Other
+	case TypeBoolean, TypeRanking, TypeMatrix:
 		return true
 	case TypeInteger:
-		return a.Min != nil && a.Max != nil
+		return a.Min != nil && a.Max != nil && *a.Max-*a.Min < manyIntegers
 	}
 	return false
 }
@@ -136,66 +152,5 @@ func (a Attribute) check(c *checks, at string, b *Brand) {
 	}
 	if slices.Contains(attributeTypes, a.Type) {
 		a.checkType(c, at, b)
-	}
-}
-
-// checkType reports what does not go with the attribute's type.
-func (a Attribute) checkType(c *checks, at string, b *Brand) {
-	a.checkValues(c, at, b)
-	if b.lost(at+"/min", at+"/max") {
-		a.Min, a.Max = nil, nil
-	} else if a.Type == TypeInteger {
-		if a.Min == nil || a.Max == nil {
-			c.fault(at, "required", `add "min" and "max"`, "an integer attribute is bounded")
-		} else if *a.Min >= *a.Max {
-			c.fault(at+"/max", "out_of_range", "make max greater than min", "no value lies between %v and %v", *a.Min, *a.Max)
-		}
-	} else if a.Min != nil || a.Max != nil {
-		c.fault(at, "unknown_field", "leave min and max out", "only an integer attribute has min and max")
-	}
-	for locale, text := range a.Because {
-		if a.Type == TypeBoolean && strings.Contains(text, "{value}") && !a.named("true", "false") {
-			c.warn(below(at+"/because", locale), "because_without_value", `give the values true and false an "inline", a "label" or a "because" of their own`, "a boolean has no words of its own to put for {value}")
-			continue
-		}
-		if a.Type != TypeText && a.Type != TypeEmail && !strings.Contains(text, "{value}") {
-			c.warn(below(at+"/because", locale), "because_without_value", "write {value} where the value belongs", "the text does not say which value was given")
-		} else if (a.Type == TypeText || a.Type == TypeEmail) && strings.Contains(text, "{value}") {
-			c.fault(below(at+"/because", locale), "out_of_range", "leave {value} out", "what a person typed is never repeated in a reason")
-		}
-	}
-}
-
-// named tells whether each of these values has words of its own.
-func (a Attribute) named(values ...string) bool {
-	return !slices.ContainsFunc(values, func(v string) bool {
-		value, _ := a.Values.Get(v)
-		return len(value.Label) == 0 && len(value.Inline) == 0 && len(value.Because) == 0
-	})
-}
-
-func (a Attribute) checkValues(c *checks, at string, b *Brand) {
-	names := a.Values.Names()
-	switch a.Type {
-	case TypeChoice, TypeChoices:
-		if len(names) < 2 {
-			c.fault(at+"/values", "required", "list them, each with a label", "a %s attribute has at least two values", a.Type)
-		}
-		for _, v := range names {
-			checkHyphenID(c, below(at+"/values", v), "a value", v)
-			if value, _ := a.Values.Get(v); len(value.Label) == 0 && !b.lost(below(at+"/values", v)+"/label") {
-				c.fault(below(at+"/values", v), "required", `add "label"`, "the value has no label")
-			}
-		}
-	case TypeBoolean:
-		for _, v := range names {
-			if v != "true" && v != "false" {
-				c.fault(below(at+"/values", v), "unknown_field", "the values are true and false", "a boolean has no value %q", v)
-			}
-		}
-	default:
-		if len(names) > 0 {
-			c.fault(at+"/values", "unknown_field", "leave it out", "a %s attribute has no list of values", a.Type)
-		}
 	}
 }

@@ -133,7 +133,7 @@ func within(pointer, other string) bool {
 func (b *Brand) attribute(name string) (a Attribute, ok bool) {
 	a, ok = b.Attributes.Get(name)
 	at := below("/attributes", name)
-	return a, ok && slices.Contains(attributeTypes, a.Type) && !b.lost(at+"/type", at+"/values", at+"/min", at+"/max")
+	return a, ok && slices.Contains(attributeTypes, a.Type) && !b.lost(at+"/type", at+"/values", at+"/min", at+"/max", at+"/other", at+"/rows", at+"/earliest", at+"/latest")
 }
 
 // nameless tells whether no attribute is called so, where all names could be read.
@@ -243,8 +243,7 @@ func addressCountry(a *Address) string {
 }
 
 func isCountry(code string) bool {
-	r, err := language.ParseRegion(code)
-	return err == nil && len(code) == 2 && r.String() == code && r.IsCountry()
+	return validate.Var(code, "iso3166_1_alpha2") == nil
 }
 
 func webURL(s string) bool {

@@ -112,8 +112,13 @@ func (a Attribute) rejects(name string) string {
 		if err != nil || a.Min == nil || a.Max == nil || float64(v) < *a.Min || float64(v) > *a.Max {
 			return "write a whole number within the attribute's min and max"
 		}
+	case TypeNumber:
+		v, err := strconv.ParseFloat(name, 64)
+		if err != nil || (a.Min != nil && v < *a.Min) || (a.Max != nil && v > *a.Max) {
+			return "write a number within the attribute's min and max"
+		}
 	default:
-		return "only choices, booleans and integers describe an item"
+		return "only choices, booleans and numbers describe an item"
 	}
 	return ""
 }

@@ -17,6 +17,7 @@ func (k *Correct) UnmarshalJSON(raw []byte) error {
 	if json.Unmarshal(raw, &list) != nil {
 		list = []json.RawMessage{raw}
 	}
+	*k = Correct{} // it has a right answer, also where that can't be read
 	out := Correct{}
 	for _, item := range list {
 		var v any

@@ -152,6 +152,7 @@ func (f *Form) check(c *checks, b *Brand) {
 		c.fault("/pages", "required", "add a page with a question", "the form has no page")
 	}
 	f.checkPages(c, b)
+	f.checkKnowledge(c)
 	f.checkOutcomes(c)
 }
 

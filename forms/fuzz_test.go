@@ -158,7 +158,7 @@ func FuzzAnswer(f *testing.F) {
 			return
 		}
 		for id, q := range v.questions {
-			a, bad := v.Answer(q, n)
+			a, bad := v.Answer(q, n, someDay)
 			if (bad != nil) == (a.JSON != nil || a.Declined) {
 				t.Fatalf("%s: stored %s, refused %v", id, a.JSON, bad)
 			}
@@ -169,7 +169,7 @@ func FuzzAnswer(f *testing.F) {
 			if m == nil || len(faults) > 0 {
 				t.Fatalf("%s: the canonical form %s: %v", id, a.JSON, faults)
 			}
-			b, bad := v.Answer(q, m)
+			b, bad := v.Answer(q, m, someDay)
 			if bad != nil || !bytes.Equal(a.JSON, b.JSON) || encoded(t, a.Value) != encoded(t, b.Value) {
 				t.Fatalf("%s: %s was stored as %s, which becomes %s, %v", id, given, a.JSON, b.JSON, bad)
 			}

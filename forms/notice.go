@@ -210,8 +210,8 @@ func (v *Version) balance() Balance {
 				after = b
 			}
 		}
-		for _, q := range f.Pages[i].Questions {
-			e := kinds[q.Type].effort()
+		for j := range f.Pages[i].Questions {
+			e := v.effort(&f.Pages[i].Questions[j])
 			after.Taps, after.Texts, after.Seconds = after.Taps+e.Taps, after.Texts+e.Texts, after.Seconds+e.Seconds
 		}
 		best[i] = after

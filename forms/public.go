@@ -135,6 +135,7 @@ func (v *Version) Public() Public {
 	out := Public{
 		Brand: v.Brand, Name: v.Name, Form: v.Form.ID, Version: v.Number, Kind: v.Form.Kind, Title: v.Form.Title, Intro: v.Form.Intro,
 		Theme: v.Theme, Repeat: v.Form.RepeatRule(), Remember: v.Remembers(), Results: v.Form.Results, Fallbacks: []PublicOffer{}, Notice: v.Notice(),
+		Anonymous: v.Form.Anonymous, Identity: v.Form.Identity, Explain: v.Form.Tells(),
 	}
 	for _, l := range v.Locales {
 		out.Locales = append(out.Locales, PublicLocale{Lang: l, Dir: Direction(l)})
@@ -147,7 +148,12 @@ func (v *Version) Public() Public {
 			out.Fallbacks = append(out.Fallbacks, shown)
 		}
 	}
-	needed := v.pathScores()
+	needed, named := v.pathReads()
+	for _, name := range computedOrder(&v.Form) {
+		if r, _ := v.Form.Computed.Get(name); slices.Contains(named, name) {
+			out.Computed.Set(name, r)
+		}
+	}
 	for _, p := range v.Form.Pages {
 		page := PublicPage{ID: p.ID, Title: p.Title, ShowIf: p.ShowIf, Next: p.Next, Questions: []PublicQuestion{}}
 		for i := range p.Questions {
@@ -159,17 +165,32 @@ func (v *Version) Public() Public {
 }
 
 func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
-	a, _ := v.Attributes.Get(q.Attribute)
+	a := v.asked[q.ID]
 	out := PublicQuestion{
 		ID: q.ID, Type: q.Type, Attribute: q.Attribute, Purpose: q.Purpose, Required: q.Required, Label: q.Label, Why: q.Why, Help: q.Help,
 		Body: q.Body, Placeholder: q.Placeholder, DeclineLabel: q.DeclineLabel, Category: a.Category, Purposes: v.purposesOf(q),
-		ShowIf: q.ShowIf, Ends: q.Ends, Min: q.Min, Max: q.Max, MaxLength: q.MaxLength, Scores: only(q.Scores, needed),
+		ShowIf: q.ShowIf, Ends: q.Ends, Min: q.Min, Max: q.Max, Step: q.Step, MaxLength: q.MaxLength, Scores: only(q.Scores, needed),
+		Unit: a.Unit, Earliest: a.Earliest, Latest: a.Latest, Other: a.Other, Known: q.Known, Knowledge: q.IsKnowledge(),
 	}
 	if q.Type == "statement" {
 		out.Purposes = nil
 	}
-	if a.Type == TypeInteger {
+	switch a.Type {
+	case TypeInteger, TypeNumber:
 		out.Min, out.Max = a.Min, a.Max
+		out.Whole = a.Type == TypeInteger && (q.Type == "number" || q.Type == "slider")
+	case TypeRanking:
+		top := q.places(a)
+		out.Top = &top
+	case TypeMatrix:
+		for _, name := range q.rows(a) {
+			row, _ := a.Rows.Get(name)
+			out.Rows = append(out.Rows, PublicRow{Row: name, Label: row.Label, Inline: row.Inline})
+		}
+	}
+	if q.Type == "slider" {
+		step := q.pace()
+		out.Step = &step
 	}
 	out.Choices = slices.Clone(q.Choices)
 	for i := range out.Choices {
@@ -178,16 +199,21 @@ func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
 	return out
 }
 
-// pathScores are the scores that a rule of the path reads.
-func (v *Version) pathScores() []string {
-	var out []string
-	read := func(r *rule.Rule) {
+// pathReads are the scores and the computed values that a rule of the path reads, by itself or through
+// other computed values.
+func (v *Version) pathReads() (scores, computed []string) {
+	var read func(r *rule.Rule)
+	read = func(r *rule.Rule) {
 		if r == nil {
 			return
 		}
 		for _, name := range r.Vars() {
 			if s, ok := strings.CutPrefix(name, "score."); ok {
-				out = append(out, s)
+				scores = append(scores, s)
+			} else if named, ok := strings.CutPrefix(name, "computed."); ok && !slices.Contains(computed, named) {
+				computed = append(computed, named)
+				own, _ := v.Form.Computed.Get(named)
+				read(own)
 			}
 		}
 	}
@@ -203,8 +229,11 @@ func (v *Version) pathScores() []string {
 			}
 		}
 	}
-	return out
+	return scores, computed
 }
+
+// computedOrder are a form's computed values, each behind those that it reads.
+func computedOrder(f *Form) []string { return f.Computed.Names() }
 
 func only(scores map[string]float64, names []string) map[string]float64 {
 	var out map[string]float64

@@ -114,15 +114,17 @@ type Answer struct {
 
 // kind is one question type; each stands in its own file and in the registry below.
 type kind interface {
-	// asks lists the attribute types that the question may ask for; nil: it asks for none.
+	// asks lists the attribute types that the question may ask for; nil: it asks for none. For a
+	// knowledge question, which asks for none of the brand's, its own members stand for an attribute.
 	asks() []string
 	// check reports what this type has to say about a definition; a is nil where asks is.
 	check(c *checks, at string, q *Question, a *Attribute)
-	// answer reads one given value, which is never a decline. A fault's pointer is relative.
-	answer(q *Question, a *Attribute, n *Node) (Answer, []fault.Field)
+	// answer reads one given value, which is never a decline; today is the ticket's date, as ISO 8601
+	// writes it. A fault's pointer is relative.
+	answer(q *Question, a *Attribute, n *Node, today string) (Answer, []fault.Field)
 	// variable is the type that rules see.
 	variable(q *Question, a *Attribute) rule.Type
-	// effort is what it takes to answer, for the balance.
+	// effort is what it takes to answer, of a matrix what each row takes.
 	effort() Effort
 }
 
@@ -136,11 +138,24 @@ type Effort struct {
 // kinds is the registry: a new question type is one new file and one line here.
 var kinds = map[string]kind{
 	"single":     single{},
+	"dropdown":   dropdown{},
+	"picture":    picture{},
 	"multiple":   multiple{},
 	"yes_no":     yesNo{},
 	"short_text": shortText{},
+	"long_text":  longText{},
 	"email":      email{},
+	"phone":      phone{},
+	"url":        link{},
+	"number":     number{},
+	"slider":     slider{},
 	"scale":      scale{},
+	"rating":     rating{},
+	"nps":        nps{},
+	"ranking":    ranking{},
+	"matrix":     matrix{},
+	"date":       date{},
+	"address":    address{},
 	"consent":    consent{},
 	"statement":  statement{},
 }
@@ -161,6 +176,7 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 		return
 	}
 	attribute, fits := q.checkAttribute(c, at, k.asks(), b)
+	before := len(c.faults)
 	if q.Type != "statement" && len(q.Why) == 0 {
 		c.fault(at, "no_why", `add "why", one sentence that stands beside the question`, "the question does not say why it is asked")
 	}
@@ -175,11 +191,17 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 	if fits {
 		k.check(c, at, q, attribute)
 	}
+	if fits && q.IsKnowledge() && len(c.faults) == before {
+		q.checkCorrect(c, at, k, attribute)
+	}
 }
 
 // checkAttribute reports an attribute that is not there or can't be asked for in this way; fits
 // tells that there is nothing to report.
 func (q *Question) checkAttribute(c *checks, at string, asks []string, b *Brand) (a *Attribute, fits bool) {
+	if q.IsKnowledge() {
+		return q.checkKnowledge(c, at)
+	}
 	if asks == nil {
 		if q.Attribute != "" {
 			c.fault(at+"/attribute", "unknown_field", "leave it out", "a %s asks for no attribute", q.Type)
@@ -228,22 +250,39 @@ func (q *Question) checkPurpose(c *checks, at string, b *Brand) {
 
 // checkMembers reports members that belong to other types.
 func (q *Question) checkMembers(c *checks, at string) {
+	choosing := []string{"single", "dropdown", "picture", "multiple"}
+	listing := slices.Concat(choosing, []string{"yes_no", "ranking", "matrix"})
+	measuring := []string{"scale", "slider", "rating", "nps"}
+	picking := []string{"multiple"}
+	if q.IsKnowledge() {
+		picking = append(picking, "number", "slider", "scale")
+	}
 	for _, m := range []struct {
 		name  string
 		given bool
 		types []string
 	}{
-		{"choices", len(q.Choices) > 0, []string{"single", "multiple", "yes_no"}},
-		{"ends", len(q.Ends) > 0, []string{"scale"}},
-		{"min", q.Min != nil, []string{"multiple"}},
-		{"max", q.Max != nil, []string{"multiple"}},
-		{"maxLength", q.MaxLength != nil, []string{"short_text"}},
-		{"placeholder", len(q.Placeholder) > 0, []string{"short_text", "email"}},
-		{"scores", len(q.Scores) > 0, []string{"scale"}},
+		{"choices", len(q.Choices) > 0, listing},
+		{"ends", len(q.Ends) > 0, measuring},
+		{"min", q.Min != nil, picking},
+		{"max", q.Max != nil, picking},
+		{"step", q.Step != nil, []string{"number", "slider"}},
+		{"maxLength", q.MaxLength != nil, []string{"short_text", "long_text"}},
+		{"placeholder", len(q.Placeholder) > 0, []string{"short_text", "long_text", "email", "phone", "url", "number"}},
+		{"rows", len(q.Rows) > 0, []string{"matrix"}},
+		{"top", q.Top != nil, []string{"ranking"}},
+		{"shuffle", q.Shuffle, slices.Concat(choosing, []string{"ranking", "matrix"})},
+		{"scores", len(q.Scores) > 0, slices.Concat(measuring, []string{"number"})},
 		{"body", len(q.Body) > 0, []string{"statement"}},
-		{"declineLabel", len(q.DeclineLabel) > 0, []string{"single", "multiple", "yes_no", "short_text", "email", "scale"}},
+		{"declineLabel", len(q.DeclineLabel) > 0, slices.DeleteFunc(kindNames(), func(t string) bool { return t == "consent" || t == "statement" })},
+		{"points", q.Points != nil && !q.IsKnowledge(), nil},
+		{"explain", len(q.Explain) > 0 && !q.IsKnowledge(), nil},
 	} {
-		if m.given && !slices.Contains(m.types, q.Type) {
+		switch {
+		case !m.given || slices.Contains(m.types, q.Type):
+		case m.types == nil:
+			c.fault(at+"/"+m.name, "unknown_field", `leave it out, or add "correct"`, "without a right answer the question has no %s", m.name)
+		default:
 			c.fault(at+"/"+m.name, "unknown_field", "it belongs to "+orList(m.types), "a %s has no %s", q.Type, m.name)
 		}
 	}
@@ -261,8 +300,15 @@ func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
 	for i, ch := range q.Choices {
 		here := at + "/choices/" + strconv.Itoa(i)
 		if !slices.Contains(names, ch.Value.Name()) || (a.Type == TypeBoolean) != (ch.Value == "true" || ch.Value == "false") {
-			c.fault(here+"/value", "dangling_choice", Suggest(ch.Value.Name(), names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
+			if q.IsKnowledge() {
+				c.fault(here+"/value", "dangling_choice", "write true or false", "%s is no answer to a yes_no", ch.Value)
+			} else {
+				c.fault(here+"/value", "dangling_choice", Suggest(ch.Value.Name(), names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
+			}
 			continue
+		}
+		if own, _ := a.Values.Get(ch.Value.Name()); own.Retired {
+			c.fault(here+"/value", "retired_choice", "leave it out, or take retired from the value", "the value %s is retired: nobody is asked for it any more", ch.Value)
 		}
 		if slices.IndexFunc(q.Choices, func(o Choice) bool { return o.Value == ch.Value }) < i {
 			c.fault(here+"/value", "duplicate", "offer each value once", "the value %s is offered twice", ch.Value)
@@ -271,7 +317,7 @@ func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
 			c.fault(here+"/exclusive", "unknown_field", "leave it out", "only one choice can be picked here anyway")
 		}
 	}
-	if len(q.Choices) == 1 {
+	if len(q.Choices) == 1 && !a.Other {
 		c.fault(at+"/choices", "out_of_range", "offer at least two, or leave choices out to offer all", "one choice is no choice")
 	}
 }

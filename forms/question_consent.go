@@ -19,7 +19,7 @@ func (consent) check(c *checks, at string, q *Question, _ *Attribute) {
 	}
 }
 
-func (consent) answer(_ *Question, _ *Attribute, n *Node) (Answer, []fault.Field) {
+func (consent) answer(_ *Question, _ *Attribute, n *Node, _ string) (Answer, []fault.Field) {
 	if n.Kind != Boolean {
 		return Answer{}, wrongType("true or false, or leave the question out", n)
 	}

@@ -1,10 +1,10 @@
 package forms
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+	"golang.org/x/net/idna"
 
 	"proffer/forms/fault"
 	"proffer/forms/rule"
@@ -13,9 +13,12 @@ import (
 // email asks for one e-mail address.
 type email struct{}
 
-// maxEmail is the longest address that can be delivered to (RFC 5321, section 4.5.3.1.3, less the
-// angle brackets).
-const maxEmail = 254
+// The longest address that can be delivered to, and its part before the @, in bytes (RFC 5321, section
+// 4.5.3.1, less the angle brackets).
+const (
+	maxEmail = 254
+	maxLocal = 64
+)
 
 var validate = validator.New()
 
@@ -23,24 +26,28 @@ func (email) asks() []string { return []string{TypeEmail} }
 
 func (email) check(*checks, string, *Question, *Attribute) {}
 
-func (email) answer(_ *Question, _ *Attribute, n *Node) (Answer, []fault.Field) {
-	address, bad := line(n, maxEmail)
+func (email) answer(_ *Question, _ *Attribute, n *Node, _ string) (Answer, []fault.Field) {
+	address, bad := copied(n, maxEmail)
 	if bad != nil {
 		return Answer{}, bad
 	}
-	if validate.Var(address, "email") != nil {
+	// The part after the @ is a host name: case has no meaning in it, and what is not ASCII has a form
+	// that is. The part before it belongs to that host, and stays as it was typed.
+	local, domain, _ := cutLast(address, "@")
+	host, err := idna.Lookup.ToASCII(domain)
+	if address = local + "@" + host; err != nil || len(local) > maxLocal || len(address) > maxEmail || validate.Var(address, "email") != nil {
 		return Answer{}, []fault.Field{{Code: "wrong_type", Detail: "this is not an e-mail address", Right: "send one such as name@example.org"}}
 	}
-	// The part after the @ is a host name, in which case has no meaning; the part before it may.
-	at := strings.LastIndexByte(address, '@')
-	address = address[:at] + strings.ToLower(address[at:])
-	raw, err := json.Marshal(address)
-	if err != nil {
-		return Answer{}, wrongType("a string", n)
-	}
-	return Answer{JSON: raw, Value: rule.TextOf(address)}, nil
+	return textAnswer(address)
 }
 
 func (email) variable(*Question, *Attribute) rule.Type { return rule.Type{Kind: rule.Text} }
 
 func (email) effort() Effort { return Effort{Texts: 1, Seconds: 15} }
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}

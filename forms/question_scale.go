@@ -17,15 +17,13 @@ const maxScalePoints = 11
 func (scale) asks() []string { return []string{TypeInteger} }
 
 func (scale) check(c *checks, at string, q *Question, a *Attribute) {
-	if len(q.Ends) != 0 && len(q.Ends) != 2 {
-		c.fault(at+"/ends", "out_of_range", "write two texts, for the lowest and the highest point", "a scale has two ends, not %d", len(q.Ends))
-	}
+	q.checkEnds(c, at)
 	if a.Min != nil && a.Max != nil && *a.Max-*a.Min >= maxScalePoints {
 		c.fault(at+"/attribute", "out_of_range", fmt.Sprintf("ask for an attribute with at most %d values", maxScalePoints), "a scale of %v points is too fine to tap", *a.Max-*a.Min+1)
 	}
 }
 
-func (scale) answer(_ *Question, a *Attribute, n *Node) (Answer, []fault.Field) {
+func (scale) answer(_ *Question, a *Attribute, n *Node, _ string) (Answer, []fault.Field) {
 	if n.Kind != Number {
 		return Answer{}, wrongType("a whole number", n)
 	}
@@ -43,3 +41,10 @@ func (scale) answer(_ *Question, a *Attribute, n *Node) (Answer, []fault.Field) 
 func (scale) variable(*Question, *Attribute) rule.Type { return rule.Type{Kind: rule.Number} }
 
 func (scale) effort() Effort { return Effort{Taps: 1, Seconds: 6} }
+
+// checkEnds reports words at the ends of a scale that are not one for each.
+func (q *Question) checkEnds(c *checks, at string) {
+	if len(q.Ends) != 0 && len(q.Ends) != 2 {
+		c.fault(at+"/ends", "out_of_range", "write two texts, for the lowest and the highest point", "a %s has two ends, not %d", q.Type, len(q.Ends))
+	}
+}

@@ -12,7 +12,7 @@ func (statement) asks() []string { return nil }
 
 func (statement) check(*checks, string, *Question, *Attribute) {}
 
-func (statement) answer(*Question, *Attribute, *Node) (Answer, []fault.Field) {
+func (statement) answer(*Question, *Attribute, *Node, string) (Answer, []fault.Field) {
 	return Answer{}, []fault.Field{{Code: "wrong_type", Detail: "a statement asks nothing", Right: "leave it out"}}
 }
 

@@ -6,10 +6,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"proffer/forms/fault"
 	"proffer/forms/rule"
 )
+
+// someDay is the day of every ticket here.
+var someDay = time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
 
 // answered says what becomes of one given value: its canonical JSON, or refusals as "code pointer".
 type answered struct {
@@ -33,8 +37,34 @@ func everyQuestion(t testing.TB) *Version {
 		ask("scale", "scale", "pace", ""),
 		`{"id": "consent", "type": "consent", "purpose": "news", "label": "L", "why": "W"}`,
 		`{"id": "statement", "type": "statement", "label": "L"}`,
+		ask("dropdown", "dropdown", "bike", ""),
+		ask("picture", "picture", "shade", `, "choices": [{"value": "rust", "image": "city.svg"}, {"value": "moss", "image": "gravel.svg"}]`),
+		ask("jobs", "multiple", "jobs", `, "max": 2, "choices": [{"value": "gears"}, {"value": "brakes"}, {"value": "all", "exclusive": true}]`),
+		ask("long_text", "long_text", "note", `, "maxLength": 20`),
+		ask("phone", "phone", "phone", ""),
+		ask("url", "url", "route", ""),
+		ask("number", "number", "weight", `, "step": 0.1`),
+		ask("free", "number", "height", ""),
+		ask("whole", "number", "rides", ""),
+		ask("slider", "slider", "slides", `, "step": 2`),
+		ask("rating", "rating", "stars", ""),
+		ask("nps", "nps", "praise", ""),
+		ask("ranking", "ranking", "order", `, "top": 2`),
+		ask("rank_all", "ranking", "order2", ""),
+		ask("matrix", "matrix", "wear", `, "rows": ["saddle", "chain"]`),
+		ask("all_rows", "matrix", "wear2", `, "required": true`),
+		ask("date", "date", "day", ""),
+		ask("birth", "date", "birth", ""),
+		ask("address", "address", "home", ""),
 	}, ","))
-	b, findings := Load(edited(t, edit{survey, "", form}))
+	again := func(name, from string) string { // an attribute may be asked for once
+		_, rest, _ := strings.Cut(moreAttributes, `"`+from+`": `)
+		rest, _, _ = strings.Cut(rest, "\n    \"")
+		return `"` + name + `": ` + rest
+	}
+	attributes := moreAttributes + again("order2", "order") + again("wear2", "wear") + again("slides", "rides") + `"note": {"type": "text", "label": "N", "category": "preference", "purposes": ["service"]},
+    "shade": {"type": "choice", "label": "S", "category": "preference", "purposes": ["service"], "values": {"moss": {"label": "M"}, "rust": {"label": "R"}, "slate": {"label": "S"}}},`
+	b, findings := Load(edited(t, edit{survey, "", form}, edit{brandFile, firstAttribute, firstAttribute + attributes}))
 	if b == nil {
 		t.Fatal(findings)
 	}
@@ -136,7 +166,7 @@ var answers = []answered{
 func TestAnswers(t *testing.T) {
 	v := everyQuestion(t)
 	said := map[string]bool{}
-	for _, c := range answers {
+	for _, c := range slices.Concat(answers, typeAnswers) {
 		t.Run(c.question+" "+c.given, func(t *testing.T) {
 			got, bad := read(t, v, c.question, c.given)
 			var refused []string
@@ -158,8 +188,10 @@ func TestAnswers(t *testing.T) {
 			}
 		})
 	}
-	for format, at := range details(t, func(file string) bool { return strings.HasPrefix(file, "question") || file == "decline.go" }, func(function string) bool {
-		return slices.Contains([]string{"answer", "line", "unknownChoice", "declined"}, function)
+	for format, at := range details(t, func(file string) bool {
+		return strings.HasPrefix(file, "question") || slices.Contains([]string{"decline.go", "other.go", "typed.go"}, file)
+	}, func(function string) bool {
+		return slices.Contains([]string{"answer", "plainText", "freeText", "accept", "unknownChoice", "declined"}, function)
 	}) {
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(said)), pattern(format).MatchString) {
 			t.Errorf("no answer leads to %q (%s)", format, at)
@@ -173,7 +205,7 @@ func read(t testing.TB, v *Version, question, given string) (Answer, []fault.Fie
 	if n == nil {
 		t.Fatal(faults)
 	}
-	return v.Answer(v.Question(question), n)
+	return v.Answer(v.Question(question), n, someDay)
 }
 
 // Whatever asks for something can be declined; what asks for nothing, and a consent, cannot.
@@ -188,8 +220,10 @@ func TestDecline(t *testing.T) {
 			t.Errorf("%s: a declined answer has a value: %+v", id, a)
 		}
 	}
-	if len(v.questions) != len(kinds)+1 {
-		t.Errorf("%d questions for %d types", len(v.questions), len(kinds))
+	for name := range kinds {
+		if v.questions[name] == nil {
+			t.Errorf("no question of the type %s", name)
+		}
 	}
 }
 
@@ -201,6 +235,10 @@ func TestChosen(t *testing.T) {
 		want  []string
 	}{
 		"single": {`"moss"`, []string{"moss"}}, "multiple": {`["lock","bags"]`, []string{"bags", "lock"}}, "yes_no": {`false`, []string{"false"}},
+		"dropdown": {`{"other": "x"}`, []string{"other"}}, "jobs": {`[{"other": "x"}, "gears"]`, []string{"gears", "other"}}, "picture": {`"moss"`, []string{"moss"}},
+		"number": {`7.5`, nil}, "slider": {`4`, []string{"4"}}, "rating": {`3`, []string{"3"}}, "nps": {`0`, []string{"0"}}, "ranking": {`["speed", "price"]`, []string{"speed", "price"}},
+		"matrix": {`{"saddle": "worn", "chain": "fine"}`, []string{"fine", "worn"}}, "date": {`"2026-04-01"`, nil}, "phone": {`"+390110000000"`, nil},
+		"address": {`{"street": "A", "city": "B", "country": "IT"}`, nil}, "long_text": {`"a"`, nil}, "url": {`"https://example.org"`, nil},
 		"scale": {`3`, []string{"3"}}, "short_text": {`"a"`, nil}, "email": {`"a@example.org"`, nil}, "consent": {`true`, nil},
 	} {
 		if a, bad := read(t, v, question, c.given); bad != nil || !slices.Equal(a.Chosen, c.want) {

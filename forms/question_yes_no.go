@@ -14,7 +14,7 @@ func (yesNo) asks() []string { return []string{TypeBoolean} }
 
 func (yesNo) check(c *checks, at string, q *Question, a *Attribute) { q.checkChoices(c, at, a) }
 
-func (yesNo) answer(_ *Question, _ *Attribute, n *Node) (Answer, []fault.Field) {
+func (yesNo) answer(_ *Question, _ *Attribute, n *Node, _ string) (Answer, []fault.Field) {
 	if n.Kind != Boolean {
 		return Answer{}, wrongType("true or false", n)
 	}

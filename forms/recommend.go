@@ -74,7 +74,7 @@ func (f *Form) checkMatch(c *checks, at string, m Match, name string, b *Brand, 
 	if !known || m.To == nil {
 		return
 	}
-	want := map[string]rule.Kind{TypeChoice: rule.Text, TypeChoices: rule.Text, TypeBoolean: rule.Bool, TypeInteger: rule.Number}[a.Type]
+	want := map[string]rule.Kind{TypeChoice: rule.Text, TypeChoices: rule.Text, TypeBoolean: rule.Bool, TypeInteger: rule.Number, TypeNumber: rule.Number}[a.Type]
 	got := m.To.Type(s)
 	kind := got.Kind
 	if kind == rule.List {
@@ -82,7 +82,7 @@ func (f *Form) checkMatch(c *checks, at string, m Match, name string, b *Brand, 
 	}
 	switch {
 	case want == rule.Absent:
-		c.fault(at, "wrong_type", "match a choice, choices, boolean or integer attribute", "no item has values of %q, which is %s", name, a.Type)
+		c.fault(at, "wrong_type", "match a choice, choices, boolean, integer or number attribute", "no item has values of %q, which is %s", name, a.Type)
 	case got.Kind == rule.Absent: // reported by the check of the rule
 	case kind != want:
 		c.fault(at+"/to", "wrong_type", "give what the attribute holds", "the values of %q are never a %s", name, got)

@@ -100,7 +100,7 @@ func (s scope) Lookup(name string) (rule.Type, error) {
 	if found.Type == "statement" {
 		return rule.Type{}, fmt.Errorf("%q has no value", name)
 	}
-	a, ok := s.brand.attribute(found.Attribute)
+	a, ok := found.asked(s.brand)
 	if k.asks() != nil && !ok {
 		return rule.Type{}, nil // said where the question is; a rule that reads it is no second defect
 	}

@@ -33,6 +33,7 @@ type Version struct {
 
 	questions map[string]*Question
 	places    map[string]int                // of a question, in the order of the form
+	asked     map[string]*Attribute         // of a question; a knowledge question's own
 	choices   map[string]map[string]*Choice // of a question, by value name
 	versions  map[string]string             // of a purpose
 	zone      *time.Location
@@ -223,8 +224,8 @@ func (v *Version) use(b *Bundle, q *Question) {
 
 // resolveChoices writes out a question's choices with the attribute's labels and images.
 func (b *Bundle) resolveChoices(q *Question) []Choice {
-	a, known := b.Brand.Attributes.Get(q.Attribute)
-	if !known || (a.Type != TypeChoice && a.Type != TypeChoices && a.Type != TypeBoolean) {
+	a, known := q.asked(&b.Brand)
+	if !known || (!a.hasValues() && a.Type != TypeBoolean) {
 		return nil
 	}
 	out := slices.Clone(q.Choices)
@@ -232,11 +233,7 @@ func (b *Bundle) resolveChoices(q *Question) []Choice {
 		for _, name := range q.offered(&a) {
 			s := Scalar(name)
 			if a.Type != TypeBoolean {
-				raw, err := json.Marshal(name)
-				if err != nil {
-					continue
-				}
-				s = Scalar(raw)
+				s = scalarOf(name)
 			}
 			out = append(out, Choice{Value: s})
 		}
@@ -257,6 +254,15 @@ func (b *Bundle) resolveChoices(q *Question) []Choice {
 	return out
 }
 
+// scalarOf is the value of a choice that has this name.
+func scalarOf(name string) Scalar {
+	raw, err := json.Marshal(name)
+	if err != nil {
+		panic("forms: a name that does not encode: " + err.Error()) // strings only
+	}
+	return Scalar(raw)
+}
+
 // plainYesNo is what a boolean without labels of its own is shown as. It is written into the version,
 // so that the wording a preference is stored with is the one that was seen.
 func plainYesNo(value Scalar, locales []string) Text {
@@ -275,7 +281,7 @@ func plainYesNo(value Scalar, locales []string) Text {
 
 // compile makes the look-ups that serving and replaying need.
 func (v *Version) compile() {
-	v.places = map[string]int{}
+	v.places, v.asked = map[string]int{}, map[string]*Attribute{}
 	v.questions, v.choices, v.versions = map[string]*Question{}, map[string]map[string]*Choice{}, map[string]string{}
 	for i := range v.Form.Pages {
 		for j := range v.Form.Pages[i].Questions {
@@ -286,6 +292,12 @@ func (v *Version) compile() {
 			for k := range q.Choices {
 				v.choices[q.ID][q.Choices[k].Value.Name()] = &q.Choices[k]
 			}
+			a, _ := v.Attributes.Get(q.Attribute)
+			if q.IsKnowledge() {
+				a = q.knowledge()
+			}
+			v.asked[q.ID] = &a
+			v.nameOthers(q, &a)
 		}
 	}
 	for _, id := range v.Purposes.Names() {
@@ -295,6 +307,16 @@ func (v *Version) compile() {
 	b := Brand{Timezone: v.Timezone}
 	v.zone = b.Zone()
 	v.notice = v.makeNotice()
+}
+
+// nameOthers keeps the words of values that a question does not offer: a known answer may be one.
+func (v *Version) nameOthers(q *Question, a *Attribute) {
+	for _, name := range a.Values.Names() {
+		if v.choices[q.ID][name] == nil && a.hasValues() {
+			own, _ := a.Values.Get(name)
+			v.choices[q.ID][name] = &Choice{Value: scalarOf(name), Label: own.Label, Inline: own.Inline, Image: own.Image}
+		}
+	}
 }
 
 // Question returns a question by id, nil if the version has none.
@@ -308,7 +330,7 @@ func (v *Version) Place(question string) int {
 	return -1
 }
 
-// Choice returns a question's choice by value name, nil if it has none.
+// Choice returns what a question calls a value of its attribute, offered or not; nil if there is none.
 func (v *Version) Choice(question, value string) *Choice { return v.choices[question][value] }
 
 // PurposeVersion names the terms of a purpose in this version.
@@ -327,13 +349,12 @@ func (v *Version) OfferLabel(offer, locale string) string {
 // Zone is the brand's time zone.
 func (v *Version) Zone() *time.Location { return v.zone }
 
-// Answer reads one given value of a question of this version.
-func (v *Version) Answer(q *Question, n *Node) (Answer, []fault.Field) {
-	a, _ := v.Attributes.Get(q.Attribute)
+// Answer reads one given value of a question of this version, with a ticket of this day (UTC).
+func (v *Version) Answer(q *Question, n *Node, today time.Time) (Answer, []fault.Field) {
 	if n.Kind == Object && n.Member("declined") != nil && q.Declinable() {
 		return declined(n)
 	}
-	return kinds[q.Type].answer(q, &a, n)
+	return kinds[q.Type].answer(q, v.asked[q.ID], n, today.UTC().Format(time.DateOnly))
 }
 
 // Declinable tells whether the question can be declined: all but consents, where no is an answer,
@@ -342,8 +363,17 @@ func (q *Question) Declinable() bool { return q.Type != "consent" && q.Type != "
 
 // Variable is the rule type of a question's answer.
 func (v *Version) Variable(q *Question) rule.Type {
-	a, _ := v.Attributes.Get(q.Attribute)
-	return kinds[q.Type].variable(q, &a)
+	return kinds[q.Type].variable(q, v.asked[q.ID])
+}
+
+// effort is what a question takes.
+func (v *Version) effort(q *Question) Effort {
+	e := kinds[q.Type].effort()
+	if a := v.asked[q.ID]; a.Type == TypeMatrix {
+		rows := len(q.rows(a))
+		e.Taps, e.Seconds = e.Taps*rows, e.Seconds*rows
+	}
+	return e
 }
 
 // Public gives the schedule as the world sees it.
