@@ -154,6 +154,7 @@ func (l *loader) forms(b *Bundle, first string) {
 				return
 			}
 			form.check(c, &b.Brand)
+			form.checkComputed(c, &b.Brand)
 			form.checkRules(c, &b.Brand)
 			form.checkAllPipes(c, &b.Brand)
 			if form.Recommend != nil {

@@ -45,7 +45,8 @@ type Form struct {
 	Outcomes  []Outcome        `json:"outcomes,omitempty"`
 	Recommend *Recommend       `json:"recommend,omitempty"`
 
-	flow []map[int]bool // what reaches gave, while the form is checked
+	flow  []map[int]bool       // what reaches gave, while the form is checked
+	types map[string]rule.Type // what computedType found, likewise
 }
 
 // The limits of one form, which keep the checks quick whatever is written.

@@ -16,7 +16,7 @@ type scope struct {
 	// page and question are where the rule stands; it sees all pages from which a path leads there, and
 	// on its own page the questions before. A rule behind the last page sees everything.
 	page, question int
-	result         bool // an outcome or a recommendation: no consent, stage, locale
+	result         bool // a computed value, an outcome or a recommendation: no consent, context, stage, locale
 	reaches        []map[int]bool
 }
 
@@ -36,7 +36,7 @@ func (s scope) Names() []string {
 	var names []string
 	s.questions(func(q *Question) {
 		if q.Type != "statement" && (q.Type != "consent" || !s.result) {
-			names = append(names, q.ID)
+			names = append(append(names, q.ID), s.parts(q)...)
 			if q.Attribute != "" {
 				names = append(names, "attr."+q.Attribute)
 			}
@@ -45,7 +45,16 @@ func (s scope) Names() []string {
 	for _, sc := range s.form.Scores() {
 		names = append(names, "score."+sc)
 	}
+	for _, name := range s.form.Computed.Names() {
+		names = append(names, "computed."+name)
+	}
+	if s.quizzed() {
+		names = append(names, knowledgeNames...)
+	}
 	if !s.result {
+		for _, name := range s.form.Context.Names() {
+			names = append(names, "context."+name)
+		}
 		names = append(names, "stage", "locale")
 	}
 	return append(names, "today")
@@ -54,7 +63,7 @@ func (s scope) Names() []string {
 func (s scope) questions(visit func(*Question)) {
 	for i := range s.form.Pages {
 		for j := range s.form.Pages[i].Questions {
-			if s.reaches[i][s.page] || (i == s.page && j < s.question) {
+			if s.reaches[i][s.page] || (i == s.page && j < s.question && !s.drawn()) {
 				visit(&s.form.Pages[i].Questions[j])
 			}
 		}
@@ -63,48 +72,32 @@ func (s scope) questions(visit func(*Question)) {
 
 // Lookup implements rule.Scope.
 func (s scope) Lookup(name string) (rule.Type, error) {
-	switch {
-	case name == "today":
-		return rule.Type{Kind: rule.Date}, nil
-	case name == "stage" || name == "locale":
-		if s.result {
-			return rule.Type{}, fmt.Errorf("%s never reaches a result; it may stand in showIf and next only", name)
-		}
-		if name == "stage" {
-			return s.names("/stages", s.brand.Stages), nil
-		}
-		return s.names("/locales", s.brand.Locales), nil
-	case strings.HasPrefix(name, "score."):
-		if !slices.Contains(s.form.Scores(), strings.TrimPrefix(name, "score.")) {
-			return rule.Type{}, fmt.Errorf("no answer adds to the score %q", strings.TrimPrefix(name, "score."))
+	family, member, _ := strings.Cut(name, ".")
+	if s.result && slices.Contains([]string{"stage", "locale", "context"}, family) {
+		return rule.Type{}, fmt.Errorf("%s never reaches a computed value or a result; it may stand in showIf and next only", family)
+	}
+	switch family {
+	case "today":
+		return rule.Type{Kind: rule.Date}, s.whole(name, member)
+	case "stage":
+		return s.names("/stages", s.brand.Stages), s.whole(name, member)
+	case "locale":
+		return s.names("/locales", s.brand.Locales), s.whole(name, member)
+	case "score":
+		if !slices.Contains(s.form.Scores(), member) {
+			return rule.Type{}, fmt.Errorf("no answer adds to the score %q", member)
 		}
 		return rule.Type{Kind: rule.Number}, nil
+	case "computed":
+		return s.computed(member)
+	case "context":
+		return s.context(member)
+	case "knowledge":
+		return s.knowledge(name)
+	case "item":
+		return rule.Type{}, fmt.Errorf("an item's values are visible in the filter of a recommendation only")
 	}
-	attribute, byAttribute := strings.CutPrefix(name, "attr.")
-	var found *Question
-	s.questions(func(q *Question) {
-		if q.ID == name || (byAttribute && q.Attribute == attribute) {
-			found = q
-		}
-	})
-	if found == nil {
-		return rule.Type{}, s.missing(name, attribute, byAttribute)
-	}
-	if found.Type == "consent" && s.result {
-		return rule.Type{}, fmt.Errorf("a consent never reaches a result; it may stand in showIf and next only")
-	}
-	k, known := kinds[found.Type]
-	if !known {
-		return rule.Type{}, nil // said where the question is
-	}
-	if found.Type == "statement" {
-		return rule.Type{}, fmt.Errorf("%q has no value", name)
-	}
-	a, ok := found.asked(s.brand)
-	if k.asks() != nil && !ok {
-		return rule.Type{}, nil // said where the question is; a rule that reads it is no second defect
-	}
-	return k.variable(found, &a), nil
+	return s.answer(name)
 }
 
 // names is the type of one of the brand's names; any, where they could not all be read.
@@ -115,6 +108,14 @@ func (s scope) names(at string, known []string) rule.Type {
 	return rule.Type{Kind: rule.Text, Values: known}
 }
 
+// whole refuses members of a variable that has none.
+func (s scope) whole(name, member string) error {
+	if family, _, dotted := strings.Cut(name, "."); dotted {
+		return fmt.Errorf("%s has no member %q", family, member)
+	}
+	return nil
+}
+
 // missing says why a name is not visible here: it may exist further down the path.
 func (s scope) missing(name, attribute string, byAttribute bool) error {
 	for i, p := range s.form.Pages {
@@ -123,6 +124,8 @@ func (s scope) missing(name, attribute string, byAttribute bool) error {
 			case q.ID != name && (!byAttribute || q.Attribute != attribute):
 			case i < s.page:
 				return fmt.Errorf("%q is asked on a page from which no path leads here", name)
+			case i == s.page && s.drawn():
+				return fmt.Errorf("%q is asked on this page, whose questions are drawn; they do not see each other", name)
 			default:
 				return fmt.Errorf("%q is asked only after this place; a rule sees what precedes it", name)
 			}
@@ -161,6 +164,12 @@ func (f *Form) checkRules(c *checks, b *Brand) {
 		if r == nil {
 			return
 		}
+		if r.Filter != nil {
+			for _, x := range r.Filter.Check(filterScope{end}, rule.Bool) {
+				c.faults = append(c.faults, x.Under(at+"/filter"))
+			}
+			f.checkResultVars(c, at+"/filter", r.Filter, b)
+		}
 		for _, name := range r.Match.Names() {
 			m, _ := r.Match.Get(name)
 			here := below(at+"/match", name)
@@ -179,15 +188,19 @@ func (f *Form) checkRules(c *checks, b *Brand) {
 	f.checkScoredAttributes(c, b)
 }
 
-// checkResultVars refuses a result that rests on a value which no contract purpose lets feed it.
+// checkResultVars refuses a result that rests on a value which no contract purpose lets feed it, also
+// by way of a computed value or a row of a matrix.
 func (f *Form) checkResultVars(c *checks, at string, r *rule.Rule, b *Brand) {
 	if r == nil {
 		return
 	}
-	for _, name := range r.Vars() {
+	seen := map[string]bool{}
+	for _, name := range f.reads(r) {
+		id, _, _ := strings.Cut(name, ".")
 		for i := range f.Pages {
 			for _, q := range f.Pages[i].Questions {
-				if q.Attribute != "" && (q.ID == name || "attr."+q.Attribute == name) && !f.feeds(b, q.Attribute) {
+				if q.Attribute != "" && !seen[q.Attribute] && (q.ID == id || "attr."+q.Attribute == name) && !f.feeds(b, q.Attribute) {
+					seen[q.Attribute] = true
 					c.fault(at, "no_contract_purpose", "give the attribute a purpose whose basis is contract", "%q feeds a result, and nothing allows it to", q.Attribute)
 				}
 			}

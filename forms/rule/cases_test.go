@@ -191,7 +191,7 @@ func TestCasesNameEveryOperator(t *testing.T) {
 	}
 }
 
-func encode(t testing.TB, v any) string {
+func encode(t helper, v any) string {
 	t.Helper()
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -200,7 +200,7 @@ func encode(t testing.TB, v any) string {
 	return string(b)
 }
 
-func parse(t testing.TB, src string) *rule.Rule {
+func parse(t helper, src string) *rule.Rule {
 	t.Helper()
 	r, fields := rule.Parse([]byte(src))
 	if r == nil {
@@ -215,4 +215,11 @@ func codes(fields []fault.Field) []string {
 		out = append(out, f.Pointer+" "+f.Code)
 	}
 	return out
+}
+
+// helper is what a testing.TB and a rapid.T share.
+type helper interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
 }

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 
 	"proffer/forms/fault"
 )
@@ -161,4 +162,32 @@ func (c *checker) inferSome(n *node) typed {
 	c.need(n, 1, Bool, noTruthiness)
 	c.item = outer
 	return typed{Type: Type{Kind: Bool}}
+}
+
+// Texts are the texts that the result can be, where every one of them is known: written in the rule as
+// a literal that it can give. Nil where any other text can occur, or where it gives no text.
+func (r *Rule) Texts() []string {
+	var out []string
+	if !gives(&r.root, &out) {
+		return nil
+	}
+	return out
+}
+
+func gives(n *node, out *[]string) bool {
+	switch {
+	case n.op == opLiteral && n.value.kind == Text:
+		if !slices.Contains(*out, n.value.text) {
+			*out = append(*out, n.value.text)
+		}
+		return true
+	case n.op != opIf:
+		return false
+	}
+	for i := range n.args {
+		if (i%2 == 1 || i == len(n.args)-1) && !gives(&n.args[i], out) {
+			return false
+		}
+	}
+	return true
 }
