@@ -1,8 +1,8 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"proffer/forms"
@@ -14,24 +14,42 @@ import (
 // was answered to each. It is found by replaying the form from its first page with those answers,
 // so nothing that is not on it can be in it.
 type path struct {
-	version *forms.Version
-	shown   []*forms.Question
-	answers map[string]forms.Answer    // of shown questions that were answered or declined
-	byAttr  map[string]*forms.Question // the question that answered an attribute
-	scores  map[string]float64         // so far
-	parts   map[string][]string        // of a score: the questions with a part other than zero
-	stage   string
-	locale  string
-	today   time.Time
+	version  *forms.Version
+	shown    []*forms.Question
+	answers  map[string]forms.Answer    // of shown questions: what was answered or declined now
+	known    map[string]forms.Answer    // of shown questions: what was not answered now, and is known from before
+	standing map[string]bool            // of purposes: what a preference centre's person said before
+	byAttr   map[string]*forms.Question // the question that answered an attribute
+	scores   map[string]float64         // so far
+	parts    map[string][]string        // of a score: the questions with a part other than zero
+	right    *Knowledge                 // so far; nil until a knowledge question is shown
+	computed map[string]rule.Value      // those worked out at this place
+	context  map[string]rule.Value
+	stage    string
+	locale   string
+	today    time.Time
+
+	// onPage and inResult are value and fact as rules take them.
+	onPage, inResult rule.Env
+}
+
+func newPath(v *forms.Version, t *ticket) *path {
+	p := &path{
+		version: v, answers: map[string]forms.Answer{}, known: map[string]forms.Answer{}, byAttr: map[string]*forms.Question{},
+		scores: map[string]float64{}, parts: map[string][]string{}, computed: map[string]rule.Value{},
+		context: contextValues(&v.Form, t.Context), stage: t.Stage, locale: t.Locale, today: t.issued,
+	}
+	if v.Form.Kind == forms.KindPreferences {
+		p.standing = t.standing
+	}
+	p.onPage, p.inResult = p.value, p.fact
+	return p
 }
 
 // walk replays the path of a ticket's form with the answers given. Every answer that does not fit,
 // is missing, or has no place on the path its own answers lead to is a fault.
 func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
-	p := &path{
-		version: v, answers: map[string]forms.Answer{}, byAttr: map[string]*forms.Question{}, scores: map[string]float64{},
-		parts: map[string][]string{}, stage: t.Stage, locale: t.Locale, today: t.issued,
-	}
+	p := newPath(v, t)
 	bad := &fault.Error{Code: fault.Invalid, Title: "Answers not accepted", Detail: "some answers do not fit the form; nothing was stored"}
 	if answers == nil || answers.Kind != forms.Object {
 		bad.Fields = append(bad.Fields, fault.Field{Pointer: "/answers", Code: "wrong_type", Detail: "the answers are missing", Right: "send an object: question id to value"})
@@ -40,13 +58,13 @@ func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
 	seen := map[string]bool{}
 	for i := 0; i < len(v.Form.Pages); {
 		page := &v.Form.Pages[i]
-		if page.ShowIf == nil || page.ShowIf.True(p.value) {
-			for j := range page.Questions {
+		if page.ShowIf == nil || page.ShowIf.True(p.onPage) {
+			for _, j := range drawQuestions(page, t.nonce) {
 				q := &page.Questions[j]
 				if p.asks(q, t) {
 					seen[q.ID] = true
 					p.shown = append(p.shown, q)
-					bad.Fields = append(bad.Fields, p.take(q, answers.Member(q.ID))...)
+					bad.Fields = append(bad.Fields, p.take(q, answers.Member(q.ID), t)...)
 				}
 			}
 		}
@@ -71,16 +89,18 @@ func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
 // asks tells whether a question of a shown page is shown. A ticket that offers nothing, though the
 // form has an offer, asks for no contact: nobody is to give one in the hope of a reward.
 func (p *path) asks(q *forms.Question, t *ticket) bool {
-	if a, ok := p.version.Attributes.Get(q.Attribute); ok && t.Nothing != "" && a.Category == forms.CategoryContact {
-		return false
+	if t.Nothing != "" {
+		if a, ok := p.version.Attributes.Get(q.Attribute); ok && a.Category == forms.CategoryContact {
+			return false
+		}
 	}
-	return q.ShowIf == nil || q.ShowIf.True(p.value)
+	return q.ShowIf == nil || q.ShowIf.True(p.onPage)
 }
 
 // next is the page after page i: that of the first entry that holds, else the following one.
 func (p *path) next(i int) int {
 	for _, n := range p.version.Form.Pages[i].Next {
-		if n.When != nil && !n.When.True(p.value) {
+		if n.When != nil && !n.When.True(p.onPage) {
 			continue
 		}
 		if to := p.version.PageIndex(n.Page); to > i {
@@ -91,15 +111,21 @@ func (p *path) next(i int) int {
 }
 
 // take reads the answer to a shown question; n is nil where none was given.
-func (p *path) take(q *forms.Question, n *forms.Node) []fault.Field {
+func (p *path) take(q *forms.Question, n *forms.Node, t *ticket) []fault.Field {
+	if q.IsKnowledge() {
+		p.ask(q)
+	}
 	pointer := "/answers/" + q.ID
 	if n == nil {
-		if q.Required {
+		if a, ok := p.knows(q, t); ok {
+			p.known[q.ID] = a
+			p.settle(q, a)
+		} else if q.Required && p.version.Form.Kind != forms.KindPreferences {
 			return []fault.Field{{Pointer: pointer, Code: "required", Detail: "this question needs an answer", Right: `answer it, or send {"declined": true}`}}
 		}
 		return nil
 	}
-	a, bad := p.version.Answer(q, n, p.today)
+	a, bad := p.parse(q, n)
 	if bad == nil {
 		bad = p.hidden(q, n)
 	}
@@ -110,21 +136,60 @@ func (p *path) take(q *forms.Question, n *forms.Node) []fault.Field {
 		return bad
 	}
 	p.answers[q.ID] = a
+	p.settle(q, a)
+	return nil
+}
+
+func (p *path) parse(q *forms.Question, n *forms.Node) (forms.Answer, []fault.Field) {
+	return p.version.Answer(q, n, p.today)
+}
+
+// knows gives the answer that a question which was not answered now has from before: in a preference
+// centre whatever is held, elsewhere what the form skips. One that the path would not offer now is
+// not used: the question is asked as if nothing were known.
+func (p *path) knows(q *forms.Question, t *ticket) (forms.Answer, bool) {
+	a, ok := t.known[q.ID]
+	if !ok || q.Attribute == "" || a.Declined || (q.Known != forms.KnownSkip && p.version.Form.Kind != forms.KindPreferences) {
+		return forms.Answer{}, false
+	}
+	return a, !slices.ContainsFunc(a.Chosen, func(name string) bool { return p.hides(q, name) })
+}
+
+// settle lets what was just answered, or is known, count for all that follows.
+func (p *path) settle(q *forms.Question, a forms.Answer) {
+	clear(p.computed)
 	if a.Declined {
-		return nil
+		return
 	}
 	if q.Attribute != "" {
 		p.byAttr[q.Attribute] = q
 	}
+	if q.IsKnowledge() {
+		p.mark(q, a)
+	}
 	p.score(q, a)
-	return nil
+}
+
+// told is what was answered now, else what is known.
+func (p *path) told(question string) (forms.Answer, bool) {
+	if a, ok := p.answers[question]; ok {
+		return a, true
+	}
+	a, ok := p.known[question]
+	return a, ok
+}
+
+// hides tells whether the path does not offer a choice.
+func (p *path) hides(q *forms.Question, name string) bool {
+	ch := p.version.Choice(q.ID, name)
+	return ch != nil && ch.ShowIf != nil && !ch.ShowIf.True(p.onPage)
 }
 
 // hidden reports chosen values that the path does not offer, each at its place in what was sent.
 func (p *path) hidden(q *forms.Question, n *forms.Node) []fault.Field {
 	var bad []fault.Field
 	check := func(pointer, name string) {
-		if ch := p.version.Choice(q.ID, name); ch != nil && ch.ShowIf != nil && !ch.ShowIf.True(p.value) {
+		if p.hides(q, name) {
 			bad = append(bad, fault.Field{Pointer: pointer, Code: "unknown_choice", Detail: "the answers given before hide this choice", Right: "send a choice that was shown"})
 		}
 	}
@@ -141,16 +206,22 @@ func (p *path) hidden(q *forms.Question, n *forms.Node) []fault.Field {
 // score adds what an answer is worth: the chosen choices' scores, or a number's value by weight. The
 // question's part in a score is the sum of these: choices that cancel each other have none.
 func (p *path) score(q *forms.Question, a forms.Answer) {
-	worth := map[string]float64{}
+	var worth map[string]float64
+	add := func(score string, points float64) {
+		if worth == nil {
+			worth = map[string]float64{}
+		}
+		worth[score] += points
+	}
 	for _, name := range a.Chosen {
 		if ch := p.version.Choice(q.ID, name); ch != nil {
 			for score, points := range ch.Scores {
-				worth[score] += points
+				add(score, points)
 			}
 		}
 	}
 	for score, weight := range q.Scores {
-		worth[score] += weight * a.Value.Number()
+		add(score, weight*a.Value.Number())
 	}
 	for score, points := range worth {
 		p.scores[score] += points
@@ -158,64 +229,4 @@ func (p *path) score(q *forms.Question, a forms.Answer) {
 			p.parts[score] = append(p.parts[score], q.ID)
 		}
 	}
-}
-
-// value gives rules what precedes them on the path; it is a rule.Env.
-func (p *path) value(name string) rule.Value {
-	if a, ok := p.answers[name]; ok {
-		return a.Value
-	}
-	if attribute, ok := strings.CutPrefix(name, "attr."); ok {
-		if q := p.byAttr[attribute]; q != nil {
-			return p.answers[q.ID].Value
-		}
-		return rule.Value{}
-	}
-	if score, ok := strings.CutPrefix(name, "score."); ok {
-		return rule.NumberOf(p.scores[score])
-	}
-	switch name {
-	case "stage":
-		if p.stage != "" {
-			return rule.TextOf(p.stage)
-		}
-	case "locale":
-		return rule.TextOf(p.locale)
-	case "today":
-		return rule.DateOf(p.today.UTC().Format(time.DateOnly))
-	}
-	return rule.Value{}
-}
-
-// questionsIn are the answered questions that a rule's variables name or that are part of a score
-// it reads: the answers which a result that follows from the rule is because of.
-func (p *path) questionsIn(vars []string) []string {
-	var out []string
-	for _, name := range vars {
-		if attribute, ok := strings.CutPrefix(name, "attr."); ok {
-			if q := p.byAttr[attribute]; q != nil {
-				out = append(out, q.ID)
-			}
-		} else if score, ok := strings.CutPrefix(name, "score."); ok {
-			out = append(out, p.parts[score]...)
-		} else if a, ok := p.answers[name]; ok && !a.Declined {
-			out = append(out, name)
-		}
-	}
-	return p.inOrder(out)
-}
-
-// inOrder gives question ids once each, in the order in which they were shown.
-func (p *path) inOrder(ids []string) []string {
-	want := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		want[id] = true
-	}
-	out := ids[:0:0]
-	for _, q := range p.shown {
-		if want[q.ID] {
-			out = append(out, q.ID)
-		}
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -47,7 +48,10 @@ type told struct {
 	Response
 	version *forms.Version
 	grant   *rewards.Grant
+	values  map[string]json.RawMessage // those that are still held, by question
 }
+
+func (x told) words() words { return words{x.version, x.Locale, x.values, x.Response} }
 
 // Record shows a caller what is held about them. A device token reads no sealed value.
 func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
@@ -58,7 +62,7 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 	out := &RecordReply{Consents: []ConsentReply{}, Grants: []GrantReply{}, Responses: []ResponseReply{}}
 	exchanges := map[uuid.UUID]told{}
 	for _, r := range rec.Responses {
-		x := told{Response: r}
+		x := told{Response: r, values: valuesOf(r, rec.Preferences, rec.Feedback)}
 		if x.version, err = e.version(ctx, r.Brand, r.Form, r.Version); err != nil {
 			return nil, err
 		}
@@ -80,7 +84,7 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 	for _, c := range rec.Consents {
 		line := ConsentReply{Purpose: c.Purpose, Version: c.Version, Given: c.Given, At: c.At}
 		if x, ok := exchanges[c.Response]; ok {
-			line = consentReply(x.version, x.Locale, c)
+			line = x.words().consent(c)
 		}
 		out.Consents = append(out.Consents, line)
 	}
@@ -107,7 +111,7 @@ func (e *Engine) held(list []Preference, exchanges map[uuid.UUID]told) []Prefere
 	out := make([]PreferenceReply, 0, len(list))
 	for _, p := range list {
 		x := exchanges[p.Response]
-		out = append(out, e.preference(x.version, x.Response, p, x.grant))
+		out = append(out, e.preference(x.words(), x.Response, p, x.grant))
 	}
 	return out
 }

@@ -19,6 +19,7 @@ type Reply struct {
 	Same            *bool                `json:"same,omitempty"`
 	Outcome         *OutcomeReply        `json:"outcome,omitempty"`
 	Recommendations []RecommendationItem `json:"recommendations"`
+	Knowledge       *KnowledgeReply      `json:"knowledge,omitempty"`
 	Grant           *rewards.Grant       `json:"grant,omitempty"`
 	Refusal         *rewards.Refusal     `json:"refusal,omitempty"`
 	Preferences     []PreferenceReply    `json:"preferences"`
@@ -114,7 +115,7 @@ type ConsentReply struct {
 
 // reply tells a person what a fresh commit came to.
 func (e *Engine) reply(ctx context.Context, v *forms.Version, d *Decision) (*Reply, error) {
-	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant})
+	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant}, true)
 }
 
 // replay tells it again from what is stored. NotFound means that the ticket was not answered.
@@ -123,15 +124,16 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 	if err != nil {
 		return nil, err
 	}
-	reply, err := e.render(ctx, v, s)
+	known := same(v, t, r, s)
+	reply, err := e.render(ctx, v, s, known)
 	if err != nil {
 		return nil, err
 	}
 	reply.Replayed = true
 	// The ticket opens nothing that its holder did not just type: no sealed value, and for one who does
-	// not know the answers no receipt that reads them.
+	// not know the answers neither a text that repeats one nor a receipt that reads them.
 	reply.Preferences, reply.Feedback = closed(v, reply.Preferences), closed(v, reply.Feedback)
-	if !same(v, t, r, s) {
+	if !known {
 		differ := false
 		reply.Same = &differ
 		_, reply.Receipt, err = e.links(s.Response, ReachDevice)
@@ -177,7 +179,8 @@ func same(v *forms.Version, t *ticket, r ResponseRequest, s *Stored) bool {
 	return true
 }
 
-func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Reply, error) {
+// render puts an exchange into words; unless open, no text repeats a sealed value.
+func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open bool) (*Reply, error) {
 	r := s.Response
 	out := &Reply{
 		Response: r.ID, Recommendations: []RecommendationItem{}, Grant: s.Grant, Preferences: []PreferenceReply{},
@@ -186,22 +189,29 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Repl
 	if s.Grant == nil && r.Refusal != "" {
 		out.Refusal = &rewards.Refusal{Reason: r.Refusal}
 	}
-	values := map[string]json.RawMessage{}
+	var current []Preference
 	inOrder(v, s)
 	for _, pref := range s.Current {
 		if pref.Response == r.ID {
-			values[pref.Question] = pref.Value
-			out.Preferences = append(out.Preferences, e.preference(v, r, pref, s.Grant))
+			current = append(current, pref)
 		}
 	}
+	w := words{v, r.Locale, valuesOf(r, s.Current, s.Feedback), r}
+	for _, pref := range slices.Concat(s.Current, s.Feedback) {
+		if pref.Sealed && !open {
+			delete(w.values, pref.Question)
+		}
+	}
+	for _, pref := range current {
+		out.Preferences = append(out.Preferences, e.preference(w, r, pref, s.Grant))
+	}
 	for _, pref := range s.Feedback {
-		values[pref.Question] = pref.Value
-		out.Feedback = append(out.Feedback, e.preference(v, r, pref, s.Grant))
+		out.Feedback = append(out.Feedback, e.preference(w, r, pref, s.Grant))
 	}
 	for _, c := range s.Consents {
-		out.Consents = append(out.Consents, consentReply(v, r.Locale, c))
+		out.Consents = append(out.Consents, w.consent(c))
 	}
-	w := words{v, r.Locale, values}
+	out.Knowledge = w.quiz()
 	out.Outcome = w.outcome(r.Outcome, r.OutcomeBecause)
 	if len(r.Items) > 0 {
 		k, err := e.catalog(ctx, r.Brand, r.CatalogRevision)
@@ -243,10 +253,11 @@ func (e *Engine) links(r Response, reach string) (manage, receipt string, err er
 	return page + "#token=" + short, page + "#receipt=" + long, err
 }
 
-func (e *Engine) preference(v *forms.Version, r Response, p Preference, grant *rewards.Grant) PreferenceReply {
+func (e *Engine) preference(w words, r Response, p Preference, grant *rewards.Grant) PreferenceReply {
+	v := w.version
 	out := PreferenceReply{
 		Attribute: p.Attribute, Value: p.Value, Rev: p.Rev, Response: p.Response, Form: r.Form, Version: r.Version,
-		Question: p.Question, Wording: wording(v, r.Locale, p), Offer: r.Offer, At: r.At, Purposes: []BasisReply{},
+		Question: p.Question, Wording: w.wording(p), Offer: r.Offer, At: r.At, Purposes: []BasisReply{},
 	}
 	if a, ok := v.Attributes.Get(p.Attribute); ok {
 		out.Label = a.Label.In(r.Locale)
@@ -275,14 +286,14 @@ func closed(v *forms.Version, list []PreferenceReply) []PreferenceReply {
 	return list
 }
 
-func consentReply(v *forms.Version, locale string, c Consent) ConsentReply {
+func (w words) consent(c Consent) ConsentReply {
 	out := ConsentReply{Purpose: c.Purpose, Version: c.Version, Given: c.Given, At: c.At}
-	if terms, ok := v.Purposes.Get(c.Purpose); ok {
-		out.Label = terms.Label.In(locale)
+	if terms, ok := w.version.Purposes.Get(c.Purpose); ok {
+		out.Label = terms.Label.In(w.locale)
 	}
-	if q := v.Question(c.Question); q != nil {
-		out.Wording = q.Label.In(locale)
-		if why := q.Why.In(locale); why != "" {
+	if q := w.version.Question(c.Question); q != nil {
+		out.Wording = w.pipe(q.Label.In(w.locale))
+		if why := w.pipe(q.Why.In(w.locale)); why != "" {
 			out.Wording += " " + why
 		}
 	}

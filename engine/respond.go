@@ -71,7 +71,7 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 	x := &exchange{engine: e, brand: b, schedule: c.schedule, ticket: t, path: p, result: judge(p, b), chain: chain, refusal: refusal, objections: r.Objections, now: now, grantID: e.o.NewID()}
 	d, replayed, err := e.o.Store.Complete(ctx, &Exchange{
 		Brand: t.Brand, Form: t.Form, Subject: t.subject, Response: t.nonce, Once: onceKey(v),
-		Offers: offerPeriods(v, now), Seals: p.seals(), Decide: x.decide,
+		Offers: offerPeriods(v, c.schedule, now), Seals: p.seals(), Decide: x.decide,
 	})
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (x *exchange) decide(f Facts) (*Decision, error) {
 	d := &Decision{Response: Response{
 		ID: t.nonce, Brand: t.Brand, Form: t.Form, Version: t.Version, Subject: t.subject, Rev: f.Rev,
 		Locale: t.Locale, Channel: t.Channel, Stage: t.Stage, At: x.now, Offer: t.Offer,
-		OutcomeBecause: x.result.because, Items: x.result.items, Catalog: x.result.catalog, CatalogRevision: x.result.revision,
+		Knowledge: x.path.right, OutcomeBecause: x.result.because, Items: x.result.items, Catalog: x.result.catalog, CatalogRevision: x.result.revision,
 	}}
 	if x.result.outcome != nil {
 		d.Response.Outcome = x.result.outcome.ID
@@ -179,7 +179,8 @@ func (x *exchange) decide(f Facts) (*Decision, error) {
 	return d, nil
 }
 
-// reward decides what is given. It sees the chain and the facts, and nothing of the answers (P4).
+// reward decides what is given. It sees the chain, the facts, and of the answers only how many of a
+// quiz were right (P4).
 func (x *exchange) reward(d *Decision, f Facts) error {
 	if x.refusal != nil {
 		d.Response.Refusal = x.refusal.Reason
@@ -194,7 +195,9 @@ func (x *exchange) reward(d *Decision, f Facts) error {
 			chain = append(chain, live)
 		}
 	}
-	claim, no := rewards.Choose(chain, func(offer string) rewards.Facts { return f.Offers[offer] })
+	where := circumstances(&x.ticket.ticketClaims, f)
+	where.Knowledge = x.path.right.score()
+	claim, no := rewards.Choose(chain, where, func(offer string) rewards.Facts { return f.Offers[offer] })
 	if no != nil {
 		if no.Reason == rewards.ReasonExhausted {
 			return &fault.Error{Code: fault.Conflict, Title: "The offer has run out", Detail: "what was offered ran out meanwhile; nothing was stored",

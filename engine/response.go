@@ -30,6 +30,9 @@ type Response struct {
 	Catalog         string // the catalog and its revision that the items come from
 	CatalogRevision string
 
+	// Knowledge is what a quiz with right answers came to; nil where the path asked none.
+	Knowledge *Knowledge
+
 	// Kept are the questions whose values were kept, with the purposes they were kept for; Declined
 	// and Dropped are the other answered ones. They tell later why a value is no longer there.
 	Kept     []KeptRef

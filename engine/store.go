@@ -121,7 +121,8 @@ type Store interface {
 	// need not exist. answered tells whether the once-key is taken; an erased subject is Gone.
 	Facts(ctx context.Context, brand string, subject uuid.UUID, offers []OfferPeriod, once string, now time.Time) (facts Facts, answered bool, err error)
 
-	// Exchange reads one response as it now stands, sealed values opened if open. A response that
+	// Exchange reads one response as it now stands, sealed values opened if open, with what a quiz of
+	// right answers came to: that is no value, and stays as long as the rest of the response. A response that
 	// does not exist is NotFound; one whose subject was erased is NotFound too, since nothing tells
 	// them apart any more. What has ended at now is left out.
 	Exchange(ctx context.Context, brand string, response uuid.UUID, open bool, now time.Time) (*Stored, error)

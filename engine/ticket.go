@@ -19,7 +19,7 @@ import (
 const TicketLife = 7 * 24 * time.Hour
 
 // Channels are the ways on which a form reaches a person.
-var Channels = []string{"web", "hosted", "qr", "kiosk", "api", "social"}
+var Channels = rewards.Channels
 
 // TicketRequest asks for the right to answer one form once.
 type TicketRequest struct {
@@ -84,6 +84,8 @@ type ticket struct {
 	// known are the answers that were known when the ticket was made and still hold, by question. The
 	// path takes one where its question is shown, its mode is skip and nothing else was answered.
 	known map[string]forms.Answer
+	// standing is what was said before to the purposes that a preference centre asks consent for.
+	standing map[string]bool
 }
 
 // Ticket issues a ticket for the current version of a form. It writes nothing.
@@ -105,11 +107,11 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 		return nil, err
 	}
 	subject := who.subject(0)
-	facts, answered, err := e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, now), onceKey(v), now)
+	facts, answered, err := e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, c.schedule, now), onceKey(v), now)
 	for n := 1; fault.Is(err, fault.Gone) && who.signed && n <= maxReturns; n++ {
 		// Whoever was erased and comes back signed in is a new person to us.
 		subject = who.subject(n)
-		facts, answered, err = e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, now), onceKey(v), now)
+		facts, answered, err = e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, c.schedule, now), onceKey(v), now)
 	}
 	if err != nil {
 		return nil, err
@@ -127,6 +129,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel,
 	}
 	e.showOffer(v, c.schedule, facts, reply, claims)
+	reply.Order = draw(v, uuid.MustParse(claims.ID))
 	if reply.Ticket, err = sign(e.o.Keys.Tickets, claims); err != nil {
 		return nil, err
 	}
@@ -145,6 +148,10 @@ func (e *Engine) showOffer(v *forms.Version, s forms.Schedule, facts Facts, repl
 		live, open := withLimits(o, s)
 		if !open {
 			refusal = &rewards.Refusal{Reason: rewards.ReasonNotOpen}
+			break
+		}
+		if !rewards.Meets(live, circumstances(claims, facts)) {
+			refusal = &rewards.Refusal{Reason: rewards.ReasonCondition}
 			break
 		}
 		_, no := rewards.Decide(live, facts.Offers[o.ID])
@@ -225,11 +232,19 @@ func onceKey(v *forms.Version) string {
 	return ""
 }
 
-// offerPeriods names the offers of a version with the periods in which perPerson counts now.
-func offerPeriods(v *forms.Version, now time.Time) []OfferPeriod {
+// offerPeriods names the offers of a version, and those that they ask whether the person holds, with the
+// periods in which perPerson counts now.
+func offerPeriods(v *forms.Version, s forms.Schedule, now time.Time) []OfferPeriod {
 	out := make([]OfferPeriod, len(v.Offers))
 	for i, o := range v.Offers {
 		out[i] = OfferPeriod{Offer: o.ID, Period: rewards.PeriodStart(o.Terms.Limits.Period, now, v.Zone())}
+	}
+	for _, o := range v.Offers {
+		for _, id := range o.Terms.HeldOffers() {
+			if !slices.ContainsFunc(out, func(p OfferPeriod) bool { return p.Offer == id }) {
+				out = append(out, OfferPeriod{Offer: id, Period: rewards.PeriodStart(s.Limits[id].Period, now, v.Zone())})
+			}
+		}
 	}
 	return out
 }

@@ -156,21 +156,3 @@ func complete(v *Version, locales []string) []string {
 	}
 	return out
 }
-
-// checkAllPipes checks every text of a form for {question|fallback}: an outcome's title and body
-// may have them, no other text.
-func (f *Form) checkAllPipes(c *checks, b *Brand) {
-	end := f.result(b)
-	eachText(f, func(pointer string, t *Text) {
-		parts := strings.Split(pointer, "/")
-		may := len(parts) == 4 && parts[1] == "outcomes" && (parts[3] == "title" || parts[3] == "body")
-		for locale, text := range *t {
-			here := pointer + "/" + fault.Escape(locale)
-			if may {
-				f.checkPipes(c, here, text, end)
-			} else if strings.ContainsRune(text, '{') {
-				c.fault(here, "bad_pipe", "leave the braces out", "only an outcome's title and body can repeat an answer")
-			}
-		}
-	})
-}

@@ -2,8 +2,8 @@ package forms
 
 import "strings"
 
-// piped are the ids that a text with piping names, with whether each has a fallback.
-func piped(text string) (out []Pipe) {
+// Pipes are the ids that a text with piping names, with whether each has a fallback.
+func Pipes(text string) (out []Pipe) {
 	for {
 		_, rest, ok := strings.Cut(text, "{")
 		if !ok {
@@ -49,3 +49,16 @@ func FillPipes(text string, value func(id string) string) string {
 		text = after
 	}
 }
+
+// Pipeable tells whether values of the attribute may be put into a text: what was chosen, a number or
+// a date; never what a person typed, a contact or a special category.
+func (a Attribute) Pipeable() bool {
+	switch a.Type {
+	case "choice", "choices", "boolean", "integer", "number", "date", "ranking", "matrix":
+		return a.Category != CategoryContact && !a.Special()
+	}
+	return false
+}
+
+// OtherLabel is what stands before the free text that a person wrote instead of a value.
+func OtherLabel(locale string) string { return sentences(locale)["other"] }

@@ -228,40 +228,4 @@ func (f *Form) feeds(b *Brand, attribute string) bool {
 	})
 }
 
-// checkPipes checks the {id|fallback} of a text.
-func (f *Form) checkPipes(c *checks, at, text string, s scope) {
-	for _, p := range piped(text) {
-		if p.Broken || strings.TrimSpace(p.Fallback) == "" {
-			c.fault(at, "bad_pipe", "write {question|what to say without an answer}", "a piped value names a question and a fallback")
-			continue
-		}
-		t, err := s.Lookup(p.ID)
-		a := s.attribute(p.ID)
-		switch {
-		case err != nil:
-			c.fault(at, "dangling_question", Suggest(p.ID, s.Names()), "{%s|...}: %s", p.ID, err)
-		case t.Kind == rule.Text && t.Values == nil, t.Kind == rule.List && t.Values == nil:
-			c.fault(at, "bad_pipe", "pipe answers that are chosen, not typed", "what a person typed in %q is never put into a text", p.ID)
-		case a == "":
-			c.fault(at, "bad_pipe", "name a question", "%q is not an answer", p.ID)
-		case !f.feeds(s.brand, a):
-			c.fault(at, "no_contract_purpose", "give the attribute a purpose whose basis is contract", "%q feeds a result, and nothing allows it to", a)
-		default:
-			if found, _ := s.brand.Attributes.Get(a); found.Category == CategoryContact {
-				c.fault(at, "bad_pipe", "leave it out", "%q is a contact, which is never put into a text", a)
-			}
-		}
-	}
-}
-
-// attribute is what a variable's value is a value of; "" if it is no answer.
-func (s scope) attribute(name string) (attribute string) {
-	s.questions(func(q *Question) {
-		if q.Attribute != "" && (q.ID == name || "attr."+q.Attribute == name) {
-			attribute = q.Attribute
-		}
-	})
-	return attribute
-}
-
 var _ rule.Scope = scope{}

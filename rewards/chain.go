@@ -22,7 +22,15 @@ func CheckPrograms(programs map[string]Program) []Finding {
 	var findings []Finding
 	for _, program := range slices.Sorted(maps.Keys(programs)) {
 		for _, name := range slices.Sorted(maps.Keys(programs[program].Offers)) {
-			next := programs[program].Offers[name].IfExhausted
+			offer := programs[program].Offers[name]
+			for _, held := range offer.HeldOffers() {
+				if _, there := find(programs, held); !there && offerForm.MatchString(held) {
+					findings = append(findings, Finding{program, fault.Field{
+						Pointer: "/offers/" + fault.Escape(name) + "/when", Code: "unknown_offer", Detail: "there is no offer \"" + held + "\" to hold", Right: known(programs),
+					}})
+				}
+			}
+			next := offer.IfExhausted
 			if !offerForm.MatchString(next) {
 				continue
 			}

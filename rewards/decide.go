@@ -49,10 +49,14 @@ func Decide(o Offered, f Facts) (Claim, *Refusal) {
 }
 
 // Choose gives the first offer of a chain that can be given: a fallback is tried only where the
-// offer before it is exhausted. The refusal is that of the last offer tried.
-func Choose(chain []Offered, facts func(offer string) Facts) (Claim, *Refusal) {
+// offer before it is exhausted. The refusal is that of the last offer tried. An offer whose when does
+// not hold is refused before its limits are looked at.
+func Choose(chain []Offered, c Circumstances, facts func(offer string) Facts) (Claim, *Refusal) {
 	refusal := &Refusal{ReasonNotOpen}
 	for _, o := range chain {
+		if !Meets(o, c) {
+			return Claim{}, &Refusal{ReasonCondition}
+		}
 		claim, no := Decide(o, facts(o.ID))
 		if no == nil {
 			return claim, nil

@@ -79,7 +79,7 @@ func TestChooseTriesAFallbackOnlyWhereExhausted(t *testing.T) {
 		"the fallback is held":     {map[string]Facts{"welcome/ten-percent": {Taken: 5000}, "beans/two-hundred": {Held: 1}}, "", ReasonHeld},
 	} {
 		t.Run(name, func(t *testing.T) {
-			claim, refusal := Choose(chain, func(id string) Facts { return c.facts[id] })
+			claim, refusal := Choose(chain, Circumstances{}, func(id string) Facts { return c.facts[id] })
 			if c.reason != "" {
 				if refusal == nil || refusal.Reason != c.reason {
 					t.Errorf("%+v, want %s", refusal, c.reason)
@@ -91,7 +91,7 @@ func TestChooseTriesAFallbackOnlyWhereExhausted(t *testing.T) {
 			}
 		})
 	}
-	if _, refusal := Choose(nil, func(string) Facts { return Facts{} }); refusal == nil || refusal.Reason != ReasonNotOpen {
+	if _, refusal := Choose(nil, Circumstances{}, func(string) Facts { return Facts{} }); refusal == nil || refusal.Reason != ReasonNotOpen {
 		t.Errorf("no offer: %+v", refusal)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+
+	"proffer/forms/rule"
 )
 
 // Program is a set of offers, one file of a brand's programs folder.
@@ -23,6 +25,8 @@ type Offer struct {
 	Worth  Money  `json:"worth"`
 	Gives  Gives  `json:"gives"`
 	Limits Limits `json:"limits"`
+	// When, if not nil, has to hold for the offer to be given; Circumstances say what it sees.
+	When *rule.Rule `json:"when,omitempty"`
 	// Expires is how long a grant lives; nil: for ever.
 	Expires *Period `json:"expires,omitempty"`
 	// IfExhausted is the offer, "program/offer", given in its place once stock or budget is used up.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"proffer/forms/fault"
+	"proffer/forms/rule"
 )
 
 var (
@@ -42,6 +43,9 @@ func (o Offer) Validate() []fault.Field {
 	worth, worthOK := v.money("/worth", o.Worth)
 	v.gives(o)
 	v.limits(o, worth, worthOK)
+	if o.When != nil {
+		v.fields = append(v.fields, under("/when", o.When.Check(whenScope{}, rule.Bool))...)
+	}
 	if o.IfExhausted != "" && !offerForm.MatchString(o.IfExhausted) {
 		v.add("/ifExhausted", "bad_id", `write "program/offer", e.g. "beans/two-hundred"`, "%q does not name an offer", o.IfExhausted)
 	}

@@ -12,14 +12,8 @@ func (s *Server) postResponse(c *fiber.Ctx) error {
 	if err := read(c, "Answers not accepted", &r); err != nil {
 		return err
 	}
-	if origin := c.Get(fiber.HeaderOrigin); origin != "" && !s.ours(origin) {
-		brand, err := s.o.Engine.TicketBrand(r.Ticket)
-		if err != nil {
-			return err
-		}
-		if err := s.sameBrand(c, brand); err != nil {
-			return err
-		}
+	if err := s.ticketOrigin(c, r.Ticket); err != nil {
+		return err
 	}
 	reply, err := s.o.Engine.Respond(c.UserContext(), r)
 	if err != nil {

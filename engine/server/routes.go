@@ -26,6 +26,7 @@ func (s *Server) routes() {
 	v1.Get("/forms/:brand/:form/versions/:version", s.getVersion)
 	v1.Post("/tickets", s.limit(s.tickets), s.postTicket)
 	v1.Post("/responses", s.limit(s.answers), s.postResponse)
+	v1.Post("/reveal", s.limit(s.reveals), s.postReveal)
 	v1.Get("/polls/:brand/:form/results", s.getResults)
 	v1.Get("/me", s.getMe)
 	v1.Delete("/me", s.deleteMe)

@@ -26,7 +26,7 @@ type Options struct {
 	PublicURL string
 	// Origins may talk to /v1 beside each brand's own, e.g. the demo's shop.
 	Origins []string
-	// PerAddress bounds tickets and, apart from them, responses: so many a minute for one address,
+	// PerAddress bounds tickets, responses and revealed answers, each apart from the others: so many a minute for one address,
 	// as many at once; 0 means no bound. It is kept in memory only.
 	PerAddress int
 	// TrustedProxy are the networks whose X-Forwarded-For is believed.
@@ -58,6 +58,7 @@ type Server struct {
 	origin  string
 	tickets *limiter
 	answers *limiter
+	reveals *limiter
 	forms   sync.Map // formKey -> *formBody
 	// encoding is held while a form is encoded and compressed.
 	encoding sync.Mutex
@@ -82,7 +83,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		o: o, origin: u.Scheme + "://" + u.Host,
-		tickets: newLimiter(o.PerAddress, o.Now), answers: newLimiter(o.PerAddress, o.Now),
+		tickets: newLimiter(o.PerAddress, o.Now), answers: newLimiter(o.PerAddress, o.Now), reveals: newLimiter(o.PerAddress, o.Now),
 	}
 	s.app = fiber.New(fiber.Config{
 		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,

@@ -68,6 +68,8 @@ type detail struct {
 	Kept     []engine.KeptRef `json:"k,omitempty"`
 	Declined []string         `json:"n,omitempty"`
 	Dropped  []engine.Drop    `json:"d,omitempty"`
+
+	Knowledge *engine.Knowledge `json:"q,omitempty"`
 }
 
 // rows completes an INSERT with so many rows of so many columns.

@@ -102,7 +102,7 @@ func (st *Store) writeResponse(c *commit, f *form) error {
 	r := &c.d.Response
 	r.Rev = c.rev
 	raw, err := json.Marshal(detail{Outcome: r.Outcome, Because: r.OutcomeBecause, Items: r.Items, Catalog: r.Catalog, Revision: r.CatalogRevision,
-		Kept: r.Kept, Declined: r.Declined, Dropped: r.Dropped})
+		Kept: r.Kept, Declined: r.Declined, Dropped: r.Dropped, Knowledge: r.Knowledge})
 	if err != nil {
 		return refuse(fault.Wrap(fault.Internal, err, ""))
 	}

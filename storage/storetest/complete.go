@@ -161,6 +161,8 @@ func full() *Sample {
 	s.Seals = true
 	d := &s.Decision
 	d.Response.Declined = []string{"milk2"}
+	right := true
+	d.Response.Knowledge = &engine.Knowledge{Points: 3, Correct: 1, Questions: []engine.KnowledgeAnswer{{Question: "origin2", Correct: &right}, {Question: "altitude"}}}
 	d.Response.Dropped = []engine.Drop{{Question: "phone", Reason: engine.DropNoBasis}}
 	d.Preferences = append(d.Preferences, engine.Preference{Attribute: "email", Question: "email", Sealed: true, Value: []byte(`"` + Plaintext + `"`),
 		Purposes: []engine.Basis{Basis("email_offers", Start, 365*24*time.Hour)}})
