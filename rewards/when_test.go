@@ -93,7 +93,7 @@ func TestWhenSeesNothingElse(t *testing.T) {
 	if f := o.Validate(); len(f) != 1 || f[0].Code != "unknown_choice" {
 		t.Errorf("%v", f)
 	}
-	o.When = ruleOf(t, `{">": [{"var": "held.no/such"}, 0]}`)
+	o.When, o.IfExhausted = ruleOf(t, `{">": [{"var": "held.no/such"}, 0]}`), ""
 	found := CheckPrograms(map[string]Program{"welcome": {ID: "welcome", Offers: map[string]Offer{"code": o}}})
 	if len(found) != 1 || found[0].Field.Pointer != "/offers/code/when" || found[0].Field.Code != "unknown_offer" {
 		t.Errorf("%v", found)
