@@ -63,12 +63,17 @@ export class Exchange {
 
   text = (text: Text | string | undefined): string => inLocale(text, this.lang);
 
+  /** The ticket's date; today, where there is no ticket yet. */
+  get today(): string {
+    return dateOf(this.#ticket?.ticket);
+  }
+
   get path(): Path {
     const { stage } = this.#out.about();
     return walk(this.form, this.answers, {
       stage,
       locale: this.lang,
-      today: dateOf(this.#ticket?.ticket),
+      today: this.today,
       order: this.#ticket?.order,
       withoutContact: !!this.nothing,
     });
@@ -187,7 +192,7 @@ export class Exchange {
     this.#settles = 0;
     this.errors = empty();
     for (const { question } of step.shown) {
-      const code = problemWith(question, path.answers[question.id]);
+      const code = problemWith(question, path.answers[question.id], this.today);
       if (code) this.errors[question.id] = code;
     }
     if (Object.keys(this.errors)[0]) this.#point(step);

@@ -1,9 +1,9 @@
 // The walk over a form's pages, as the server replays it: which pages and questions a set of answers
 // leads to, and which of the answers lie on that way. No DOM.
+import { fitting } from "./fitting.ts";
 import { holds, type Scope } from "./rule.ts";
 import {
   isDeclined,
-  type Answer,
   type Answers,
   type Choice,
   type Form,
@@ -72,7 +72,7 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
           choices: choices.filter((entry) => entry.showIf === undefined || holds(entry.showIf, scope)),
         };
         step.shown.push(shown);
-        const answer = fitting(shown, answers[question.id]);
+        const answer = fitting(shown, answers[question.id], env.locale);
         if (answer !== undefined) path.answers[question.id] = answer;
         seen.push(shown);
       }
@@ -101,15 +101,6 @@ function inOrder<T, K>(all: T[], drawn: K[] | undefined, key: (entry: T) => K): 
     return index < 0 ? drawn.length : index;
   };
   return [...all].sort((a, b) => place(a) - place(b));
-}
-
-function fitting({ question, choices }: Shown, answer: Answer | undefined): Answer | undefined {
-  if (typeof answer === "string" && !question.choices) return answer.trim() || undefined;
-  if (answer === undefined || isDeclined(answer) || !question.choices) return answer;
-  const offered = (value: unknown) => choices.some((choice) => choice.value === value);
-  if (!Array.isArray(answer)) return offered(answer) ? answer : undefined;
-  const left = answer.filter(offered);
-  return left.length > 0 ? left : undefined;
 }
 
 function scopeOf(env: Env, seen: Shown[], answers: Answers): Scope {

@@ -173,9 +173,10 @@ export class ProfferForm extends Base {
     const target = this.#root!.getElementById(id);
     const controls =
       target?.tabIndex === -1 && id.startsWith("q-")
-        ? target.querySelectorAll<HTMLInputElement>("input")
+        ? target.querySelectorAll<HTMLInputElement>("input,select,textarea,[aria-pressed]")
         : [];
-    const control = [...controls].find((input) => input.checked) ?? controls[0] ?? target;
+    const all = [...controls];
+    const control = all.find((input) => input.checked || input.ariaInvalid === "true") ?? all[0] ?? target;
     control?.focus({ preventScroll: true });
     // Into sight, but no further than needed: the page around belongs to someone else.
     target?.scrollIntoView({ block: "nearest" });

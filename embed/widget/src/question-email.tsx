@@ -1,8 +1,7 @@
-import { field } from "./field.tsx";
+import { field, latin } from "./field.tsx";
 import type { QuestionType } from "./question.ts";
 
 export const email: QuestionType = {
   check: (_, value) => (/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value as string) ? undefined : "wrong_type"),
-  view: (asked) =>
-    field(asked, { type: "email", autocomplete: "email", autocapitalize: "off", spellcheck: "false" }),
+  view: (asked) => field(asked, { ...latin, type: "email", autocomplete: "email" }),
 };

@@ -1,15 +1,10 @@
-import { cards } from "./cards.tsx";
+import { cards, choiceCards, otherCard } from "./cards.tsx";
+import { otherProblem } from "./other.tsx";
 import type { QuestionType } from "./question.ts";
 
 export const single: QuestionType = {
   tap: true,
-  view: (asked) =>
-    cards(
-      asked,
-      asked.choices.map(({ value, label, image }) => ({
-        value,
-        image,
-        label: asked.x.text(label) || `${value}`,
-      })),
-    ),
+  family: "text",
+  check: otherProblem,
+  view: (asked) => cards(asked, [...choiceCards(asked), ...otherCard(asked)]),
 };

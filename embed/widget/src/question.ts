@@ -9,7 +9,7 @@ export interface Asked {
   /** The choices that show, in their drawn order. */
   choices: Choice[];
   answer: Answer | undefined;
-  /** Ids of why, help and error, for aria-describedby. */
+  /** Ids of why, help, hint and error, for aria-describedby. */
   describedBy: string;
   invalid: boolean;
 }
@@ -19,7 +19,13 @@ export interface QuestionType {
   tap?: boolean;
   /** There is no "prefer not to say", and no `required`. */
   noDecline?: boolean;
-  /** The code of what is wrong with a value, as the server would name it. */
-  check?(question: Question, value: Value): string | undefined;
+  /** No role of its controls may say that an answer is required, so the hint does. */
+  group?: boolean;
+  /** Which errors it shares with other types: error.<code>.<family>. */
+  family?: "text" | "hint";
+  /** What fits, in words; stands above the controls and in the error. */
+  hint?(asked: Asked): string;
+  /** The code of what is wrong with a value, as the server would name it; today is the ticket's date. */
+  check?(question: Question, value: Value, today: string): string | undefined | false;
   view(asked: Asked): VNode;
 }

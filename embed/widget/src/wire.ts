@@ -9,7 +9,9 @@ export type Rule = unknown;
 export interface Declined {
   declined: true;
 }
-export type Value = string | number | boolean | string[];
+/** A matrix by row, an address by part, or a free text beside the choices: {"other": "..."}. */
+export type Parts = Record<string, string>;
+export type Value = string | number | boolean | (string | Parts)[] | Parts;
 export type Answer = Value | Declined;
 /** Answers by question id. A question without an entry is unanswered. */
 export type Answers = Record<string, Answer>;
@@ -39,7 +41,19 @@ export interface Question {
   ends?: [Text, Text];
   min?: number;
   max?: number;
+  step?: number;
+  /** Of a number: whole numbers only. */
+  whole?: boolean;
+  unit?: Text;
+  /** Of a date: ISO 8601, or "today". */
+  earliest?: string;
+  latest?: string;
   maxLength?: number;
+  rows?: { row: string; label: Text }[];
+  /** Of a ranking: how many are put in order. */
+  top?: number;
+  /** A free text is offered beside the choices. */
+  other?: boolean;
   choices?: Choice[];
   showIf?: Rule;
   scores?: Record<string, number>;
@@ -212,4 +226,4 @@ export interface Reply {
 
 /** Whether the person chose not to say. */
 export const isDeclined = (answer: Answer | undefined): answer is Declined =>
-  typeof answer === "object" && !Array.isArray(answer);
+  (answer as Declined | undefined)?.declined === true;

@@ -7,7 +7,7 @@ const texts = (lang: string): Record<string, string> =>
 
 const both = (en: string, it: string) => ({ en, it });
 
-const notice: Form["notice"] = {
+export const notice: Form["notice"] = {
   controller: {
     name: "Fieldnote Coffee Srl",
     contact: "Marta Rossi",
@@ -87,7 +87,7 @@ const notice: Form["notice"] = {
   balance: { taps: 6, texts: 1, seconds: 45 },
 };
 
-const common = {
+export const common = {
   brand: "fieldnote",
   version: 1,
   locales: [
@@ -96,7 +96,7 @@ const common = {
   ],
   theme: { accent: "#7a4a2b", accentDark: "#d9a27c", radius: "12px", font: "system-ui, sans-serif" },
   schedule: { open: true, opens: null, closes: null },
-  texts: { en: texts("en"), it: texts("it") },
+  texts: { en: texts("en"), it: texts("it"), ar: texts("ar") },
 };
 
 export const quiz: Form = {

@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { poll, quiz } from "./fieldnote.ts";
+import { everyType } from "./every-type.ts";
 
 export interface Mock {
   server: string;
@@ -124,9 +125,11 @@ export async function startMock(): Promise<Mock> {
     }
     if (url.pathname.startsWith("/v1/forms/fieldnote/find-your-coffee")) return json(200, quiz);
     if (url.pathname.startsWith("/v1/forms/fieldnote/next-origin")) return json(200, poll);
+    const typed = everyType(url.pathname.split("/")[4] ?? body?.form ?? "");
+    if (url.pathname.startsWith("/v1/forms/") && typed) return json(200, typed);
     if (url.pathname === "/v1/tickets") {
       mock.tickets.push(body);
-      const form = body.form === "next-origin" ? poll : quiz;
+      const form = typed ?? (body.form === "next-origin" ? poll : quiz);
       const payload = Buffer.from(
         JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: randomUUID() }),
       ).toString("base64url");

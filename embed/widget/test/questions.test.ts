@@ -4,7 +4,7 @@ import { toggle } from "../src/question-multiple.tsx";
 import { typeOf } from "../src/questions.ts";
 
 const check = (type: string, value: any, more = {}) =>
-  typeOf({ type }).check?.({ id: "q", type, ...more }, value);
+  typeOf({ type }).check?.({ id: "q", type, ...more }, value, "2026-03-01") || undefined;
 
 test.each(["ada@example.com", "a.b+c@mail.example.co.uk", "ü@exämple.de"])("%s is an address", (value) => {
   expect(check("email", value)).toBe(undefined);

@@ -1,0 +1,66 @@
+// What of an answer fits its question: of choices those that show, of what was typed what it says. No DOM.
+import { ascii } from "./digits.ts";
+import { isDeclined, type Answer, type Parts } from "./wire.ts";
+import type { Shown } from "./path.ts";
+
+/**
+ * The answer as it is sent, or undefined where nothing of it is left. A text that is no number stays one,
+ * so that the question's check can say so.
+ */
+export function fitting(
+  { question, choices }: Shown,
+  answer: Answer | undefined,
+  lang: string,
+): Answer | undefined {
+  const { type, rows } = question;
+  if (answer === undefined || isDeclined(answer)) return answer;
+  if (!question.choices) {
+    if (typeof answer === "string") return read(type, answer.trim(), lang);
+    return typeof answer === "object" ? some(answer as Parts, (_, part) => part.trim()) : answer;
+  }
+  const offered = (value: unknown) =>
+    typeof value === "object" ? question.other : choices.some((choice) => choice.value === value);
+  if (Array.isArray(answer)) {
+    const left = answer.filter(offered);
+    return left.length > 0 ? left : undefined;
+  }
+  if (rows)
+    return some(
+      answer as Parts,
+      (row, value) => rows.some((one) => one.row === row) && offered(value) && value,
+    );
+  return offered(answer) ? answer : undefined;
+}
+
+function read(type: string, text: string, lang: string): Answer | undefined {
+  if (type === "number") return numeral(text, lang) ?? (text || undefined);
+  if (type === "phone") return ascii(text) || undefined;
+  // People write addresses of pages without the part that a browser hides.
+  if (type === "url" && text && !/^\w+:/.test(text)) return `https://${text}`;
+  return text || undefined;
+}
+
+/** The parts that are kept as something, undefined where none is. */
+function some(
+  parts: Parts,
+  keep: (name: string, part: string) => string | false | undefined,
+): Parts | undefined {
+  const left = Object.entries(parts)
+    .map(([name, part]) => [name, keep(name, part)] as [string, string])
+    .filter(([, part]) => part);
+  return left.length > 0 ? Object.fromEntries(left) : undefined;
+}
+
+/**
+ * The number that a text says, as people write it: "1.234,5" in Italian and "1,234.5" in English, in any
+ * of the digits above. A sign that is not the language's decimal one groups where three digits follow it.
+ */
+export function numeral(text: string, lang: string): number | undefined {
+  const decimal = new Intl.NumberFormat(lang).formatToParts(1.5)[1]!.value;
+  const plain = ascii(text)
+    .replace(/[\s'’٬]/g, "")
+    .replace(/^−/, "-")
+    .replace(decimal === "," ? /\.(?=\d{3}(\D|$))/g : /,(?=\d{3}(\D|$))/g, "")
+    .replace(",", ".");
+  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? +plain : undefined;
+}
