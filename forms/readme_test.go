@@ -52,7 +52,7 @@ func TestReadmeExamples(t *testing.T) {
 			continue
 		}
 		parts++
-		source, err := os.ReadFile("testdata/" + string(mark[1]) + "/" + mark[2])
+		source, err := os.ReadFile("testdata/" + mark[1] + "/" + mark[2])
 		if err != nil {
 			t.Fatal(err)
 		}
