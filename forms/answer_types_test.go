@@ -50,7 +50,7 @@ var typeAnswers = []answered{
 	{"short_text", `"👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦"`, `"👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦"`, rule.TextOf(strings.Repeat("👨‍👩‍👧‍👦", 8)), nil},
 	{"short_text", `"🏴\udb40\udc67\udb40\udc62\udb40\udc65\udb40\udc6e\udb40\udc67\udb40\udc7f"`, "\"🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f\"", rule.TextOf("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"), nil}, // England's flag
 	{"short_text", `"क्षक्षक्षक्षक्षक्षक्षक्ष"`, `"क्षक्षक्षक्षक्षक्षक्षक्ष"`, rule.TextOf(strings.Repeat("क्ष", 8)), nil},
-	{"short_text", `"می‌خواهم"`, `"می‌خواهم"`, rule.TextOf("می‌خواهم"), nil},                                                     // a joiner that Persian needs
+	{"short_text", `"می\u200cخواهم"`, "\"می\u200cخواهم\"", rule.TextOf("می\u200cخواهم"), nil},                                    // a joiner that Persian needs
 	{"short_text", `"a\u200bb\ufeffc\u00add"`, `"abcd"`, rule.TextOf("abcd"), nil},                                               // invisible, and copied along
 	{"short_text", `"e\u200b\u0301"`, `"é"`, rule.TextOf("é"), nil},                                                              // what is left out hides nothing from NFC
 	{"short_text", `"a\udb40\udc68\udb40\udc69"`, `"a"`, rule.TextOf("a"), nil},                                                  // tags that spell a hidden text

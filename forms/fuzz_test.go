@@ -148,7 +148,7 @@ func FuzzLoad(f *testing.F) {
 // FuzzAnswer: nothing that is sent makes a question panic, and what is accepted is accepted again
 // from its canonical form, with the same canonical form and the same value.
 func FuzzAnswer(f *testing.F) {
-	for _, a := range answers {
+	for _, a := range slices.Concat(answers, typeAnswers) {
 		f.Add([]byte(a.given))
 	}
 	v := everyQuestion(f)

@@ -188,9 +188,17 @@ func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
 			out.Rows = append(out.Rows, PublicRow{Row: name, Label: row.Label, Inline: row.Inline})
 		}
 	}
-	if q.Type == "slider" {
+	// What the definition leaves to a default is said, so that no client has to know it.
+	switch q.Type {
+	case "slider":
 		step := q.pace()
 		out.Step = &step
+	case "short_text":
+		length := q.length(defaultTextLength)
+		out.MaxLength = &length
+	case "long_text":
+		length := q.length(defaultLongLength)
+		out.MaxLength = &length
 	}
 	out.Choices = slices.Clone(q.Choices)
 	for i := range out.Choices {

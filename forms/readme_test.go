@@ -33,7 +33,7 @@ func TestTopReadmeShowsTheSmallBrand(t *testing.T) {
 }
 
 // The README's brand is complete, small, and has nothing to be said about it. Every other example
-// in it is part of testdata/good, which lints too.
+// in it is part of testdata/good or testdata/types, which lint too.
 func TestReadmeExamples(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
@@ -41,7 +41,7 @@ func TestReadmeExamples(t *testing.T) {
 	}
 	small, lines, parts := fstest.MapFS{}, 0, 0
 	for _, block := range regexp.MustCompile("(?s)([^\n]*)\n```json\n(.*?)```").FindAllSubmatch(readme, -1) {
-		mark := regexp.MustCompile(`^<!-- (small|good) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
+		mark := regexp.MustCompile(`^<!-- (small|good|types) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
 		if mark == nil {
 			t.Errorf("no mark before\n%s", block[2])
 			continue
@@ -52,7 +52,7 @@ func TestReadmeExamples(t *testing.T) {
 			continue
 		}
 		parts++
-		source, err := os.ReadFile("testdata/good/" + mark[2])
+		source, err := os.ReadFile("testdata/" + mark[1] + "/" + mark[2])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -254,15 +254,6 @@ func (b *Bundle) resolveChoices(q *Question) []Choice {
 	return out
 }
 
-// scalarOf is the value of a choice that has this name.
-func scalarOf(name string) Scalar {
-	raw, err := json.Marshal(name)
-	if err != nil {
-		panic("forms: a name that does not encode: " + err.Error()) // strings only
-	}
-	return Scalar(raw)
-}
-
 // plainYesNo is what a boolean without labels of its own is shown as. It is written into the version,
 // so that the wording a preference is stored with is the one that was seen.
 func plainYesNo(value Scalar, locales []string) Text {
@@ -292,12 +283,7 @@ func (v *Version) compile() {
 			for k := range q.Choices {
 				v.choices[q.ID][q.Choices[k].Value.Name()] = &q.Choices[k]
 			}
-			a, _ := v.Attributes.Get(q.Attribute)
-			if q.IsKnowledge() {
-				a = q.knowledge()
-			}
-			v.asked[q.ID] = &a
-			v.nameOthers(q, &a)
+			v.ask(q)
 		}
 	}
 	for _, id := range v.Purposes.Names() {
@@ -307,16 +293,6 @@ func (v *Version) compile() {
 	b := Brand{Timezone: v.Timezone}
 	v.zone = b.Zone()
 	v.notice = v.makeNotice()
-}
-
-// nameOthers keeps the words of values that a question does not offer: a known answer may be one.
-func (v *Version) nameOthers(q *Question, a *Attribute) {
-	for _, name := range a.Values.Names() {
-		if v.choices[q.ID][name] == nil && a.hasValues() {
-			own, _ := a.Values.Get(name)
-			v.choices[q.ID][name] = &Choice{Value: scalarOf(name), Label: own.Label, Inline: own.Inline, Image: own.Image}
-		}
-	}
 }
 
 // Question returns a question by id, nil if the version has none.
@@ -364,16 +340,6 @@ func (q *Question) Declinable() bool { return q.Type != "consent" && q.Type != "
 // Variable is the rule type of a question's answer.
 func (v *Version) Variable(q *Question) rule.Type {
 	return kinds[q.Type].variable(q, v.asked[q.ID])
-}
-
-// effort is what a question takes.
-func (v *Version) effort(q *Question) Effort {
-	e := kinds[q.Type].effort()
-	if a := v.asked[q.ID]; a.Type == TypeMatrix {
-		rows := len(q.rows(a))
-		e.Taps, e.Seconds = e.Taps*rows, e.Seconds*rows
-	}
-	return e
 }
 
 // Public gives the schedule as the world sees it.
