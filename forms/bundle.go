@@ -168,6 +168,9 @@ func (l *loader) forms(b *Bundle, first string) {
 			if known := offerIDs(b.Programs); form.Offer != "" && !slices.Contains(known, form.Offer) {
 				c.fault("/offer", "dangling_offer", Suggest(form.Offer, known), "no program has the offer %q", form.Offer)
 			}
+			if len(f.broken) == 0 {
+				form.checkReach(c, &b.Brand)
+			}
 		})
 		l.checkTexts(f, form, b)
 		l.formAssets(f, form, b)

@@ -53,7 +53,7 @@ func TestAttainable(t *testing.T) {
 		"one page":    {page("a", knows("x", "2")+","+knows("y", "3"), ""), 5},
 		"the picks":   {page("a", knows("x", "2")+","+knows("y", "3")+","+knows("z", "4"), `, "pick": 2`), 7},
 		"two pages":   {page("a", knows("x", "2"), "") + "," + page("b", knows("y", "3"), ""), 5},
-		"two ways":    {page("a", knows("x", "2"), `, "next": [{"when": {"==": [{"var": "locale"}, "en"]}, "page": "c"}]`) + "," + page("b", knows("y", "3"), `, "next": [{"page": "end"}]`) + "," + page("c", knows("z", "4"), ""), 6},
+		"two ways":    {page("a", knows("x", "2"), `, "next": [{"when": {"answered": "x"}, "page": "c"}]`) + "," + page("b", knows("y", "3"), `, "next": [{"page": "end"}]`) + "," + page("c", knows("z", "4"), ""), 6},
 		"no question": {page("a", `{"id": "s", "type": "statement", "label": "L"}`, ""), 0},
 	} {
 		if got := quizWith(c.pages).attainable(); got != c.want {

@@ -30,7 +30,7 @@ type lintCase struct {
 }
 
 func allCases() []lintCase {
-	return slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, computedCases, filterCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, brokenBrandCases, decodeCases, typeCases)
+	return slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, computedCases, filterCases, reachCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, brokenBrandCases, decodeCases, typeCases)
 }
 
 func one(name, file, from, to string, want ...string) lintCase {

@@ -46,7 +46,9 @@ func (s scope) Names() []string {
 		names = append(names, "score."+sc)
 	}
 	for _, name := range s.form.Computed.Names() {
-		names = append(names, "computed."+name)
+		if _, err := s.computed(name); err == nil {
+			names = append(names, "computed."+name)
+		}
 	}
 	if s.quizzed() {
 		names = append(names, knowledgeNames...)

@@ -279,3 +279,15 @@ func (d Domain) days() (lo, hi float64, some, all bool) {
 	}
 	return lo, hi, some, all
 }
+
+// Any is everything of the same kind, or nothing.
+func (d Domain) Any() Domain {
+	if !d.known {
+		return d
+	}
+	switch d.kind {
+	case Bool, Text, Number, Date:
+		return OfType(Type{Kind: d.kind}).OrNothing()
+	}
+	return Domain{}
+}

@@ -8,9 +8,16 @@ import (
 	"proffer/forms/rule"
 )
 
+// typed is what is known of variables of which only the types are.
+type typed struct{ scope }
+
+func (k typed) Domain(name string) rule.Domain { return rule.OfType(k.scope[name]).OrNothing() }
+func (k typed) Rule(string) *rule.Rule         { return nil }
+
 // FuzzParse: no source makes Parse, Check or Eval panic; a rule is given if and only if nothing is
 // wrong; what parses has a canonical source that parses to the same rule; and what checks gives a
-// value of the type that was promised.
+// value of the type that was promised, always the same, asking for no variable more often than it names one;
+// and what is proved of it is so.
 func FuzzParse(f *testing.F) {
 	for _, c := range cases(f) {
 		f.Add([]byte(c.Rule))
@@ -65,13 +72,32 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%s checks differently", canonical)
 		}
 		promised := r.Type(s)
+		var verdict rule.Verdict
+		if len(r.Check(s, rule.Bool)) == 0 {
+			p := &rule.Prover{Work: 4 * rule.WorkPerProof}
+			verdict = p.Prove(typed{s}, r)
+		}
 		for _, env := range []rule.Env{nil, filled} {
 			got := r.Eval(env)
-			if !got.Equal(again.Eval(env)) {
+			if !got.Equal(again.Eval(env)) || !got.Equal(r.Eval(env)) {
 				t.Fatalf("%s evaluates differently", canonical)
+			}
+			steps := 0
+			r.Eval(func(name string) rule.Value {
+				steps++
+				if env == nil {
+					return rule.Value{}
+				}
+				return env(name)
+			})
+			if steps > rule.MaxNodes {
+				t.Fatalf("%s asks for a variable %d times", canonical, steps)
 			}
 			// a text literal beside a date stays a text
 			literal := promised.Kind == rule.Date && got.Kind() == rule.Text
+			if (verdict == rule.Never && r.True(env)) || (verdict == rule.Always && !r.True(env)) {
+				t.Fatalf("%s gives %s, though %d was proved", canonical, encode(t, got), verdict)
+			}
 			if promised.Kind != rule.Absent && !got.IsAbsent() && got.Kind() != promised.Kind && !literal {
 				t.Fatalf("%s promises a %s and gives a %s", canonical, promised, got.Kind())
 			}

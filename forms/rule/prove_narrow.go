@@ -9,6 +9,9 @@ import (
 // assume narrows what the variables can be to where n holds, or where it does not: false or absent.
 // It gives false if that is nowhere.
 func (w *view) assume(n *node, holds bool) bool {
+	if w.p.left <= 0 {
+		return true
+	}
 	t := w.eval(n, Domain{}).holds()
 	if (holds && !t.can) || (!holds && !t.cannot) {
 		return false

@@ -172,6 +172,15 @@ func TestProverHasLimits(t *testing.T) {
 	if spent := rule.WorkPerForm - p.Work; spent < rule.WorkPerProof || spent > 2*rule.WorkPerProof+2000 {
 		t.Errorf("%d spent", spent)
 	}
+	conditions := `{"var": "v0"}`
+	for i := range 30 { // each condition is another with conditions
+		conditions = fmt.Sprintf(`{"if": [%s, {"var": "v%d"}, {"var": "v%d"}]}`, conditions, i+1, i+2)
+	}
+	p = rule.NewProver()
+	p.Prove(place{domains: domains}, parse(t, conditions))
+	if spent := rule.WorkPerForm - p.Work; spent > 3*rule.WorkPerProof {
+		t.Errorf("%d spent on conditions", spent)
+	}
 	p.Work = 0
 	if got := p.Prove(place{domains: domains}, parse(t, `false`)); got != rule.Unknown {
 		t.Errorf("without work: %d", got)

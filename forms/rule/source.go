@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"proffer/forms/fault"
 )
 
@@ -93,7 +95,7 @@ func (r *reader) value(depth int, ofMember bool) source {
 		return source{form: formScalar, value: BoolOf(t)}
 	case string:
 		r.judge(t)
-		return source{form: formScalar, value: TextOf(t)}
+		return source{form: formScalar, value: TextOf(norm.NFC.String(t))}
 	case json.Number:
 		n, err := strconv.ParseFloat(t.String(), 64)
 		if err != nil {

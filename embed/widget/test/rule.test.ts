@@ -26,3 +26,20 @@ test.each(evaluated)("$name", ({ rule, data = {}, want }) => {
   expect(got ?? null).toEqual(want);
   expect(Object.is(got, -0)).toBe(false);
 });
+
+// The reference's own table: rule, variables and result of each row, as the server's tests read it.
+const readme = readFileSync(new URL("../../../forms/rule/README.md", import.meta.url), "utf8");
+const rows = [...readme.matchAll(/^\| `(.+?)` \| `(.+?)` \| `(.+?)` \|/gm)]
+  .map(([, rule, data, want]) => ({ rule: rule!, data: data!, want: want! }))
+  .filter((row) => row.data.startsWith("{") && !row.want.startsWith("error "));
+
+test("the reference's table is there", () => {
+  expect(rows.length).toBeGreaterThan(60);
+});
+
+test.each(rows)("$rule with $data", ({ rule, data, want }) => {
+  const values: Record<string, Value> = JSON.parse(data);
+  const got = evaluate(JSON.parse(rule), (name) => (Object.hasOwn(values, name) ? values[name] : undefined));
+  expect(got).toEqual(want === "absent" ? undefined : JSON.parse(want));
+  expect(Object.is(got, -0)).toBe(false);
+});
