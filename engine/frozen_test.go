@@ -32,7 +32,7 @@ func frozen(t failer, form, attributes string) *forms.Version {
 	}
 	v, err := forms.DecodeVersion(1, content)
 	if err != nil {
-		t.Fatalf("%v in %s", err, content)
+		t.Fatalf("%v", err)
 	}
 	return v
 }
@@ -46,7 +46,7 @@ func inEnglish(v any) any {
 		}
 	case map[string]any:
 		for key, value := range v {
-			if s, is := value.(string); is && slices.Contains([]string{"title", "label", "why", "body", "help", "inline", "because", "unit", "explain"}, key) {
+			if s, is := value.(string); is && slices.Contains([]string{"title", "label", "why", "body", "help", "inline", "because", "unit", "explain"}, key) && s != forms.ExplainAfter && s != forms.ExplainEnd {
 				v[key] = map[string]any{"en": s}
 			} else {
 				v[key] = inEnglish(value)
