@@ -22,7 +22,7 @@ func everyWord(t *testing.T) *forms.Version {
 	for _, q := range strings.Fields("leaf milk strength taste trips cups since sugar diet town nickname email") {
 		questions = append(questions, `{"id": "`+q+`", "type": "single", "attribute": "`+q+`", "label": "About `+q+`, {leaf|any}", "why": "W {leaf|any}"}`)
 	}
-	return frozen(t, `{"form": "f", "kind": "quiz", "title": "F", "computed": {"more": {"+": [{"var": "cups"}, {"var": "score.s"}]}, "day": {"var": "since"}, "now": {"if": [{"==": [{"var": "today"}, "2026-01-01"]}, 1, 2]}},
+	return frozen(t, `{"form": "f", "kind": "quiz", "title": "F", "computed": {"more": {"+": [{"var": "cups"}, {"var": "score.s"}]}, "plus": {"+": [{"var": "score.s"}, 1]}, "now": {"if": [{"==": [{"var": "today"}, "2026-01-01"]}, 1, 2]}},
 		"pages": [{"id": "p", "questions": [`+strings.Join(questions, ",")+`, {"id": "weighed", "type": "scale", "attribute": "strength", "label": "L", "scores": {"s": 1.5}}, {"id": "ok", "type": "consent", "purpose": "recommend", "label": "L"}]}],
 		"outcomes": [{"id": "rest", "title": "R"}]}`, wordsAttributes)
 }
@@ -75,6 +75,7 @@ func TestPipes(t *testing.T) {
 		{"score.s", `{"leaf": "black"}`, "en", "0"},
 		{"computed.more", `{"weighed": 1}`, "en", "-"}, // cups was not answered
 		{"computed.more", `{"weighed": 1, "strength": 2}`, "en", "-"},
+		{"computed.plus", `{"weighed": 3}`, "en", "5.5"},
 		{"computed.now", `{}`, "en", "-"},
 		{"computed.none", `{}`, "en", "-"},
 		{"knowledge.points", `{}`, "en", "-"},
