@@ -11,8 +11,27 @@ import (
 // object: it is not linted, so that a test can say only what it is about. Texts are in English.
 func frozen(t failer, form, attributes string) *forms.Version {
 	t.Helper()
-	content, err := json.Marshal(mustForm(t, survey(page("start", "", ask("single", "leaf", ""), ask("yes_no", "milk", ""), ask("scale", "strength", ""),
-		ask("multiple", "notes", ""), ask("single", "colour", ""), ask("short_text", "nickname", ""), ask("email", "email", ""), consent("ok", "recommend"), consent("mail_ok", "email_offers")))))
+	return inPlaceOf(t, mustForm(t, survey(everyAttribute())), form, attributes)
+}
+
+// everyAttribute is a page that asks for all of the test brand's attributes that the tests here use.
+func everyAttribute() string {
+	return page("start", "", ask("single", "leaf", `, "choices": [{"value": "green", "scores": {"s": 1}}, {"value": "black"}]`), ask("yes_no", "milk", ""), ask("scale", "strength", ""),
+		ask("multiple", "notes", ""), ask("single", "colour", ""), ask("short_text", "nickname", ""), ask("email", "email", ""), consent("ok", "recommend"), consent("mail_ok", "email_offers"))
+}
+
+// drawnVersion is a drawn form as it would be published, with schedule and catalogs. What lint would say
+// of it is no matter: it finds out that a drawn rule never holds, or that a page is out of reach.
+func drawnVersion(t failer, f drawnForm) (*forms.Version, forms.Schedule, *brand) {
+	t.Helper()
+	base, s, b := compiled(t, quiz(drawnMore, everyAttribute()))
+	return inPlaceOf(t, base, f.source(), ""), s, b
+}
+
+// inPlaceOf is a version with another form in the place of its own.
+func inPlaceOf(t failer, base *forms.Version, form, attributes string) *forms.Version {
+	t.Helper()
+	content, err := json.Marshal(base)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}

@@ -312,7 +312,7 @@ func drawForm(t *rapid.T) drawnForm {
 		}
 	}
 	f := drawnForm{more: drawnMore, computed: map[string]float64{}}
-	if computedLints && rapid.Bool().Draw(t, "computed") {
+	if rapid.Bool().Draw(t, "computed") {
 		f.computed["c"] = float64(rapid.IntRange(-2, 2).Draw(t, "more"))
 	}
 	drawRule := func(t *rapid.T, before []drawnQuestion) *drawnRule { return drawRuleOf(t, before, f.computed) }
@@ -377,13 +377,6 @@ func (p *drawnPage) settle(t *rapid.T) {
 		p.pick = rapid.IntRange(1, asking-1).Draw(t, "pick")
 	}
 }
-
-// computedLints tells whether a form with a computed value can be published.
-var computedLints = func() bool {
-	b, _ := loadForm(`{"form": "f", "kind": "survey", "title": "F", "computed": {"c": {"==": [{"var": "leaf"}, "black"]}}, "pages": [` +
-		page("p", "", ask("single", "leaf", ""), ask("yes_no", "milk", `, "showIf": {"==": [{"var": "computed.c"}, true]}`)) + `]}`)
-	return b != nil
-}()
 
 // orderOf is what a ticket tells of its drawing.
 func orderOf(v *forms.Version, k *ticket) map[string][]string {

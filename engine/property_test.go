@@ -97,7 +97,7 @@ func TestWalkAgreesWithASecondWalker(t *testing.T) {
 	accepted, refused := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
-		v := mustForm(t, f.source())
+		v, _, _ := drawnVersion(t, f)
 		f.order = orderOf(v, someTicket())
 		for i := range 6 {
 			answers := drawAnswers(t, f)
@@ -171,7 +171,7 @@ func TestRewardIgnoresAnswers(t *testing.T) {
 				f.pages[i].questions[j].required = false // so that no answers at all are accepted too
 			}
 		}
-		v, s, b := compiled(t, f.source())
+		v, s, b := drawnVersion(t, f)
 		f.order = orderOf(v, someTicket())
 		k := someTicket()
 		k.Offer = rapid.SampledFrom([]string{"welcome/code", "leaves/hundred", ""}).Draw(t, "offer")
@@ -207,7 +207,7 @@ func TestRewardIgnoresAnswers(t *testing.T) {
 func TestResultFollowsFromAnswers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
-		v, s, b := compiled(t, f.source())
+		v, s, b := drawnVersion(t, f)
 		f.order = orderOf(v, someTicket())
 		content, err := json.Marshal(v)
 		if err != nil {
@@ -252,7 +252,7 @@ func TestResultFollowsFromAnswers(t *testing.T) {
 func TestEveryPreferenceIsAnAnswer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
-		v, s, b := compiled(t, f.source())
+		v, s, b := drawnVersion(t, f)
 		f.order = orderOf(v, someTicket())
 		answers := drawAccepted(t, f)
 		k := someTicket()
