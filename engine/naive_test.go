@@ -8,15 +8,21 @@ import (
 	"strings"
 
 	"pgregory.net/rapid"
+
+	"proffer/forms"
 )
 
 // A small form as the property tests draw it, and a second walker over it. The walker shares no code
-// with walk: it knows neither the package forms nor the package rule.
+// with walk: it knows neither the package rule nor, but for what a ticket tells, the package forms.
 
 type drawnForm struct {
 	pages []drawnPage
 	// more are the members beside the pages: an offer, outcomes, a recommendation.
 	more string
+	// computed are named rules, each the score s with a number added.
+	computed map[string]float64
+	// order is what a ticket's drawing told, by page.
+	order map[string][]string
 }
 
 type drawnPage struct {
@@ -24,6 +30,8 @@ type drawnPage struct {
 	showIf    *drawnRule
 	questions []drawnQuestion
 	next      []drawnNext
+	shuffle   bool
+	pick      int // 0: all
 }
 
 type drawnNext struct {
@@ -103,11 +111,19 @@ func (r *drawnRule) holds(seen map[string]any) bool {
 // those that are wrong: answered without being on the path, missing, or of no fitting value.
 func naiveWalk(f drawnForm, answers map[string]any) (shown []string, score float64, wrong map[string]bool) {
 	wrong = map[string]bool{}
-	seen := map[string]any{"score.s": 0.0}
+	seen := map[string]any{}
+	add := func(points float64) {
+		score += points
+		seen["score.s"] = score
+		for name, more := range f.computed {
+			seen["computed."+name] = score + more
+		}
+	}
+	add(0)
 	for i := 0; i < len(f.pages); {
 		p := f.pages[i]
 		if p.showIf.holds(seen) {
-			for _, q := range p.questions {
+			for _, q := range f.asked(p) {
 				if !q.showIf.holds(seen) {
 					continue
 				}
@@ -119,8 +135,7 @@ func naiveWalk(f drawnForm, answers map[string]any) (shown []string, score float
 					wrong[q.id] = true
 				case given && value != nil:
 					seen[q.id] = value
-					score += points
-					seen["score.s"] = score
+					add(points)
 				}
 			}
 		}
@@ -144,6 +159,21 @@ func naiveWalk(f drawnForm, answers map[string]any) (shown []string, score float
 		}
 	}
 	return shown, score, wrong
+}
+
+// asked are the questions that a ticket asks on a page, in their order.
+func (f drawnForm) asked(p drawnPage) []drawnQuestion {
+	told, drawn := f.order[p.id]
+	if !drawn {
+		return p.questions
+	}
+	var out []drawnQuestion
+	for _, id := range told {
+		if i := slices.IndexFunc(p.questions, func(q drawnQuestion) bool { return q.id == id }); i >= 0 {
+			out = append(out, p.questions[i])
+		}
+	}
+	return out
 }
 
 // read gives an answer's value (nil: declined) and points; ok is false if it does not fit.
@@ -232,13 +262,23 @@ func (f drawnForm) source() string {
 		if next != nil {
 			page["next"] = next
 		}
+		if p.shuffle {
+			page["shuffle"] = true
+		}
+		if p.pick > 0 {
+			page["pick"] = p.pick
+		}
 		pages = append(pages, page)
 	}
 	raw, err := json.Marshal(pages)
 	if err != nil {
 		panic(err)
 	}
-	return `{"form": "f", "kind": "quiz", "title": "F", "pages": ` + string(raw) + `, ` + f.more + `}`
+	computed := map[string]any{}
+	for name, more := range f.computed {
+		computed[name] = map[string]any{"+": []any{map[string]any{"var": "score.s"}, more}}
+	}
+	return `{"form": "f", "kind": "quiz", "title": "F", "computed": ` + string(mustJSON(computed)) + `, "pages": ` + string(raw) + `, ` + f.more + `}`
 }
 
 // askable are the questions that a form is drawn from, in the brand's attributes.
@@ -271,14 +311,23 @@ func drawForm(t *rapid.T) drawnForm {
 			picked = append(picked, q)
 		}
 	}
-	f := drawnForm{more: drawnMore}
-	var before []drawnQuestion
+	f := drawnForm{more: drawnMore, computed: map[string]float64{}}
+	if rapid.Bool().Draw(t, "computed") {
+		f.computed["c"] = float64(rapid.IntRange(-2, 2).Draw(t, "more"))
+	}
+	drawRule := func(t *rapid.T, before []drawnQuestion) *drawnRule { return drawRuleOf(t, before, f.computed) }
+	var before, upToPage []drawnQuestion
 	pages := rapid.IntRange(1, min(4, len(picked))).Draw(t, "pages")
 	for i, q := range picked {
 		if len(f.pages) < pages && (i == 0 || rapid.Bool().Draw(t, "break") || len(picked)-i == pages-len(f.pages)) {
-			f.pages = append(f.pages, drawnPage{id: fmt.Sprintf("p%d", len(f.pages)), showIf: drawRule(t, before)})
+			upToPage = slices.Clone(before)
+			f.pages = append(f.pages, drawnPage{id: fmt.Sprintf("p%d", len(f.pages)), showIf: drawRule(t, before), shuffle: rapid.IntRange(0, 2).Draw(t, "shuffle") == 0})
 		}
 		p := &f.pages[len(f.pages)-1]
+		all := before
+		if p.shuffle { // what is drawn does not see the others of its page
+			before = upToPage
+		}
 		q.showIf = drawRule(t, before)
 		q.required = q.kind != "consent" && rapid.IntRange(0, 3).Draw(t, "required") == 0
 		if q.kind == "scale" {
@@ -289,7 +338,10 @@ func drawForm(t *rapid.T) drawnForm {
 			q.choices[j].showIf = drawRule(t, before)
 		}
 		p.questions = append(p.questions, q)
-		before = append(before, q)
+		before = append(slices.Clone(all), q)
+	}
+	for i := range f.pages {
+		f.pages[i].settle(t)
 	}
 	before = nil
 	for i := range f.pages {
@@ -310,14 +362,42 @@ func drawForm(t *rapid.T) drawnForm {
 	return f
 }
 
-// drawRule draws a rule over what was asked before, or none.
-func drawRule(t *rapid.T, before []drawnQuestion) *drawnRule {
+// settle lets only a page with questions to draw from be drawn, and picks where none is required.
+func (p *drawnPage) settle(t *rapid.T) {
+	asking := 0
+	required := false
+	for _, q := range p.questions {
+		required = required || q.required
+		if q.kind != "consent" {
+			asking++
+		}
+	}
+	p.shuffle = p.shuffle && len(p.questions) > 1
+	if p.shuffle && asking > 1 && !required && rapid.Bool().Draw(t, "picks") {
+		p.pick = rapid.IntRange(1, asking-1).Draw(t, "pick")
+	}
+}
+
+// orderOf is what a ticket tells of its drawing.
+func orderOf(v *forms.Version, k *ticket) map[string][]string {
+	if o := draw(v, k.nonce); o != nil {
+		return o.Questions
+	}
+	return nil
+}
+
+// drawRuleOf draws a rule over what was asked before and the computed values, or none.
+func drawRuleOf(t *rapid.T, before []drawnQuestion, computed map[string]float64) *drawnRule {
 	if len(before) == 0 || rapid.IntRange(0, 2).Draw(t, "ruled") > 0 {
 		return nil
 	}
 	one := func() *drawnRule {
 		if rapid.IntRange(0, 3).Draw(t, "on") == 0 && slices.ContainsFunc(before, func(q drawnQuestion) bool { return q.kind == "scale" || len(q.choices) > 0 }) {
-			return &drawnRule{op: rapid.SampledFrom([]string{"<", ">=", "==", "!="}).Draw(t, "op"), name: "score.s", literal: float64(rapid.IntRange(-2, 3).Draw(t, "bound"))}
+			name := "score.s"
+			if len(computed) > 0 && rapid.Bool().Draw(t, "computed") {
+				name = "computed.c"
+			}
+			return &drawnRule{op: rapid.SampledFrom([]string{"<", ">=", "==", "!="}).Draw(t, "op"), name: name, literal: float64(rapid.IntRange(-2, 3).Draw(t, "bound"))}
 		}
 		q := rapid.SampledFrom(before).Draw(t, "of")
 		if rapid.IntRange(0, 3).Draw(t, "kind") == 0 || q.kind == "short_text" {

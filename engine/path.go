@@ -50,12 +50,16 @@ func newPath(v *forms.Version, t *ticket) *path {
 // is missing, or has no place on the path its own answers lead to is a fault.
 func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
 	p := newPath(v, t)
+	if answers != nil {
+		n := len(answers.Members)
+		p.answers, p.byAttr, p.shown = make(map[string]forms.Answer, n), make(map[string]*forms.Question, n), make([]*forms.Question, 0, n)
+	}
 	bad := &fault.Error{Code: fault.Invalid, Title: "Answers not accepted", Detail: "some answers do not fit the form; nothing was stored"}
 	if answers == nil || answers.Kind != forms.Object {
 		bad.Fields = append(bad.Fields, fault.Field{Pointer: "/answers", Code: "wrong_type", Detail: "the answers are missing", Right: "send an object: question id to value"})
 		return nil, bad
 	}
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(answers.Members))
 	for i := 0; i < len(v.Form.Pages); {
 		page := &v.Form.Pages[i]
 		if page.ShowIf == nil || page.ShowIf.True(p.onPage) {
@@ -206,12 +210,19 @@ func (p *path) hidden(q *forms.Question, n *forms.Node) []fault.Field {
 // score adds what an answer is worth: the chosen choices' scores, or a number's value by weight. The
 // question's part in a score is the sum of these: choices that cancel each other have none.
 func (p *path) score(q *forms.Question, a forms.Answer) {
-	var worth map[string]float64
+	type sum struct {
+		score  string
+		points float64
+	}
+	var worth []sum
 	add := func(score string, points float64) {
-		if worth == nil {
-			worth = map[string]float64{}
+		for i := range worth {
+			if worth[i].score == score {
+				worth[i].points += points
+				return
+			}
 		}
-		worth[score] += points
+		worth = append(worth, sum{score, points})
 	}
 	for _, name := range a.Chosen {
 		if ch := p.version.Choice(q.ID, name); ch != nil {
@@ -223,10 +234,10 @@ func (p *path) score(q *forms.Question, a forms.Answer) {
 	for score, weight := range q.Scores {
 		add(score, weight*a.Value.Number())
 	}
-	for score, points := range worth {
-		p.scores[score] += points
-		if points != 0 {
-			p.parts[score] = append(p.parts[score], q.ID)
+	for _, s := range worth {
+		p.scores[s.score] += s.points
+		if s.points != 0 {
+			p.parts[s.score] = append(p.parts[s.score], q.ID)
 		}
 	}
 }

@@ -151,7 +151,7 @@ func TestWalk(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v, _, _ := compiled(t, c.form)
+			v := frozen(t, c.form, "")
 			k := someTicket()
 			if c.ticket != nil {
 				c.ticket(k)

@@ -132,7 +132,7 @@ func TestKnownAnswers(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, kind, mode, stage, answers, shown, known, faults string
-		score                                                   float64
+		score                                                  float64
 	}{
 		{name: "skipped", kind: "survey", mode: `"known": "skip",`, answers: `{"milk": true}`, shown: "leaf milk ok", known: "leaf", score: 3},
 		{name: "changed", kind: "survey", mode: `"known": "skip",`, answers: `{"leaf": "green"}`, shown: "leaf ok"},

@@ -97,7 +97,8 @@ func TestWalkAgreesWithASecondWalker(t *testing.T) {
 	accepted, refused := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
-		v := mustForm(t, f.source())
+		v, _, _ := drawnVersion(t, f)
+		f.order = orderOf(v, someTicket())
 		for i := range 6 {
 			answers := drawAnswers(t, f)
 			if i%2 == 0 {
@@ -170,7 +171,8 @@ func TestRewardIgnoresAnswers(t *testing.T) {
 				f.pages[i].questions[j].required = false // so that no answers at all are accepted too
 			}
 		}
-		v, s, b := compiled(t, f.source())
+		v, s, b := drawnVersion(t, f)
+		f.order = orderOf(v, someTicket())
 		k := someTicket()
 		k.Offer = rapid.SampledFrom([]string{"welcome/code", "leaves/hundred", ""}).Draw(t, "offer")
 		if k.Offer == "" {
@@ -205,7 +207,8 @@ func TestRewardIgnoresAnswers(t *testing.T) {
 func TestResultFollowsFromAnswers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
-		v, s, b := compiled(t, f.source())
+		v, s, b := drawnVersion(t, f)
+		f.order = orderOf(v, someTicket())
 		content, err := json.Marshal(v)
 		if err != nil {
 			t.Fatalf("%v", err)
@@ -222,7 +225,11 @@ func TestResultFollowsFromAnswers(t *testing.T) {
 			t.Fatalf("%v", err)
 		}
 		l := someTicket()
-		l.Offer, l.subject, l.nonce, l.Channel, l.Stage, l.issued = "leaves/hundred", uuid.UUID{7}, uuid.UUID{8}, "kiosk", "after_order", noon.Add(time.Hour)
+		l.Offer, l.subject, l.Channel, l.Stage, l.issued = "leaves/hundred", uuid.UUID{7}, "kiosk", "after_order", noon.Add(time.Hour)
+		if f.order == nil { // a form that draws is another one for another ticket
+			l.nonce = uuid.UUID{8}
+		}
+		l.Context = map[string]json.RawMessage{"order": json.RawMessage(`"A1"`)}
 		consent := Consent{Purpose: "recommend", Version: v.PurposeVersion("recommend"), Given: true, Until: noon.AddDate(1, 0, 0)}
 		two, err := decided(t, stored, s, b, answers, l, Facts{Rev: 5, Standing: map[string]Consent{"recommend": consent}, Offers: map[string]rewards.Facts{"leaves/hundred": {Taken: 1}}})
 		if err != nil {
@@ -245,7 +252,8 @@ func TestResultFollowsFromAnswers(t *testing.T) {
 func TestEveryPreferenceIsAnAnswer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
-		v, s, b := compiled(t, f.source())
+		v, s, b := drawnVersion(t, f)
+		f.order = orderOf(v, someTicket())
 		answers := drawAccepted(t, f)
 		k := someTicket()
 		k.Offer = "welcome/code"

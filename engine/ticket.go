@@ -235,9 +235,9 @@ func onceKey(v *forms.Version) string {
 // offerPeriods names the offers of a version, and those that they ask whether the person holds, with the
 // periods in which perPerson counts now.
 func offerPeriods(v *forms.Version, s forms.Schedule, now time.Time) []OfferPeriod {
-	out := make([]OfferPeriod, len(v.Offers))
-	for i, o := range v.Offers {
-		out[i] = OfferPeriod{Offer: o.ID, Period: rewards.PeriodStart(o.Terms.Limits.Period, now, v.Zone())}
+	out := make([]OfferPeriod, 0, len(v.Offers))
+	for _, o := range v.Offers {
+		out = append(out, OfferPeriod{Offer: o.ID, Period: rewards.PeriodStart(o.Terms.Limits.Period, now, v.Zone())})
 	}
 	for _, o := range v.Offers {
 		for _, id := range o.Terms.HeldOffers() {
