@@ -125,7 +125,7 @@ type PublicRow struct {
 // Offer gives the public form of an offer.
 func Offer(o rewards.Offered) PublicOffer {
 	return PublicOffer{
-		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth,
+		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth.Money(),
 		Discount: o.Terms.Gives.Discount, Account: o.Terms.Gives.Account, Points: o.Terms.Gives.Points, Expires: o.Terms.Expires,
 	}
 }
