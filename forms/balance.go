@@ -101,10 +101,10 @@ func (b balanceCheck) lowest() {
 	switch {
 	case refused != nil:
 		b.c.fault("", "balance_under_one", b.remedy(*refused, balanceLeast), "%s gives %s for an Ask of %s, a balance of %s: at least as much has to be given as is taken%s",
-			b.name(*refused), points(refused.Give), points(refused.Ask), ratio(balance), b.bound())
+			b.name(*refused), points(refused.Give), points(refused.Ask), Ratio(balance), b.bound())
 	case thin != nil && lowest < balanceGood-tiny:
 		b.c.warn("", "balance_low", b.remedy(*thin, balanceGood), "%s gives %s for an Ask of %s, a balance of %s%s",
-			b.name(*thin), points(thin.Give), points(thin.Ask), ratio(lowest), b.bound())
+			b.name(*thin), points(thin.Give), points(thin.Ask), Ratio(lowest), b.bound())
 	}
 }
 
@@ -183,8 +183,8 @@ func points(x float64) string {
 	return strconv.FormatFloat(math.Round(x*100+tiny)/100, 'f', -1, 64)
 }
 
-// ratio writes a balance with two digits, and never one under a limit as if it were at it.
-func ratio(x float64) string {
+// Ratio writes a balance with two digits, and never one under a limit as if it were at it.
+func Ratio(x float64) string {
 	for _, limit := range []float64{balanceLeast, balanceGood} {
 		if x < limit-tiny && x > limit-0.01 {
 			x = limit - 0.01

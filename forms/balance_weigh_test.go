@@ -175,7 +175,7 @@ func TestBoundsBeyondTheList(t *testing.T) {
 	if !bounded.Bounded || bounded.Total != 16384 || len(bounded.Paths) == 0 || len(bounded.Paths) > 2 {
 		t.Fatalf("%d of %d, bounded %t", len(bounded.Paths), bounded.Total, bounded.Bounded)
 	}
-	if p := bounded.Paths[0]; ratio(*bounded.Lowest) != "0.93" || points(p.Ask) != "7.5" {
+	if p := bounded.Paths[0]; Ratio(*bounded.Lowest) != "0.93" || points(p.Ask) != "7.5" {
 		t.Errorf("%v: %v", p, *bounded.Lowest)
 	}
 	_, findings := Load(files)

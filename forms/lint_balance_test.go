@@ -139,7 +139,7 @@ func TestBalanceExamples(t *testing.T) {
 			}
 			balance := "-"
 			if w := p.Paths[0].Weight; w.Balance != nil {
-				balance = ratio(*w.Balance)
+				balance = Ratio(*w.Balance)
 			}
 			if w := p.Paths[0].Weight; points(w.Ask) != c.ask || points(w.Give) != c.give || balance != c.balance {
 				t.Errorf("Ask %s, Give %s, balance %s", points(w.Ask), points(w.Give), balance)
@@ -151,19 +151,13 @@ func TestBalanceExamples(t *testing.T) {
 // unchecked is the form of a brand as it would be published, though it may be refused.
 func unchecked(t testing.TB, files fstest.MapFS) *Version {
 	t.Helper()
-	l := loader{root: files, report: &report{}}
-	b := l.load()
-	for _, f := range l.report.findings {
-		if f.Severity == SeverityError && !strings.HasPrefix(f.Code, "balance_") {
-			t.Fatal(f)
+	ways, findings := Ways(files)
+	for _, w := range ways {
+		if w.Paths.Form == "f" {
+			return w.Version
 		}
 	}
-	for _, form := range b.Forms {
-		if form.ID == "f" {
-			return b.resolve(form)
-		}
-	}
-	t.Fatal("no form f")
+	t.Fatal(findings)
 	return nil
 }
 
