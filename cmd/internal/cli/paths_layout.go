@@ -79,7 +79,6 @@ func sized(b *box) *box {
 	case "label":
 		b.width, b.height = float64(chars)*charWidth+14, 22
 	case "point":
-		b.height = 1
 	default:
 		b.width, b.height = max(float64(chars)*charWidth+28, 120), float64(len(b.lines))*lineHeight+18
 	}
@@ -122,7 +121,7 @@ func untangle(layers [][]*box) {
 
 const (
 	between = 26 // boxes of one layer
-	below   = 16 // layers
+	below   = 22 // layers
 	margin  = 24
 )
 
@@ -156,6 +155,9 @@ func place(layers [][]*box) (_ [][]*box, width, height float64) {
 		}
 		for _, b := range layer {
 			b.y = y + tallest/2
+			if b.kind == "point" {
+				b.height = tallest // an edge goes straight down beside pages, and bends between the layers
+			}
 		}
 		y += tallest + below
 	}

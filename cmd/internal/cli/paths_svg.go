@@ -52,12 +52,6 @@ func svg(out io.Writer, f forms.Flow) error {
 func edge(b *strings.Builder, from, to *box) {
 	y1, y2 := from.y+from.height/2, to.y-to.height/2
 	arrives := len(to.lines) > 0 && to.kind != "label"
-	if from.kind == "point" {
-		y1 = from.y
-	}
-	if to.kind == "point" {
-		y2 = to.y
-	}
 	if arrives {
 		y2 -= 7
 	}
@@ -70,6 +64,7 @@ func edge(b *strings.Builder, from, to *box) {
 
 func draw(b *strings.Builder, n *box) {
 	if n.kind == "point" {
+		fmt.Fprintf(b, "  <path d=\"M%.1f %.1fv%.1f\"/>\n", n.x, n.y-n.height/2, n.height)
 		return
 	}
 	fmt.Fprintf(b, "  <g class=\"%s\"><title>%s</title><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"8\"/>", n.kind, text(strings.Join(n.lines, "\n")), n.x-n.width/2, n.y-n.height/2, n.width, n.height)
