@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
 )
 
 // maxPaths is how many page sequences are listed. Of a form that has more, only the extremes are
@@ -171,13 +170,13 @@ func (v *Version) path(w *weigher, legs []leg) Path {
 		}
 		pages = append(pages, s.page)
 		p.Pages = append(p.Pages, page.ID)
-		asked := v.extent(page, func(q *Question) int {
+		asked := page.extent(func(q *Question) Range {
 			if q.Type == "statement" {
-				return 0
+				return Range{}
 			}
-			return 1
+			return Range{1, 1}
 		})
-		seconds := v.extent(page, func(q *Question) int { return v.effort(q).Seconds })
+		seconds := page.extent(func(q *Question) Range { e := v.effort(q); return Range{e.Seconds, e.Seconds} })
 		p.Asked = Range{p.Asked.Least + asked.Least, p.Asked.Most + asked.Most}
 		p.Seconds = Range{p.Seconds.Least + seconds.Least, p.Seconds.Most + seconds.Most}
 	}
@@ -216,12 +215,13 @@ func unconditional(n Next) bool { return n.When == nil }
 
 // extent is the least and the most that the questions of a shown page add up to: without and with the
 // conditional ones, and of a page that draws its questions the smallest and the greatest.
-func (v *Version) extent(p *Page, value func(*Question) int) Range {
+func (p *Page) extent(value func(*Question) Range) Range {
 	least, most := make([]int, len(p.Questions)), make([]int, len(p.Questions))
 	for i := range p.Questions {
-		most[i] = value(&p.Questions[i])
+		r := value(&p.Questions[i])
+		most[i] = r.Most
 		if p.Questions[i].ShowIf == nil {
-			least[i] = most[i]
+			least[i] = r.Least
 		}
 	}
 	if p.Pick != nil && int(*p.Pick) < len(most) {
@@ -248,4 +248,3 @@ func (v *Version) effort(q *Question) Effort {
 	}
 	return e
 }
-
