@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -35,7 +36,7 @@ func (m Main) balanceTable(p forms.Paths) error {
 	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ASK\tGIVE\tOF IT REWARD\tBALANCE\tMOST COSTLY\tPATH")
 	for _, path := range p.Paths {
-		fmt.Fprintf(w, "%.2f\t%.2f\t%.2f\t%s\t%s\t%s\n", path.Ask, path.Give, path.Reward, balanceOf(path.Weight), mostCostly(path.Questions), path)
+		fmt.Fprintf(w, "%.2f\t%.2f\t%.2f\t%s\t%s\t%s\n", round(path.Ask), round(path.Give), round(path.Reward), balanceOf(path.Weight), mostCostly(path.Questions), path)
 	}
 	fmt.Fprintln(w, "\nQUESTION\tSENSITIVITY\tEFFORT\tTIME\tSHARING\tASK\tGIVES")
 	for _, q := range p.Questions {
@@ -49,17 +50,20 @@ func (m Main) balanceTable(p forms.Paths) error {
 		if q.Conditional {
 			gives = strings.TrimPrefix(gives+", not asked of everybody", ", ")
 		}
-		fmt.Fprintf(w, "%s\t%v\t%s\t%v\t%v\t%.2f\t%s\n", q.Question, q.Sensitivity, effort, q.Time, q.Sharing, q.Ask, gives)
+		fmt.Fprintf(w, "%s\t%v\t%s\t%v\t%v\t%.2f\t%s\n", q.Question, q.Sensitivity, effort, q.Time, q.Sharing, round(q.Ask), gives)
 	}
 	return w.Flush()
 }
+
+// round takes 5.625 for 5.63, as the findings do, and not for the nearest binary fraction.
+func round(x float64) float64 { return math.Round(x*100) / 100 }
 
 // mostCostly names up to three questions of a path, which stand in the order of their Ask.
 func mostCostly(of []forms.Factors) string {
 	var named []string
 	for _, f := range of {
 		if f.Ask > 0 && len(named) < 3 {
-			named = append(named, fmt.Sprintf("%s %.2f", f.Question, f.Ask))
+			named = append(named, fmt.Sprintf("%s %.2f", f.Question, round(f.Ask)))
 		}
 	}
 	return strings.Join(named, ", ")

@@ -90,7 +90,7 @@ func pathTable(out io.Writer, way forms.Way, _ string) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "PATH\tQUESTIONS\tSECONDS\tASK\tGIVE\tBALANCE\tENDS WITH")
 	for i, path := range p.Paths {
-		fmt.Fprintf(w, "%d\t%s\t%s\t%.2f\t%.2f\t%s\t%s\n", i+1, path.Asked, path.Seconds, path.Ask, path.Give, balanceOf(path.Weight), strings.Join(path.Outcomes, ", "))
+		fmt.Fprintf(w, "%d\t%s\t%s\t%.2f\t%.2f\t%s\t%s\n", i+1, path.Asked, path.Seconds, round(path.Ask), round(path.Give), balanceOf(path.Weight), strings.Join(path.Outcomes, ", "))
 	}
 	if err := w.Flush(); err != nil {
 		return err
