@@ -183,6 +183,19 @@ func TestBoundsBeyondTheList(t *testing.T) {
 		!strings.Contains(findings[0].Detail, "p0 > p1 > p2 > p3 > p4 > p5") {
 		t.Errorf("%v", findings)
 	}
+	// A courtesy, where no question is personal and nothing asks more than 6; not with one that is.
+	for questions, want := range map[string]string{"t1 t2 t3 t4": "balance_low", "t1 t2 t3 t4 t5": "balance_under_one", "t1 age": "balance_under_one"} {
+		ids := strings.Fields(questions)
+		_, findings := Load(weighed("", forked(14, func(i int) string {
+			if i < len(ids) {
+				return tap(ids[i], false, "")
+			}
+			return say(i)
+		})))
+		if len(findings) != 1 || findings[0].Code != want {
+			t.Errorf("%s: %v", questions, findings)
+		}
+	}
 	many := unchecked(t, weighed("", forked(100, say))).Paths()
 	if many.Total != math.MaxInt64 || many.Lowest != nil {
 		t.Errorf("%d", many.Total)
