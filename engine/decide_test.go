@@ -23,7 +23,7 @@ func TestDecidedReward(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &rewards.Movement{Unit: "leaves", Amount: 100, From: "program:leaves/hundred", Grant: uuid.UUID{3}, At: noon}
-	if !reflect.DeepEqual(d.Movement, want) || d.Period != "2026-03-01" || d.Ordinal != 1 || d.Spent != 100 || d.Recode != nil || d.Grant.Code != "" {
+	if !reflect.DeepEqual(d.Movement, want) || d.Period != "2026-03-01" || d.Ordinal != 1 || d.Spent != 600 || d.Recode != nil || d.Grant.Code != "" {
 		t.Errorf("movement %+v, period %q, ordinal %d, spent %d", d.Movement, d.Period, d.Ordinal, d.Spent)
 	}
 
@@ -31,7 +31,7 @@ func TestDecidedReward(t *testing.T) {
 	if d, err = decided(t, v, s, b, answers, k, held); err != nil {
 		t.Fatal(err)
 	}
-	if d.Movement != nil || d.Period != "" || d.Ordinal != 1 || d.Spent != 200 || d.Grant.Code != d.Recode(0) || d.Recode(0) == d.Recode(1) {
+	if d.Movement != nil || d.Period != "" || d.Ordinal != 1 || d.Spent != 250 || d.Grant.Code != d.Recode(0) || d.Recode(0) == d.Recode(1) {
 		t.Errorf("code %+v, period %q, ordinal %d, spent %d, movement %v", d.Grant, d.Period, d.Ordinal, d.Spent, d.Movement)
 	}
 	if len(d.Events) != 2 || d.Events[0].Type != rewards.EventResponseCompleted || d.Events[1].Type != rewards.EventRewardGranted || d.Events[1].Grant != d.Grant.ID {

@@ -17,7 +17,7 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // brandWith is testdata/brand with one form in the place of its own, "form": "f".
 func brandWith(form string) fstest.MapFS {
-	files := fstest.MapFS{"forms/f.json": {Data: []byte(form)}}
+	files := fstest.MapFS{"forms/f.json": {Data: []byte(form)}, "programs/gift.json": {Data: []byte(gift)}}
 	root := os.DirFS("testdata/brand")
 	for _, name := range []string{"brand.json", "programs/welcome.json", "programs/leaves.json", "catalogs/teas.json"} {
 		raw, err := fs.ReadFile(root, name)
@@ -28,6 +28,10 @@ func brandWith(form string) fstest.MapFS {
 	}
 	return files
 }
+
+// gift is worth whatever a form of these tests asks, so that none of them is refused for its balance.
+const gift = `{"program": "gift", "name": "Gift", "offers": {"enough": {"label": "A gift", "worth": {"amount": "4.00", "currency": "EUR"},
+	"gives": {"kind": "points", "account": "leaves", "points": 400}, "limits": {}}}}`
 
 // failer is a *testing.T or a *rapid.T.
 type failer interface {
@@ -80,11 +84,14 @@ func walked(t failer, v *forms.Version, answers string) *path {
 
 // survey is a form of pages that gives no result.
 func survey(pages ...string) string {
-	return `{"form": "f", "kind": "survey", "title": "F", "pages": [` + strings.Join(pages, ",") + `]}`
+	return `{"form": "f", "kind": "survey", "title": "F", "offer": "gift/enough", "pages": [` + strings.Join(pages, ",") + `]}`
 }
 
 // quiz is a form of pages with more members: outcomes, a recommendation.
 func quiz(members string, pages ...string) string {
+	if !strings.Contains(members, `"offer"`) {
+		members += `, "offer": "gift/enough"`
+	}
 	return `{"form": "f", "kind": "quiz", "title": "F", "pages": [` + strings.Join(pages, ",") + `], ` + members + `}`
 }
 

@@ -45,8 +45,8 @@ func TestDroppedIsNowhere(t *testing.T) {
 // Consents over several exchanges of one person: a yes stands for its version and its time, a no
 // takes back what was held under it.
 func TestConsentsOverTime(t *testing.T) {
-	noOffer := []string{`"offer": "welcome/code", `, ``} // one that is held would leave contact questions out
-	w := newWorld(t, noOffer...)
+	again := []string{`"perPerson": 1, "stock": 2`, `"stock": 20`} // an offer that is held would leave contact questions out
+	w := newWorld(t, again...)
 	_, token := w.answer("tea", "", `{"leaf": "black", "milk": true}`)
 	w.holds(token, map[string]string{"leaf": `"black" result`, "milk": "true result"})
 
@@ -58,13 +58,13 @@ func TestConsentsOverTime(t *testing.T) {
 	w.holds(token, map[string]string{"leaf": `"green" result recommend`, "milk": "true result", "nickname": `"Ada" recommend`})
 
 	// Other terms need another yes.
-	w.publish(append(noOffer, `"use": "Our shop sorts its shelves for you."`, `"use": "Our shop and its window."`)...)
+	w.publish(append(again, `"use": "Our shop sorts its shelves for you."`, `"use": "Our shop and its window."`)...)
 	r, _ := w.answer("tea", token, `{"leaf": "herbal", "nickname": "Eve"}`)
 	w.holds(token, map[string]string{"leaf": `"herbal" result`, "milk": "true result", "nickname": `"Ada" recommend`})
 	if len(r.Dropped) != 1 {
 		t.Errorf("dropped %s", encoded(t, r.Dropped))
 	}
-	w.publish(noOffer...)
+	w.publish(again...)
 
 	// A no deletes what was held for nothing else.
 	w.answer("tea", token, `{"leaf": {"declined": true}, "shop_ok": false}`)

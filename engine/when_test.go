@@ -26,7 +26,7 @@ func earning(t failer, when string) (*forms.Version, forms.Schedule) {
 		t.Fatalf("%v", err)
 	}
 	one := 1
-	offer := rewards.Offer{Worth: rewards.Money{Amount: "1.00", Currency: "EUR"}, Gives: rewards.Gives{Kind: rewards.KindPoints, Account: "leaves", Points: 10}, Limits: rewards.Limits{PerPerson: &one}, When: r}
+	offer := rewards.Offer{Worth: rewards.Worth{Amount: "1.00", Currency: "EUR"}, Gives: rewards.Gives{Kind: rewards.KindPoints, Account: "leaves", Points: 10}, Limits: rewards.Limits{PerPerson: &one}, When: r}
 	v.Offers = []rewards.Offered{rewards.Freeze("welcome/clever", offer)}
 	return v, forms.Schedule{Limits: map[string]rewards.Limits{"welcome/clever": offer.Limits, "beans/month": {Period: rewards.PeriodMonth}}}
 }

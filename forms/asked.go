@@ -21,8 +21,9 @@ func (v *Version) ask(q *Question) {
 // effort is what a question takes.
 func (v *Version) effort(q *Question) Effort {
 	e := kinds[q.Type].effort()
-	if a := v.asked[q.ID]; a.Type == TypeMatrix {
-		rows := len(q.rows(a))
+	if q.Type == "matrix" {
+		a, _ := v.Attributes.Get(q.Attribute)
+		rows := len(q.rows(&a))
 		e.Taps, e.Seconds = e.Taps*rows, e.Seconds*rows
 	}
 	return e

@@ -183,6 +183,7 @@ func (l *loader) forms(b *Bundle, first string) {
 	if !l.report.failed() { // a version can be resolved only where every reference is good
 		for _, form := range b.Forms {
 			l.checkOffered(b.files[form.ID], form, b)
+			l.checkBalance(b.files[form.ID], form, b)
 		}
 	}
 	if len(b.Forms) == 0 && !l.report.failed() {

@@ -17,7 +17,7 @@ func onePage(questions string) string {
 }
 
 func onePages(pages string) string {
-	return `{"form": "after-ride", "kind": "survey", "title": "Ride", "pages": [` + pages + `]}`
+	return `{"form": "after-ride", "kind": "survey", "title": "Ride", "offer": "spokes/hundred", "pages": [` + pages + `]}`
 }
 
 func ask(id, kind, attribute, more string) string {

@@ -49,8 +49,8 @@ var programCases = []lintCase{
 	one("fallbacks that go round", spokes, `"limits": {"perPerson": 1}`, `"limits": {"perPerson": 1}, "ifExhausted": "thanks/ten-percent"`, "cycle /offers/hundred/ifExhausted"),
 	one("kind of reward", spokes, `"kind": "points"`, `"kind": "point"`, "unknown_choice /offers/hundred/gives/kind"),
 	one("label that is empty", spokes, `"label": "100 spokes"`, `"label": {"en": " "}`, "required /offers/hundred/label/en"),
-	one("amount", spokes, `"1.00"`, `"one"`, "out_of_range /offers/hundred/worth"),
-	{"two programs of one id", []edit{{"programs/zzz.json", "", `{"program": "spokes", "name": "Spokes", "offers": {"hundred": {"label": "100 spokes", "worth": {"amount": "1.00", "currency": "EUR"}, "gives": {"kind": "points", "account": "spokes", "points": 100}}}}`}}, []string{"duplicate /program"}},
+	one("amount", spokes, `"3.00"`, `"one"`, "out_of_range /offers/hundred/worth"),
+	{"two programs of one id", []edit{{"programs/zzz.json", "", `{"program": "spokes", "name": "Spokes", "offers": {"hundred": {"label": "100 spokes", "worth": {"amount": "3.00", "currency": "EUR"}, "gives": {"kind": "points", "account": "spokes", "points": 100}}}}`}}, []string{"duplicate /program"}},
 }
 
 var fileCases = []lintCase{

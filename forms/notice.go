@@ -3,10 +3,13 @@ package forms
 import (
 	"embed"
 	"encoding/json"
-	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
 // Notice is what a person is told before the first answer (promise P3). It is generated from the
@@ -44,13 +47,6 @@ type NoticePurpose struct {
 	Keep       *Period  `json:"keep"`
 	Later      bool     `json:"later,omitempty"`
 	Recipients []string `json:"recipients"`
-}
-
-// Balance is what answering takes on the longest path.
-type Balance struct {
-	Taps    int `json:"taps"`
-	Texts   int `json:"texts"`
-	Seconds int `json:"seconds"`
 }
 
 // The sentences of the notice that are Proffer's own, one file per locale.
@@ -131,7 +127,7 @@ func (v *Version) summary(locale string) string {
 	self := true
 	for _, id := range v.Recipients.Names() {
 		r, _ := v.Recipients.Get(id)
-		names = append(names, r.Name)
+		names = append(names, isolated(r.Name, locale))
 		self = self && r.Role == RoleSelf
 	}
 	seen := t["seen_none"]
@@ -141,8 +137,8 @@ func (v *Version) summary(locale string) string {
 	case len(names) > 0:
 		seen = t["seen"]
 	}
-	seen = strings.ReplaceAll(seen, "{recipients}", list(names, t["and"]))
-	s := strings.NewReplacer("{controller}", v.Controller.Name, "{purposes}", list(labels, t["and"]), "{longest}", spell(longest, t), "{seen}", seen).Replace(t["summary"])
+	seen = strings.ReplaceAll(seen, "{recipients}", list(names, t))
+	s := strings.NewReplacer("{controller}", v.Controller.Name, "{purposes}", list(labels, t), "{longest}", spell(longest, locale), "{seen}", seen).Replace(t["summary"])
 	if v.Remembers() {
 		s += " " + t["remember"]
 	}
@@ -175,52 +171,6 @@ func (v *Version) Remembers() bool {
 	return false
 }
 
-func list(items []string, and string) string {
-	if len(items) < 2 {
-		return strings.Join(items, "")
-	}
-	return strings.Join(items[:len(items)-1], ", ") + and + items[len(items)-1]
-}
-
-func spell(p Period, t map[string]string) string {
-	var parts []string
-	for _, u := range []struct {
-		n    int
-		name string
-	}{{p.Years(), "year"}, {p.Months(), "month"}, {p.Days(), "day"}} {
-		switch {
-		case u.n == 1:
-			parts = append(parts, "1 "+t[u.name])
-		case u.n > 1:
-			parts = append(parts, fmt.Sprintf("%d %s", u.n, t[u.name+"s"]))
-		}
-	}
-	return list(parts, t["and"])
-}
-
-// balance counts what answering takes on the path that takes most. Every conditional question is
-// counted as shown, so nobody is promised less than they may meet.
-func (v *Version) balance() Balance {
-	f := &v.Form
-	best := make([]Balance, len(f.Pages)+1)
-	for i := len(f.Pages) - 1; i >= 0; i-- {
-		var after Balance
-		for _, to := range f.successors(i) {
-			if b := best[to]; b.Seconds > after.Seconds {
-				after = b
-			}
-		}
-		for j := range f.Pages[i].Questions {
-			e := v.effort(&f.Pages[i].Questions[j])
-			after.Taps, after.Texts, after.Seconds = after.Taps+e.Taps, after.Texts+e.Texts, after.Seconds+e.Seconds
-		}
-		best[i] = after
-	}
-	b := best[0]
-	b.Seconds = (b.Seconds + 4) / 5 * 5
-	return b
-}
-
 // purposesOf are the purposes that a question's answer serves.
 func (v *Version) purposesOf(q *Question) []string {
 	if q.Purpose != "" {
@@ -231,4 +181,54 @@ func (v *Version) purposesOf(q *Question) []string {
 }
 
 // List joins items as a locale's sentence does: "a, b and c".
-func List(items []string, locale string) string { return list(items, sentences(locale)["and"]) }
+func List(items []string, locale string) string { return list(items, sentences(locale)) }
+
+func list(items []string, t map[string]string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	return strings.Join(items[:len(items)-1], t["comma"]) + t["and"] + items[len(items)-1]
+}
+
+// isolated keeps a name in another script from turning around what stands beside it, in a locale that is
+// written from right to left (Unicode's first strong isolate).
+func isolated(name, locale string) string {
+	if Direction(locale) != "rtl" {
+		return name
+	}
+	return "\u2068" + name + "\u2069"
+}
+
+// counted is a phrase of a locale for a number of things, in the form that its grammar wants: "1 tap",
+// "2 taps".
+func counted(locale, key string, n int) string {
+	return strings.ReplaceAll(pluralOf(locale, key, n), "{n}", strconv.Itoa(n))
+}
+
+// pluralOf is the text of a key for n things, by the plural rules of CLDR; "other" stands for the forms
+// that a locale does not write.
+func pluralOf(locale, key string, n int) string {
+	t := sentences(locale)
+	form := pluralForms[plural.Cardinal.MatchPlural(language.Make(locale), n, 0, 0, 0, 0)]
+	if text, ok := t[key+"."+form]; ok {
+		return text
+	}
+	return t[key+".other"]
+}
+
+var pluralForms = map[plural.Form]string{
+	plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other",
+}
+
+func spell(p Period, locale string) string {
+	var parts []string
+	for _, u := range []struct {
+		n    int
+		name string
+	}{{p.Years(), "year"}, {p.Months(), "month"}, {p.Days(), "day"}} {
+		if u.n > 0 {
+			parts = append(parts, counted(locale, u.name, u.n))
+		}
+	}
+	return list(parts, sentences(locale))
+}

@@ -59,35 +59,38 @@ func TestNotice(t *testing.T) {
 // A form that asks nothing has a notice too.
 func TestNoticeOfNothing(t *testing.T) {
 	v := resolved(t, loaded(t, edit{survey, "", onePages(say)}), "after-ride").Version
-	if n := v.Notice(); len(n.Purposes) != 0 || len(n.Attributes) != 0 || n.Balance != (Balance{Seconds: 5}) || !strings.Contains(encoded(t, n), `"recipients":{}`) {
+	if n := v.Notice(); len(n.Purposes) != 0 || len(n.Attributes) != 0 || lengthOf(n.Balance) != [3]int{0, 0, 5} || !strings.Contains(encoded(t, n), `"recipients":{}`) {
 		t.Errorf("%s", encoded(t, n))
 	}
 }
 
-// The balance is that of the path that takes longest, every conditional question counted as shown,
+// lengthOf is taps, texts and seconds.
+func lengthOf(b Balance) [3]int { return [3]int{b.Taps, b.Texts, b.Seconds} }
+
+// What the notice tells is the path that takes longest, every conditional question counted as shown,
 // in seconds rounded up to five.
-func TestBalance(t *testing.T) {
-	balance := func(form string, edits ...edit) Balance {
-		return resolved(t, loaded(t, edits...), form).Version.Notice().Balance
+func TestLength(t *testing.T) {
+	balance := func(form string, edits ...edit) [3]int {
+		return lengthOf(resolved(t, loaded(t, edits...), form).Version.Notice().Balance)
 	}
 	single := ask("t", "single", "terrain", "")
 	for name, c := range map[string]struct {
-		got, want Balance
+		got, want [3]int
 	}{
-		"a vote":   {balance("next-colour"), Balance{Taps: 1, Seconds: 5}},
-		"a remark": {balance("after-ride"), Balance{Texts: 1, Seconds: 20}},
+		"a vote":   {balance("next-colour"), [3]int{1, 0, 5}},
+		"a remark": {balance("after-ride"), [3]int{0, 1, 20}},
 		// start: statement 5 + single 5; town: multiple 2 taps, 10; you: yes_no 5 + two consents of 8
 		// + an e-mail 15. The branch over outside has a scale of 6 and is shorter.
 		// Taps 1 + 2 + 1 + 2 = 6; seconds 5 + 5 + 10 + 5 + 16 + 15 = 56, rounded up to 60.
-		"the quiz": {balance("find-your-bike"), Balance{Taps: 6, Texts: 1, Seconds: 60}},
+		"the quiz": {balance("find-your-bike"), [3]int{6, 1, 60}},
 		// Two pages, one skipped by every path that ends early: the longer path counts, 5 + 6 = 11.
-		"an early end": {balance("after-ride", edit{survey, "", onePages(`{"id": "a", "questions": [` + single + `], "next": [{"when": {"==": [{"var": "t"}, "city"]}, "page": "end"}]},{"id": "b", "questions": [` + ask("p", "scale", "pace", "") + `]}`)}), Balance{Taps: 2, Seconds: 15}},
+		"an early end": {balance("after-ride", edit{survey, "", onePages(`{"id": "a", "questions": [` + single + `], "next": [{"when": {"==": [{"var": "t"}, "city"]}, "page": "end"}]},{"id": "b", "questions": [` + ask("p", "scale", "pace", "") + `]}`)}), [3]int{2, 0, 15}},
 		// A next that always holds leaves only one way: the page between is on no path, and refused;
 		// so both branches are reached by rules. 5 + max(10 + 6, 20) = 25, which has one tap less.
 		"the branch that takes longest, not the one with most taps": {balance("after-ride", edit{survey, "", onePages(
 			`{"id": "a", "questions": [` + single + `], "next": [{"when": {"==": [{"var": "t"}, "city"]}, "page": "c"}]},` +
 				`{"id": "b", "questions": [` + ask("e", "multiple", "extras", "") + "," + ask("p", "scale", "pace", "") + `], "next": [{"page": "end"}]},` +
-				`{"id": "c", "questions": [` + ask("r", "short_text", "remark", "") + `]}`)}), Balance{Taps: 1, Texts: 1, Seconds: 25}},
+				`{"id": "c", "questions": [` + ask("r", "short_text", "remark", "") + `]}`)}), [3]int{1, 1, 25}},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, c.got, c.want)

@@ -125,7 +125,7 @@ type PublicRow struct {
 // Offer gives the public form of an offer.
 func Offer(o rewards.Offered) PublicOffer {
 	return PublicOffer{
-		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth,
+		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth.Money(),
 		Discount: o.Terms.Gives.Discount, Account: o.Terms.Gives.Account, Points: o.Terms.Gives.Points, Expires: o.Terms.Expires,
 	}
 }
@@ -149,7 +149,7 @@ func (v *Version) Public() Public {
 		}
 	}
 	needed, named := v.pathReads()
-	for _, name := range computedOrder(&v.Form) {
+	for _, name := range v.Form.ComputedOrder() {
 		if r, _ := v.Form.Computed.Get(name); slices.Contains(named, name) {
 			out.Computed.Set(name, r)
 		}
@@ -239,9 +239,6 @@ func (v *Version) pathReads() (scores, computed []string) {
 	}
 	return scores, computed
 }
-
-// computedOrder are a form's computed values, each behind those that it reads.
-func computedOrder(f *Form) []string { return f.Computed.Names() }
 
 func only(scores map[string]float64, names []string) map[string]float64 {
 	var out map[string]float64

@@ -90,7 +90,7 @@ func TestPublic(t *testing.T) {
 	if questions["email"].Category != CategoryContact || questions["hello"].Category != "" {
 		t.Error("categories")
 	}
-	poll := resolved(t, loaded(t), "next-colour").Version.Public()
+	poll := resolved(t, loaded(t, edit{poll, `"offer": "votes/bell", `, ``}), "next-colour").Version.Public()
 	if poll.Offer != nil || !strings.Contains(encoded(t, poll), `"offer":null,"fallbacks":[]`) || !poll.Repeat.Once || !poll.Remember || poll.Results.Minimum != 5 {
 		t.Errorf("%s", encoded(t, poll))
 	}
@@ -112,7 +112,7 @@ func TestLocales(t *testing.T) {
 		{brandFile, `{"moss": {"label": "Moss"}, "rust": {"label": "Rust"}, "slate": {"label": "Slate"}}`, `{"moss": {"label": {"en": "M", "it": "M"}}, "rust": {"label": {"en": "R", "it": "R"}}, "slate": {"label": {"en": "S", "it": "S"}}}`},
 		both(poll, "Which colour next?"), both(poll, "Which colour should we paint next?"), both(poll, "The one with the most votes is painted."),
 	}
-	alone := []edit{{quiz, "", ""}, {survey, "", ""}}
+	alone := []edit{{quiz, "", ""}, {survey, "", ""}, {poll, `"offer": "votes/bell", `, ``}}
 	locales := func(edits ...edit) []string {
 		b, findings := Load(edited(t, append(slices.Concat(alone, edits), speaks, edit{catalogFile, "", ""})...))
 		for _, f := range findings {

@@ -128,7 +128,7 @@ func TestReadmeIsComplete(t *testing.T) {
 			t.Errorf("%q is not in the README", word)
 		}
 	}
-	var codes []string
+	codes := []string{"balance_chance"} // of a draw, which no program can define yet; TestDrawWithoutAChance reaches it
 	for _, c := range allCases() {
 		_, findings := Load(edited(t, c.edits...))
 		for _, f := range findings {

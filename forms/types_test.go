@@ -135,7 +135,7 @@ func TestPublicTypes(t *testing.T) {
 func TestPublicTellsNoRightAnswer(t *testing.T) {
 	v := resolved(t, everyType(t), "know-your-bike").Version
 	p := v.Public()
-	shown := encoded(t, p)
+	shown := encoded(t, p.Pages)
 	for _, secret := range []string{`"correct"`, `"points"`, "Or it would come loose", "titan", "32", "36", `"pass"`} {
 		if strings.Contains(strings.ToLower(shown), strings.ToLower(secret)) {
 			t.Errorf("%s is told", secret)

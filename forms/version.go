@@ -191,6 +191,7 @@ func (b *Bundle) resolve(form *Form) *Version {
 			}
 		}
 	}
+	v.index()
 	return v
 }
 
@@ -272,6 +273,12 @@ func plainYesNo(value Scalar, locales []string) Text {
 
 // compile makes the look-ups that serving and replaying need.
 func (v *Version) compile() {
+	v.index()
+	v.notice = v.makeNotice()
+}
+
+// index makes the look-ups by name.
+func (v *Version) index() {
 	v.places, v.asked = map[string]int{}, map[string]*Attribute{}
 	v.questions, v.choices, v.versions = map[string]*Question{}, map[string]map[string]*Choice{}, map[string]string{}
 	for i := range v.Form.Pages {
@@ -292,7 +299,6 @@ func (v *Version) compile() {
 	}
 	b := Brand{Timezone: v.Timezone}
 	v.zone = b.Zone()
-	v.notice = v.makeNotice()
 }
 
 // Question returns a question by id, nil if the version has none.

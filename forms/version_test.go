@@ -83,7 +83,7 @@ func TestDigest(t *testing.T) {
 		"the offer's limit":        {{thanks, `"perPerson": 1`, `"perPerson": 2`}},
 		"the fallback's label":     {{spokes, `"100 spokes"`, `"One hundred spokes"`}},
 		"no fallback":              {{thanks, `, "ifExhausted": "spokes/hundred"`, ``}},
-		"no offer":                 {{quiz, `"offer": "thanks/ten-percent", `, ``}},
+		"another offer":            {{quiz, `"offer": "thanks/ten-percent", `, `"offer": "spokes/hundred", `}},
 		"an image":                 {{"city.svg", "", "<svg/>"}},
 		"the theme":                {{brandFile, `"12px"`, `"8px"`}},
 		"a translation":            {{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, {quiz, `"title": "Find your bike"`, `"title": {"en": "Find your bike", "it": "Trova la bici"}`}},

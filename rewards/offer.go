@@ -22,7 +22,7 @@ type Program struct {
 // Offer is what is given in exchange for an answer.
 type Offer struct {
 	Label  Text   `json:"label"`
-	Worth  Money  `json:"worth"`
+	Worth  Worth  `json:"worth"`
 	Gives  Gives  `json:"gives"`
 	Limits Limits `json:"limits"`
 	// When, if not nil, has to hold for the offer to be given; Circumstances say what it sees.
@@ -37,6 +37,7 @@ type Offer struct {
 const (
 	KindPoints = "points"
 	KindCode   = "code"
+	KindDraw   = "draw" // weighed in a form's balance; Validate does not take it yet
 )
 
 // Gives is the reward itself.
@@ -46,6 +47,8 @@ type Gives struct {
 	Points   int64     `json:"points,omitempty"`   // points
 	Generate *Generate `json:"generate,omitempty"` // code
 	Discount *Discount `json:"discount,omitempty"` // what a code is good for, as a fact for the shop
+	Winners  int64     `json:"winners,omitempty"`  // draw: how many prizes there are
+	Expected int64     `json:"expected,omitempty"` // draw: how many entries are expected
 }
 
 // Generate says how a code is made: prefix, then length characters of Crockford's base32 of which

@@ -40,7 +40,7 @@ func (p Program) Validate() []fault.Field {
 func (o Offer) Validate() []fault.Field {
 	v := &validator{}
 	v.text("/label", o.Label, "the offer's label")
-	worth, worthOK := v.money("/worth", o.Worth)
+	worth, worthOK := v.worth("/worth", o.Worth)
 	v.gives(o)
 	v.limits(o, worth, worthOK)
 	if o.When != nil {
@@ -100,6 +100,20 @@ func (v *validator) money(pointer string, m Money) (minor int64, ok bool) {
 	return minor, err == nil
 }
 
+func (v *validator) worth(pointer string, w Worth) (minor int64, ok bool) {
+	minor, ok = v.money(pointer, w.Money())
+	switch {
+	case w.Euro == "":
+	case w.Currency == "EUR":
+		v.add(pointer+"/eur", "unknown_field", "leave it out", "the worth is in euro already")
+	default:
+		if _, ok := w.InEuro(); !ok {
+			v.add(pointer+"/eur", "out_of_range", `write digits with at most two decimals, e.g. "2.35"`, "%q is not an amount in euro", w.Euro)
+		}
+	}
+	return minor, ok
+}
+
 // gives checks that the reward has what its kind needs and nothing that belongs to another kind.
 func (v *validator) gives(o Offer) {
 	g := o.Gives
@@ -111,6 +125,8 @@ func (v *validator) gives(o Offer) {
 		}
 		v.not("/gives/generate", g.Generate != nil, "generate", KindPoints)
 		v.not("/gives/discount", g.Discount != nil, "discount", KindPoints)
+		v.not("/gives/winners", g.Winners != 0, "winners", KindPoints)
+		v.not("/gives/expected", g.Expected != 0, "expected", KindPoints)
 	case KindCode:
 		if g.Generate == nil {
 			v.add("/gives/generate", "required", `e.g. {"prefix": "BREW-", "length": 10}`, "a code needs to know how it is made")
@@ -126,6 +142,8 @@ func (v *validator) gives(o Offer) {
 		}
 		v.not("/gives/account", g.Account != "", "account", KindCode)
 		v.not("/gives/points", g.Points != 0, "points", KindCode)
+		v.not("/gives/winners", g.Winners != 0, "winners", KindCode)
+		v.not("/gives/expected", g.Expected != 0, "expected", KindCode)
 	case "":
 		v.add("/gives/kind", "required", "write points or code", "what is given is missing")
 	default:

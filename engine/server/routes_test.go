@@ -54,7 +54,7 @@ func TestSchemasAreTheStructs(t *testing.T) {
 	for name, value := range map[string]any{
 		"Offer": forms.PublicOffer{}, "Money": rewards.Money{}, "Discount": rewards.Discount{}, "Refusal": rewards.Refusal{}, "Grant": rewards.Grant{}, "HeldGrant": engine.GrantReply{},
 		"Theme": forms.Theme{}, "Locale": forms.PublicLocale{}, "Schedule": forms.PublicSchedule{}, "PollSettings": forms.PollResults{}, "CurrentForm": forms.Public{},
-		"Page": forms.PublicPage{}, "Question": forms.PublicQuestion{}, "Choice": forms.Choice{}, "Notice": forms.Notice{}, "Controller": forms.Controller{}, "Purpose": forms.NoticePurpose{},
+		"Page": forms.PublicPage{}, "Question": forms.PublicQuestion{}, "Choice": forms.Choice{}, "Notice": forms.Notice{}, "Balance": forms.Balance{}, "Controller": forms.Controller{}, "Purpose": forms.NoticePurpose{},
 		"Recipient": forms.Recipient{}, "Ticket": engine.TicketReply{}, "ResponseRequest": engine.ResponseRequest{}, "Response": engine.Reply{}, "Outcome": engine.OutcomeReply{},
 		"Preference": engine.PreferenceReply{}, "Dropped": engine.Drop{}, "Consent": engine.ConsentReply{}, "Knowledge": engine.KnowledgeReply{}, "KnowledgeQuestion": engine.KnowledgeQuestion{},
 		"RevealRequest": engine.RevealRequest{}, "Reveal": engine.RevealReply{}, "Results": engine.ResultsReply{}, "Record": engine.RecordReply{},

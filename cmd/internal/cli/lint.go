@@ -24,14 +24,19 @@ func (m Main) lint() *cli.Command {
 		Description: "Reads brand.json, forms, programs, catalogs and images, and prints every finding at once, each with\n" +
 			"file, line, column and JSON pointer. Exits 0 if it is clean, 1 if there are errors or warnings, 2 if DIR cannot\n" +
 			"be read. A note, such as a locale in which a form is not complete yet, is no reason to fail.",
-		UsageText: "proffer lint DIR",
+		UsageText: "proffer lint DIR [--balance]",
+		Flags:     []cli.Flag{m.Env.Switch("", "balance", "show what each path of each form asks and gives")},
 		Metadata:  example("proffer lint ./brands/fieldnote"),
 		Action: func(_ context.Context, cmd *cli.Command) error {
 			args, err := arguments(cmd, "DIR")
 			if err != nil {
 				return err
 			}
-			return m.lintDir(args[0])
+			err = m.lintDir(args[0])
+			if cmd.Bool("balance") && (err == nil || errors.Is(err, errFindings)) {
+				err = errors.Join(err, m.lintBalance(args[0]))
+			}
+			return err
 		},
 	}
 }
