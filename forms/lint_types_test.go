@@ -120,6 +120,9 @@ var typeCases = []lintCase{
 	more("row twice", ask("x", "matrix", "wear", `, "rows": ["chain", "chain"]`), "duplicate "+q0+"/rows/1"),
 	more("matrix with a retired value", ask("x", "matrix", "wear", `, "choices": [{"value": "fine"}, {"value": "broken"}]`), "retired_choice "+q0+"/choices/1/value"),
 
+	{"rows that can't be read hide what names them", []edit{{survey, "", onePage(ask("x", "matrix", "new", `, "rows": ["r"]`))}, {brandFile, firstAttribute, firstAttribute + `"new": {"type": "matrix", "rows": ["r"], "label": "N", "category": "preference", "purposes": ["service"]` + values + `},`}},
+		[]string{"brand.json: wrong_type /attributes/new/rows"}},
+
 	knows("knowledge", `"type": "dropdown", `+two+`, "correct": "a", "points": 3, "explain": "E"`),
 	knows("right answer of an attribute", `"type": "single", "attribute": "colour", `+two+`, "correct": "a"`, "unknown_field "+q0+"/attribute"),
 	knows("right answer of what has none", `"type": "rating", "correct": 3`, "unknown_field "+q0+"/correct"),
