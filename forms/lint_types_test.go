@@ -123,6 +123,11 @@ var typeCases = []lintCase{
 	{"rows that can't be read hide what names them", []edit{{survey, "", onePage(ask("x", "matrix", "new", `, "rows": ["r"]`))}, {brandFile, firstAttribute, firstAttribute + `"new": {"type": "matrix", "rows": ["r"], "label": "N", "category": "preference", "purposes": ["service"]` + values + `},`}},
 		[]string{"brand.json: wrong_type /attributes/new/rows"}},
 
+	more("rules see a day, a country, a number, a free text and what is ranked", ask("d", "date", "day", "")+","+ask("h", "address", "home", "")+","+ask("w", "number", "weight", "")+","+ask("b", "dropdown", "bike", "")+","+ask("o", "ranking", "order", "")+
+		`,{"id": "s", "type": "statement", "label": "L", "showIf": {"and": [{">": [{"var": "d"}, {"var": "today"}]}, {"==": [{"var": "h"}, "IT"]}, {"<": [{"var": "w"}, 7.5]}, {"!=": [{"var": "b"}, "other"]}, {"!=": [{"var": "b"}, "fixie"]}, {"in": ["price", {"var": "o"}]}]}}`),
+	more("rules that no value of the type meets", ask("b", "dropdown", "bike", "")+","+ask("w", "slider", "rides", "")+
+		`,{"id": "s", "type": "statement", "label": "L", "showIf": {"or": [{"==": [{"var": "b"}, "tandem"]}, {"==": [{"var": "w"}, "7"]}]}}`,
+		"unknown_choice /pages/0/questions/2/showIf/or/0/==/1", "wrong_type /pages/0/questions/2/showIf/or/1/==/1"),
 	knows("knowledge", `"type": "dropdown", `+two+`, "correct": "a", "points": 3, "explain": "E"`),
 	knows("right answer of an attribute", `"type": "single", "attribute": "colour", `+two+`, "correct": "a"`, "unknown_field "+q0+"/attribute"),
 	knows("right answer of what has none", `"type": "rating", "correct": 3`, "unknown_field "+q0+"/correct"),
