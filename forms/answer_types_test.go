@@ -177,6 +177,16 @@ var typeAnswers = []answered{
 	{"address", `"Via Roma 1"`, "", rule.Value{}, []string{"wrong_type "}},
 }
 
+// Who sends thousands of wrong values is told of some.
+func TestFaultsAreFew(t *testing.T) {
+	v := everyQuestion(t)
+	for question, given := range map[string]string{"multiple": `["x"` + strings.Repeat(`,"x"`, 5000) + `]`, "ranking": `[5` + strings.Repeat(`,5`, 5000) + `]`} {
+		if _, bad := read(t, v, question, given); len(bad) != maxFaults {
+			t.Errorf("%s: %d faults", question, len(bad))
+		}
+	}
+}
+
 // Rules see each row of a matrix and each place of a ranking.
 func TestParts(t *testing.T) {
 	v := everyQuestion(t)
