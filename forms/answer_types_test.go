@@ -36,6 +36,8 @@ var typeAnswers = []answered{
 	{"jobs", `["other"]`, "", rule.Value{}, []string{"unknown_choice /0"}},
 	{"jobs", `[{"others": "bell"}]`, "", rule.Value{}, []string{"unknown_field /0/others", "required /0/other"}},
 	{"jobs", `{"other": "bell"}`, "", rule.Value{}, []string{"wrong_type "}},
+	{"misc", `["other", "a"]`, `["a","other"]`, rule.ListOf(rule.TextOf("a"), rule.TextOf("other")), nil}, // a value of that name, and no free text
+	{"misc", `[{"other": "bell"}]`, "", rule.Value{}, []string{"wrong_type /0"}},
 	{"multiple", `[{"other": "bell"}]`, "", rule.Value{}, []string{"wrong_type /0"}},
 
 	{"long_text", `" a\r\nb\rc\u2028d\te "`, `"a\nb\nc\nd e"`, rule.TextOf("a\nb\nc\nd e"), nil},
@@ -70,6 +72,7 @@ var typeAnswers = []answered{
 	{"phone", `"\u202a+٣٩ ۰۱۱ ٠٠٠٠٠٠٠\u202c"`, `"+390110000000"`, rule.TextOf("+390110000000"), nil}, // as a phone's list of contacts copies it
 	{"phone", `"+39‑011\u00a00000000"`, `"+390110000000"`, rule.TextOf("+390110000000"), nil},        // hyphens and spaces that do not break
 	{"phone", `"011 0000000"`, "", rule.Value{}, []string{"wrong_type "}},                            // whose country?
+	{"phone", `"39 011 0000000"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"phone", `"+44 (0)20 7946 0000"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"phone", `"+39 011 000 0000 ext. 5"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"phone", `"+1234567890123456"`, "", rule.Value{}, []string{"wrong_type "}},
@@ -82,6 +85,7 @@ var typeAnswers = []answered{
 	{"url", `"http://bücher.example:8080/ü"`, `"http://xn--bcher-kva.example:8080/%C3%BC"`, rule.TextOf("http://xn--bcher-kva.example:8080/%C3%BC"), nil},
 	{"url", `"http://127.0.0.1/"`, `"http://127.0.0.1/"`, rule.TextOf("http://127.0.0.1/"), nil},
 	{"url", `"http://[::1]:80/"`, `"http://[::1]/"`, rule.TextOf("http://[::1]/"), nil},
+	{"url", `"http://[fe80::1%25eth0]/"`, "", rule.Value{}, []string{"wrong_type "}}, // an interface of the machine
 	{"url", `"javascript:alert(1)"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"url", `"javascript://example.org/%0aalert(1)"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"url", `"data:text/html,x"`, "", rule.Value{}, []string{"wrong_type "}},
@@ -171,6 +175,16 @@ var typeAnswers = []answered{
 	{"address", `{"street": "1", "city": "C", "country": "IT", "region": ""}`, "", rule.Value{}, []string{"out_of_range /region"}},
 	{"address", `{}`, "", rule.Value{}, []string{"required /street", "required /city", "required /country"}},
 	{"address", `"Via Roma 1"`, "", rule.Value{}, []string{"wrong_type "}},
+}
+
+// Who sends thousands of wrong values is told of some.
+func TestFaultsAreFew(t *testing.T) {
+	v := everyQuestion(t)
+	for question, given := range map[string]string{"multiple": `["x"` + strings.Repeat(`,"x"`, 5000) + `]`, "ranking": `[5` + strings.Repeat(`,5`, 5000) + `]`} {
+		if _, bad := read(t, v, question, given); len(bad) != maxFaults {
+			t.Errorf("%s: %d faults", question, len(bad))
+		}
+	}
 }
 
 // Rules see each row of a matrix and each place of a ranking.

@@ -11,7 +11,7 @@ func (v *Version) ask(q *Question) {
 	}
 	v.asked[q.ID] = &a
 	for _, name := range a.Values.Names() {
-		if v.choices[q.ID][name] == nil && a.hasValues() {
+		if v.choices[q.ID][name] == nil {
 			own, _ := a.Values.Get(name)
 			v.choices[q.ID][name] = &Choice{Value: scalarOf(name), Label: own.Label, Inline: own.Inline, Image: own.Image}
 		}

@@ -98,6 +98,14 @@ func (a Attribute) checkBounds(c *checks, at string) {
 	}
 }
 
+// room tells whether numbers lie between the bounds, and whether an integer has both.
+func (a Attribute) room() bool {
+	if a.Min == nil || a.Max == nil {
+		return a.Type != TypeInteger
+	}
+	return *a.Min < *a.Max
+}
+
 // checkDays reports bounds of a date that are no dates, or that no day lies between.
 func (a Attribute) checkDays(c *checks, at string) {
 	before := len(c.faults)

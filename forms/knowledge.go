@@ -168,7 +168,7 @@ func (q *Question) Right(a Answer) bool {
 			names[i] = Scalar(value).Name()
 		}
 		slices.Sort(names)
-		return slices.Equal(slices.Compact(names), slices.Sorted(slices.Values(a.Chosen)))
+		return slices.Equal(names, slices.Sorted(slices.Values(a.Chosen)))
 	}
 	given := comparableAnswer(q, a)
 	return slices.ContainsFunc(q.Correct, func(value string) bool {

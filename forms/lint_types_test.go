@@ -33,6 +33,13 @@ func newAttribute(name, kind, rest string, want ...string) lintCase {
 	return one(name, brandFile, firstAttribute, firstAttribute+`"new": {"type": "`+kind+`", "label": "N", "category": "preference", "purposes": ["service"]`+rest+`},`, want...)
 }
 
+// badAttribute is a defect of an attribute, and of nothing else: the question that asks for it is good.
+func badAttribute(name, kind, rest, question, more, want string) lintCase {
+	c := newAttribute(name, kind, rest, want)
+	c.edits = append(c.edits, edit{survey, "", onePage(ask("x", question, "new", more))})
+	return c
+}
+
 // knows is a quiz with one knowledge question in place of the survey.
 func knows(name, question string, want ...string) lintCase {
 	return one(name, survey, "", quizOf(`{"id": "x", "label": "L", "why": "W", `+question+`}`, ""), want...)
@@ -120,6 +127,20 @@ var typeCases = []lintCase{
 	more("row twice", ask("x", "matrix", "wear", `, "rows": ["chain", "chain"]`), "duplicate "+q0+"/rows/1"),
 	more("matrix with a retired value", ask("x", "matrix", "wear", `, "choices": [{"value": "fine"}, {"value": "broken"}]`), "retired_choice "+q0+"/choices/1/value"),
 
+	{"rows that can't be read hide what names them", []edit{{survey, "", onePage(ask("x", "matrix", "new", `, "rows": ["r"]`))}, {brandFile, firstAttribute, firstAttribute + `"new": {"type": "matrix", "rows": ["r"], "label": "N", "category": "preference", "purposes": ["service"]` + values + `},`}},
+		[]string{"brand.json: wrong_type /attributes/new/rows"}},
+
+	more("rules see a day, a country, a number, a free text and what is ranked", ask("d", "date", "day", "")+","+ask("h", "address", "home", "")+","+ask("w", "number", "weight", "")+","+ask("b", "dropdown", "bike", "")+","+ask("o", "ranking", "order", "")+
+		`,{"id": "s", "type": "statement", "label": "L", "showIf": {"and": [{">": [{"var": "d"}, {"var": "today"}]}, {"==": [{"var": "h"}, "IT"]}, {"<": [{"var": "w"}, 7.5]}, {"!=": [{"var": "b"}, "other"]}, {"!=": [{"var": "b"}, "fixie"]}, {"in": ["price", {"var": "o"}]}]}}`),
+	more("rules that no value of the type meets", ask("b", "dropdown", "bike", "")+","+ask("w", "slider", "rides", "")+
+		`,{"id": "s", "type": "statement", "label": "L", "showIf": {"or": [{"==": [{"var": "b"}, "tandem"]}, {"==": [{"var": "w"}, "7"]}]}}`,
+		"unknown_choice /pages/0/questions/2/showIf/or/0/==/1", "wrong_type /pages/0/questions/2/showIf/or/1/==/1"),
+	badAttribute("slider of an integer without bounds", "integer", "", "slider", "", "required "+n0),
+	badAttribute("slider of a number without room", "number", `, "min": 3, "max": 2`, "slider", "", "out_of_range "+n0+"/max"),
+	badAttribute("steps of a number without room", "number", `, "min": 3, "max": 2`, "number", `, "step": 1`, "out_of_range "+n0+"/max"),
+	badAttribute("rating of an integer without room", "integer", `, "min": 5, "max": 1`, "rating", "", "out_of_range "+n0+"/max"),
+	badAttribute("nps of an integer without room", "integer", `, "min": 10, "max": 0`, "nps", "", "out_of_range "+n0+"/max"),
+	badAttribute("rows of a matrix without rows", "matrix", values, "matrix", `, "rows": ["r"]`, "required "+n0),
 	knows("knowledge", `"type": "dropdown", `+two+`, "correct": "a", "points": 3, "explain": "E"`),
 	knows("right answer of an attribute", `"type": "single", "attribute": "colour", `+two+`, "correct": "a"`, "unknown_field "+q0+"/attribute"),
 	knows("right answer of what has none", `"type": "rating", "correct": 3`, "unknown_field "+q0+"/correct"),

@@ -19,6 +19,9 @@ func (matrix) check(c *checks, at string, q *Question, a *Attribute) {
 	q.checkChoices(c, at, a)
 	q.checkAllShown(c, at)
 	for i, r := range q.Rows {
+		if a.Rows.Len() == 0 {
+			return // said where the attribute is
+		}
 		here := at + "/rows/" + strconv.Itoa(i)
 		if _, there := a.Rows.Get(r); !there {
 			c.fault(here, "dangling_row", Suggest(r, a.Rows.Names()), "%q is no row of the attribute %q", r, q.Attribute)

@@ -6,7 +6,7 @@ type nps struct{ scale }
 
 func (nps) check(c *checks, at string, q *Question, a *Attribute) {
 	q.checkEnds(c, at)
-	if a.Min != nil && a.Max != nil && (*a.Min != 0 || *a.Max != 10) {
+	if a.Min != nil && a.Max != nil && a.room() && (*a.Min != 0 || *a.Max != 10) {
 		c.fault(at+"/attribute", "out_of_range", "ask for an integer from 0 to 10, or use a scale", "the Net Promoter Score goes from 0 to 10, not from %v to %v", *a.Min, *a.Max)
 	}
 }

@@ -16,7 +16,7 @@ func (number) asks() []string { return []string{TypeInteger, TypeNumber} }
 
 func (number) check(c *checks, at string, q *Question, a *Attribute) {
 	switch {
-	case q.Step == nil:
+	case q.Step == nil || !a.room():
 	case *q.Step <= 0 || *q.Step > maxNumber:
 		c.fault(at+"/step", "out_of_range", "write a number above 0", "no numbers lie %v apart", *q.Step)
 	case a.Type == TypeInteger && *q.Step != math.Trunc(*q.Step):

@@ -13,6 +13,9 @@ const maxSteps = 1000
 
 func (slider) check(c *checks, at string, q *Question, a *Attribute) {
 	q.checkEnds(c, at)
+	if !a.room() {
+		return // said where the attribute is
+	}
 	if a.Min == nil || a.Max == nil {
 		c.fault(at+"/attribute", "required", "give the attribute min and max", "a slider has two ends, and %q is open", q.Attribute)
 		return

@@ -40,6 +40,7 @@ func everyQuestion(t testing.TB) *Version {
 		ask("dropdown", "dropdown", "bike", ""),
 		ask("picture", "picture", "shade", `, "choices": [{"value": "rust", "image": "city.svg"}, {"value": "moss", "image": "gravel.svg"}]`),
 		ask("jobs", "multiple", "jobs", `, "max": 2, "choices": [{"value": "gears"}, {"value": "brakes"}, {"value": "all", "exclusive": true}]`),
+		ask("misc", "multiple", "misc", ""),
 		ask("long_text", "long_text", "note", `, "maxLength": 20`),
 		ask("phone", "phone", "phone", ""),
 		ask("url", "url", "route", ""),
@@ -63,6 +64,7 @@ func everyQuestion(t testing.TB) *Version {
 		return `"` + name + `": ` + rest
 	}
 	attributes := moreAttributes + again("order2", "order") + again("wear2", "wear") + again("slides", "rides") + `"note": {"type": "text", "label": "N", "category": "preference", "purposes": ["service"]},
+    "misc": {"type": "choices", "label": "M", "category": "preference", "purposes": ["service"], "values": {"a": {"label": "A"}, "other": {"label": "O"}}},
     "shade": {"type": "choice", "label": "S", "category": "preference", "purposes": ["service"], "values": {"moss": {"label": "M"}, "rust": {"label": "R"}, "slate": {"label": "S"}}},`
 	return weightless(t, "after-ride", edit{survey, "", form}, edit{brandFile, firstAttribute, firstAttribute + attributes})
 }

@@ -48,7 +48,7 @@ func (link) effort() Effort { return Effort{Texts: 1, Seconds: 20} }
 // in its ASCII form, and without the scheme's own port. "" if it is none.
 func webAddress(u *url.URL) (string, error) {
 	own, web := map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	if !web || u.Opaque != "" || strings.Contains(u.Host, "%") {
+	if !web || strings.Contains(u.Host, "%") {
 		return "", nil
 	}
 	host, port := u.Hostname(), u.Port()

@@ -331,12 +331,17 @@ func (v *Version) OfferLabel(offer, locale string) string {
 // Zone is the brand's time zone.
 func (v *Version) Zone() *time.Location { return v.zone }
 
+// maxFaults is how many faults of one answer are told: who sends more is no person, and a long list of
+// wrong values is not to be paid back with a longer one.
+const maxFaults = 100
+
 // Answer reads one given value of a question of this version, with a ticket of this day (UTC).
 func (v *Version) Answer(q *Question, n *Node, today time.Time) (Answer, []fault.Field) {
 	if n.Kind == Object && n.Member("declined") != nil && q.Declinable() {
 		return declined(n)
 	}
-	return kinds[q.Type].answer(q, v.asked[q.ID], n, today.UTC().Format(time.DateOnly))
+	a, bad := kinds[q.Type].answer(q, v.asked[q.ID], n, today.UTC().Format(time.DateOnly))
+	return a, bad[:min(len(bad), maxFaults)]
 }
 
 // Declinable tells whether the question can be declined: all but consents, where no is an answer,
