@@ -41,6 +41,8 @@ type ResponseReply struct {
 	Grant    *uuid.UUID `json:"grant,omitempty"`
 	Declined []string   `json:"declined"`
 	Dropped  []Drop     `json:"dropped"`
+	// Knowledge is what a quiz with right answers came to, as it was told then.
+	Knowledge *KnowledgeReply `json:"knowledge,omitempty"`
 }
 
 // told is a response with the version it was given to and the grant it earned.
@@ -95,6 +97,7 @@ func (x told) line() ResponseReply {
 	line := ResponseReply{
 		Response: x.ID, Form: x.Form, Title: x.version.Form.Title.In(x.Locale), Version: x.Version, At: x.At, Outcome: x.Outcome,
 		Offer: x.Offer, Refusal: x.Refusal, Declined: append([]string{}, x.Declined...), Dropped: append([]Drop{}, x.Dropped...),
+		Knowledge: x.words().quiz(),
 	}
 	if x.grant != nil {
 		line.Grant = &x.grant.ID

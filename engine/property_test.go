@@ -297,3 +297,43 @@ func TestEveryPreferenceIsAnAnswer(t *testing.T) {
 		}
 	})
 }
+
+// What is known and skipped leads where the same answer would, and is stored nowhere again: of what came
+// to a result, only what was answered now is kept.
+func TestKnownIsAsGoodAsAnswered(t *testing.T) {
+	used := 0
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawForm(t)
+		v, _, b := drawnVersion(t, f)
+		f.order = orderOf(v, someTicket())
+		answers := drawAccepted(t, f)
+		all := walked(t, v, string(mustJSON(answers)))
+		k, rest := someTicket(), map[string]any{}
+		k.known = map[string]forms.Answer{}
+		for _, id := range slices.Sorted(maps.Keys(answers)) {
+			if a := all.answers[id]; a.Declined || v.Question(id).Attribute == "" || rapid.Bool().Draw(t, "answered") {
+				rest[id] = answers[id]
+			} else {
+				v.Question(id).Known, k.known[id] = forms.KnownSkip, a
+			}
+		}
+		used += len(k.known)
+		p, err := walk(v, k, node(t, string(mustJSON(rest))))
+		if err != nil {
+			t.Fatalf("%s with %v known: %v", mustJSON(rest), k.known, err)
+		}
+		one, two := judge(all, b), judge(p, b)
+		if !slices.Equal(shownIDs(p), shownIDs(all)) || !maps.Equal(p.scores, all.scores) || one.outcome.ID != two.outcome.ID || !slices.Equal(one.because, two.because) || !reflect.DeepEqual(one.items, two.items) {
+			t.Fatalf("%s comes to %+v, and with %v known to %+v", mustJSON(answers), one, k.known, two)
+		}
+		kept := keep(p, nil, Facts{Rev: 1}, noon, Response{})
+		for _, ref := range kept.refs {
+			if _, sent := rest[ref.Question]; !sent {
+				t.Fatalf("%s is stored, and was not answered now", ref.Question)
+			}
+		}
+	})
+	if used == 0 {
+		t.Error("nothing was known in any of them")
+	}
+}
