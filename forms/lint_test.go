@@ -30,7 +30,8 @@ type lintCase struct {
 }
 
 func allCases() []lintCase {
-	return slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, brokenBrandCases, decodeCases)
+	return slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, brokenBrandCases, decodeCases,
+		idleCases, consentCases, secretCases, specialCases, declineCases, contextCases, kindCases, drawnCases, brandGateCases)
 }
 
 func one(name, file, from, to string, want ...string) lintCase {

@@ -184,7 +184,7 @@ func (f *Form) checkResultVars(c *checks, at string, r *rule.Rule, b *Brand) {
 	if r == nil {
 		return
 	}
-	for _, name := range r.Vars() {
+	for _, name := range f.through(r.Vars()) {
 		for i := range f.Pages {
 			for _, q := range f.Pages[i].Questions {
 				if q.Attribute != "" && (q.ID == name || "attr."+q.Attribute == name) && !f.feeds(b, q.Attribute) {

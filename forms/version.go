@@ -333,6 +333,9 @@ func (v *Version) Answer(q *Question, n *Node) (Answer, []fault.Field) {
 	if n.Kind == Object && n.Member("declined") != nil && q.Declinable() {
 		return declined(n)
 	}
+	if bad := a.secretIn(n); bad != nil {
+		return Answer{}, bad
+	}
 	return kinds[q.Type].answer(q, &a, n)
 }
 
