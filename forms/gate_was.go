@@ -1,9 +1,6 @@
 package forms
 
-import (
-	"slices"
-	"strconv"
-)
+import "strconv"
 
 // checkEarlierIDs refuses earlier ids by which a stored value could be read in two ways.
 func (b *Brand) checkEarlierIDs(c *checks) {
@@ -15,7 +12,7 @@ func (b *Brand) checkEarlierIDs(c *checks) {
 			for i, was := range value.Was {
 				at := below(below("/attributes", id)+"/values", v) + "/was/" + strconv.Itoa(i)
 				switch _, now := a.Values.Get(was); {
-				case !slices.Contains([]string{TypeChoice, TypeChoices, "ranking", "matrix"}, a.Type):
+				case !listed(a.Type):
 					c.fault(at, "unknown_field", "leave it out", "the values of a %s have no earlier ids", a.Type)
 				case now:
 					c.fault(at, "duplicate", "give that value another id, or leave this out", "%q is a value of today: what is stored under it would be read as %q", was, v)
