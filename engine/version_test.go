@@ -59,21 +59,21 @@ func TestOldVersion(t *testing.T) {
 // new id says what it was, it is published.
 func TestPublishKeepsWhatIsStored(t *testing.T) {
 	w := newWorld(t)
-	renamed := []string{`"green": {"label"`, `"jade": {"label"`, `{"value": "green", "scores"`, `{"value": "jade", "scores"`, `"leaf": "green"`, `"leaf": "jade"`}
+	renamed := []string{`"nepal": {"label": "Nepal"}`, `"tibet": {"label": "Tibet"}`}
 	_, err := w.Publish(t.Context(), bundle(t, renamed...))
-	wants(t, err, fault.Conflict, "removed_value")
-	if ticket := w.ticket("tea", ""); ticket.Version != 1 {
+	wants(t, err, fault.Conflict, "/attributes/origin/values removed_value")
+	if ticket := w.ticket("origin", ""); ticket.Version != 1 {
 		t.Errorf("version %d serves", ticket.Version)
 	}
-	renamed[1] = `"jade": {"was": ["green"], "label"`
+	renamed[1] = `"tibet": {"was": ["nepal"], "label": "Tibet"}`
 	if _, err := w.Publish(t.Context(), bundle(t, renamed...)); err != nil {
 		t.Fatal(err)
 	}
-	if ticket := w.ticket("tea", ""); ticket.Version != 2 {
+	if ticket := w.ticket("origin", ""); ticket.Version != 2 {
 		t.Errorf("version %d serves", ticket.Version)
 	}
-	_, err = w.another(func(*engine.Options) {}).Publish(t.Context(), bundle(t, append(renamed, `"jade": {"was": ["green"], "label"`, `"jade": {"label"`)...))
-	wants(t, err, fault.Conflict, "removed_value")
+	_, err = w.another(func(*engine.Options) {}).Publish(t.Context(), bundle(t, append(renamed, `"was": ["nepal"], `, ``)...))
+	wants(t, err, fault.Conflict, "/attributes/origin/values removed_value")
 }
 
 // A form that is published no more takes no answers, and what was answered is still told.

@@ -8,30 +8,33 @@ import (
 	"proffer/forms/fault"
 )
 
+const colour = `"values": {"moss": {"label": "Moss"}, "rust": {"label": "Rust"}, "slate": {"label": "Slate"}}`
+
+var againstCases = map[string]struct {
+	edits []edit
+	want  []string
+}{
+	"nothing changed":     {nil, nil},
+	"a value more":        {[]edit{{brandFile, colour, `"values": {"moss": {"label": "Moss"}, "rust": {"label": "Rust"}, "slate": {"label": "Slate"}, "sand": {"label": "Sand"}}`}}, nil},
+	"another label":       {[]edit{{brandFile, `{"label": "Moss"}`, `{"label": "Green"}`}}, nil},
+	"a value less":        {[]edit{{brandFile, `"moss": {"label": "Moss"}, `, ``}}, []string{"error removed_value /attributes/colour/values"}},
+	"a value renamed":     {[]edit{{brandFile, `"moss": {"label": "Moss"}`, `"fern": {"label": "Fern"}`}}, []string{"error removed_value /attributes/colour/values"}},
+	"renamed and so said": {[]edit{{brandFile, `"moss": {"label": "Moss"}`, `"fern": {"label": "Fern", "was": ["moss"]}`}}, nil},
+	"merged and so said":  {[]edit{{brandFile, `"moss": {"label": "Moss"}, "rust": {"label": "Rust"}`, `"warm": {"label": "Warm", "was": ["moss", "rust"]}`}}, nil},
+	"retired":             {[]edit{{brandFile, `{"label": "Moss"}`, `{"label": "Moss", "retired": true}`}}, nil},
+	"another type": {[]edit{{brandFile, `"colour": {"type": "choice"`, `"colour": {"type": "choices"`}, {poll, `"type": "single"`, `"type": "multiple"`}},
+		[]string{"error changed_type /attributes/colour/type"}},
+	"an attribute less": {[]edit{{brandFile, `"colour": {"type"`, `"shade": {"type"`}, {poll, `"attribute": "colour"`, `"attribute": "shade"`}},
+		[]string{"warning removed_attribute /attributes"}},
+}
+
 // What was published has to stay readable: each edit of testdata/good is held against it as it is.
 func TestAgainst(t *testing.T) {
 	published := loaded(t).Registry()
 	if got, _ := published.Attributes.Get("colour"); got.Type != TypeChoice || !slices.Equal(got.Values, []string{"moss", "rust", "slate"}) {
 		t.Fatalf("%+v", got)
 	}
-	const colour = `"values": {"moss": {"label": "Moss"}, "rust": {"label": "Rust"}, "slate": {"label": "Slate"}}`
-	for name, c := range map[string]struct {
-		edits []edit
-		want  []string
-	}{
-		"nothing changed":     {nil, nil},
-		"a value more":        {[]edit{{brandFile, colour, `"values": {"moss": {"label": "Moss"}, "rust": {"label": "Rust"}, "slate": {"label": "Slate"}, "sand": {"label": "Sand"}}`}}, nil},
-		"another label":       {[]edit{{brandFile, `{"label": "Moss"}`, `{"label": "Green"}`}}, nil},
-		"a value less":        {[]edit{{brandFile, `"moss": {"label": "Moss"}, `, ``}}, []string{"error removed_value /attributes/colour/values"}},
-		"a value renamed":     {[]edit{{brandFile, `"moss": {"label": "Moss"}`, `"fern": {"label": "Fern"}`}}, []string{"error removed_value /attributes/colour/values"}},
-		"renamed and so said": {[]edit{{brandFile, `"moss": {"label": "Moss"}`, `"fern": {"label": "Fern", "was": ["moss"]}`}}, nil},
-		"merged and so said":  {[]edit{{brandFile, `"moss": {"label": "Moss"}, "rust": {"label": "Rust"}`, `"warm": {"label": "Warm", "was": ["moss", "rust"]}`}}, nil},
-		"retired":             {[]edit{{brandFile, `{"label": "Moss"}`, `{"label": "Moss", "retired": true}`}}, nil},
-		"another type": {[]edit{{brandFile, `"colour": {"type": "choice"`, `"colour": {"type": "choices"`}, {poll, `"type": "single"`, `"type": "multiple"`}},
-			[]string{"error changed_type /attributes/colour/type"}},
-		"an attribute less": {[]edit{{brandFile, `"colour": {"type"`, `"shade": {"type"`}, {poll, `"attribute": "colour"`, `"attribute": "shade"`}},
-			[]string{"warning removed_attribute /attributes"}},
-	} {
+	for name, c := range againstCases {
 		b := loaded(t, c.edits...)
 		var got []string
 		for _, f := range b.Against(published) {
