@@ -131,26 +131,26 @@ func TestSpecialRows(t *testing.T) {
 
 func TestSecretIn(t *testing.T) {
 	for text, want := range map[string]string{
-		"my card is 4111 1111 1111 1111, thanks": secretCard,
-		"5500-0000-0000-0004":                    secretCard,
-		"378282246310005":                        secretCard,
+		"my card is 4111 1111 1111 1111, thanks": holdsCard,
+		"5500-0000-0000-0004":                    holdsCard,
+		"378282246310005":                        holdsCard,
 		"4111111111111112":                       "", // its check digit is wrong
 		"order 1234567890123456":                 "",
 		"1234 5678 9012 3452":                    "", // passes the check, and no scheme issues it
 		"parcel 41111111111111110000000001":      "",
 		"+39 011 000 0000":                       "",
-		"RSSMRA85T10A562S":                       secretTaxCode,
-		"rssmra85t10a562s":                       secretTaxCode,
+		"RSSMRA85T10A562S":                       holdsTaxCode,
+		"rssmra85t10a562s":                       holdsTaxCode,
 		"RSSMRA85T10A562T":                       "",
-		"DNI 12345678Z":                          secretSpanishID,
-		"X1234567L":                              secretSpanishID,
+		"DNI 12345678Z":                          holdsSpanishID,
+		"X1234567L":                              holdsSpanishID,
 		"12345678A":                              "",
-		"2 55 08 14 168 025 38":                  secretFrenchID,
+		"2 55 08 14 168 025 38":                  holdsFrenchID,
 		"2 55 08 14 168 025 39":                  "",
-		"my number is 078-05-1120.":              secretSSN,
+		"my number is 078-05-1120.":              holdsSSN,
 		"666-05-1120":                            "",
 		"2026-03-01":                             "",
-		"-----BEGIN RSA PRIVATE KEY-----":        secretKey,
+		"-----BEGIN RSA PRIVATE KEY-----":        holdsKey,
 		"I love the gravel bike, 28 inches":      "",
 		"":                                       "",
 	} {

@@ -12,12 +12,12 @@ import (
 // The kinds of secret that secretIn knows by their pattern. Each has a check digit or a shape that
 // hardly anything else has, so that no order number is taken for one.
 const (
-	secretCard      = "a payment card's number"
-	secretTaxCode   = "an Italian tax code"
-	secretSpanishID = "a Spanish identity number"
-	secretFrenchID  = "a French social security number"
-	secretSSN       = "a US social security number"
-	secretKey       = "a private key"
+	holdsCard      = "a payment card's number"
+	holdsTaxCode   = "an Italian tax code"
+	holdsSpanishID = "a Spanish identity number"
+	holdsFrenchID  = "a French social security number"
+	holdsSSN       = "a US social security number"
+	holdsKey       = "a private key"
 )
 
 var (
@@ -35,21 +35,21 @@ var (
 func secretIn(text string) string {
 	for _, run := range digitRuns.FindAllString(text, -1) {
 		if digits := onlyDigits(run); cardForm.MatchString(digits) && luhn(digits) {
-			return secretCard
+			return holdsCard
 		}
 	}
 	upper := strings.ToUpper(text)
 	switch {
 	case slices.ContainsFunc(taxCodeForm.FindAllString(upper, -1), italianTaxCode):
-		return secretTaxCode
+		return holdsTaxCode
 	case slices.ContainsFunc(spanishForm.FindAllString(upper, -1), spanishID):
-		return secretSpanishID
+		return holdsSpanishID
 	case slices.ContainsFunc(frenchForm.FindAllString(upper, -1), frenchID):
-		return secretFrenchID
+		return holdsFrenchID
 	case slices.ContainsFunc(ssnForm.FindAllStringSubmatch(text, -1), usSSN):
-		return secretSSN
+		return holdsSSN
 	case keyForm.MatchString(upper):
-		return secretKey
+		return holdsKey
 	}
 	return ""
 }

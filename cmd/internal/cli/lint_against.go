@@ -83,7 +83,7 @@ func servedForm(ctx context.Context, base, brand, form string) (forms.Registry, 
 	if err != nil {
 		return r, err
 	}
-	defer reply.Body.Close() //nolint:errcheck // it was only read
+	defer reply.Body.Close()
 	if reply.StatusCode == http.StatusNotFound {
 		return r, nil
 	}
