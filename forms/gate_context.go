@@ -32,6 +32,11 @@ func (f *Form) checkContext(c *checks, b *Brand) {
 		if word := secretID(id, b.Locales); word != "" {
 			c.fault(at, "secret", rightSecret, "the id %q names a secret: %s", id, word)
 		}
+		for _, locale := range sortedLocales(field.Label) {
+			if word := secretName(locale, field.Label[locale]); word != "" {
+				c.fault(below(at+"/label", locale), "secret", rightSecret, "the label asks for a secret: %q", word)
+			}
+		}
 	}
 	f.checkRepeat(c)
 }

@@ -70,9 +70,9 @@ func shouted(text string) bool {
 
 // secretID is the same for an id, whose words are joined by _: in English or a language of the brand.
 func secretID(id string, locales []string) string {
-	in := strings.Split(id, "_")
+	in := spokenWords(strings.Split(id, "_"))
 	if len(in) == 1 {
-		in = append(in, "-", strings.ToUpper(id)) // alone, pin is no badge
+		in = spokenWords([]string{strings.ToUpper(id)}) // alone, pin is no badge
 	}
 	for _, locale := range append([]string{"en"}, locales...) {
 		list := wordsOf(locale)

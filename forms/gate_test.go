@@ -137,6 +137,7 @@ func TestSecretIn(t *testing.T) {
 		"4111111111111112":                       "", // its check digit is wrong
 		"order 1234567890123456":                 "",
 		"1234 5678 9012 3452":                    "", // passes the check, and no scheme issues it
+		"for order 12 4111 1111 1111 1111 12/30": holdsCard,
 		"parcel 41111111111111110000000001":      "",
 		"+39 011 000 0000":                       "",
 		"RSSMRA85T10A562S":                       holdsTaxCode,
@@ -162,7 +163,7 @@ func TestSecretIn(t *testing.T) {
 
 // An answer in which somebody wrote a secret is refused where it stands, without repeating it.
 func TestSecretAnswers(t *testing.T) {
-	v := everyQuestion(t)
+	v := resolved(t, loaded(t), "after-ride").Version
 	read := func(question, given string) []string {
 		root, bad, _ := ParseTree([]byte(given))
 		if root == nil {
@@ -175,7 +176,7 @@ func TestSecretAnswers(t *testing.T) {
 		}
 		return out
 	}
-	if got := read("short_text", `"4111 1111 1111 1111"`); !slices.Equal(got, []string{"secret "}) {
+	if got := read("remark", `"4111 1111 1111 1111"`); !slices.Equal(got, []string{"secret "}) {
 		t.Errorf("%q", got)
 	}
 	for given, want := range map[string][]string{

@@ -77,7 +77,7 @@ var consentCases = []lintCase{
 		[]string{survey + ": !two_in_one " + q0 + "/label/it", survey + ": !locale_incomplete ", poll + ": !locale_incomplete ", quiz + ": !locale_incomplete "}},
 }
 
-func spoken(name, kind, text string, want ...string) lintCase {
+func named(name, kind, text string, want ...string) lintCase {
 	entry := `"thing": {"type": "` + kind + `", "label": "` + text + `", "category": "feedback", "purposes": ["service"]}`
 	if kind == TypeChoice {
 		entry = strings.Replace(entry, `"category"`, `"values": {"a": {"label": "A"}, "b": {"label": "B"}}, "category"`, 1)
@@ -88,32 +88,33 @@ func spoken(name, kind, text string, want ...string) lintCase {
 const thing = "/attributes/thing"
 
 var secretCases = []lintCase{
-	spoken("secret: a password", TypeText, "Your password", "secret "+thing+"/label/en"),
-	spoken("secret: a PIN", TypeText, "Your PIN", "secret "+thing+"/label/en"),
-	spoken("secret: a card's number", TypeText, "Credit card number", "secret "+thing+"/label/en"),
-	spoken("secret: a passport's number", TypeText, "Passport no.", "secret "+thing+"/label/en"),
-	spoken("no secret: what is chosen", TypeChoice, "Password manager or passport number?"),
-	spoken("no secret: a pinboard", TypeText, "A picture for our pinboard"),
-	spoken("no secret: an enamel pin", TypeText, "Which enamel pin do you like?"),
-	spoken("no secret: a login without one", TypeText, "How do you like our password-free login?"),
-	spoken("no secret: a bank", TypeText, "IBAN for your refund"),
-	spoken("no secret: a loyalty card", TypeText, "Loyalty card number"),
-	spoken("no secret: a shouted pin", TypeText, "WHICH PIN DO YOU LIKE?"),
+	named("secret: a password", TypeText, "Your password", "secret "+thing+"/label/en"),
+	named("secret: a PIN", TypeText, "Your PIN", "secret "+thing+"/label/en"),
+	named("secret: a card's number", TypeText, "Credit card number", "secret "+thing+"/label/en"),
+	named("secret: a passport's number", TypeText, "Passport no.", "secret "+thing+"/label/en"),
+	named("no secret: what is chosen", TypeChoice, "Password manager or passport number?"),
+	named("no secret: a pinboard", TypeText, "A picture for our pinboard"),
+	named("no secret: an enamel pin", TypeText, "Which enamel pin do you like?"),
+	named("no secret: a login without one", TypeText, "How do you like our password-free login?"),
+	named("no secret: a bank", TypeText, "IBAN for your refund"),
+	named("no secret: a loyalty card", TypeText, "Loyalty card number"),
+	named("no secret: a shouted pin", TypeText, "WHICH PIN DO YOU LIKE?"),
 	{"secret: an id", []edit{serving(`"card_number": {"type": "text", "label": "Digits", "category": "feedback", "purposes": ["service"]}`)}, []string{"secret /attributes/card_number"}},
 	{"secret: an id of one word", []edit{serving(`"pin": {"type": "text", "label": "Digits", "category": "feedback", "purposes": ["service"]}`)}, []string{"secret /attributes/pin"}},
 	{"no secret: an id with a pin in it", []edit{serving(`"enamel_pin": {"type": "text", "label": "Pin", "category": "feedback", "purposes": ["service"]}`)}, nil},
 	question("secret: a question's label", strings.Replace(ask("x", "short_text", "remark", ""), `"label": "L"`, `"label": "What is your mother's maiden name?"`, 1), "secret "+q0+"/label/en"),
 	question("secret: a placeholder", ask("x", "short_text", "remark", `, "placeholder": "Social Security number"`), "secret "+q0+"/placeholder/en"),
 	one("secret: a context field", survey, `"stages": ["after_order"],`, `"stages": ["after_order"], "context": {"ssn": {"label": "Number", "type": "text", "purposes": ["service"]}},`, "secret /context/ssn"),
+	contexts("a secret's label", `{"label": "Passport number", "type": "text", "purposes": ["service"]}`, ``, "secret /context/order_id/label/en"),
 }
 
 var specialCases = []lintCase{
-	spoken("special: health", TypeChoice, "Your health", "sounds_special "+thing+"/label/en"),
-	spoken("special: faith", TypeText, "Which religion is yours?", "sounds_special "+thing+"/label/en"),
-	spoken("special: an election", TypeText, "Political views", "sounds_special "+thing+"/label/en"),
-	spoken("special: a fingerprint", TypeText, "Fingerprint", "sounds_special "+thing+"/label/en"),
-	spoken("special: origin", TypeText, "Ethnicity", "sounds_special "+thing+"/label/en"),
-	spoken("not special: a country", TypeText, "Polite words for a coffee's origin"),
+	named("special: health", TypeChoice, "Your health", "sounds_special "+thing+"/label/en"),
+	named("special: faith", TypeText, "Which religion is yours?", "sounds_special "+thing+"/label/en"),
+	named("special: an election", TypeText, "Political views", "sounds_special "+thing+"/label/en"),
+	named("special: a fingerprint", TypeText, "Fingerprint", "sounds_special "+thing+"/label/en"),
+	named("special: origin", TypeText, "Ethnicity", "sounds_special "+thing+"/label/en"),
+	named("not special: a country", TypeText, "Polite words for a coffee's origin"),
 	{"special: a value", []edit{serving(strings.Replace(cupOnly, `"label": "Mug"`, `"label": "Vegan"`, 1))}, []string{"sounds_special /attributes/cup/values/mug/label/en"}},
 	{"special: a reason on the value", []edit{serving(strings.Replace(cupOnly, `"label": "Mug"`, `"notSpecial": "a recipe, and says nothing of who cooks it", "label": "Vegan"`, 1))}, []string{"unknown_field /attributes/cup/values/mug/notSpecial", "sounds_special /attributes/cup/values/mug/label/en"}},
 	{"special: a reason on the attribute", []edit{serving(strings.Replace(strings.Replace(cupOnly, `"label": "Mug"`, `"label": "Vegan"`, 1), `"category"`, `"notSpecial": "a recipe, and says nothing of who cooks it", "category"`, 1))}, nil},
@@ -234,4 +235,13 @@ var brandGateCases = []lintCase{
 	one("was: of a boolean", brandFile, `"true": {"because"`, `"true": {"was": ["yes"], "because"`, "unknown_field /attributes/electric/values/true/was/0"),
 	one("offer's when", spokes, `"limits": {"perPerson": 1}`, `"limits": {"perPerson": 1}, "when": {"==": [{"var": "terrain"}, "city"]}`, "unknown_field /offers/hundred/when"),
 	one("recommendation of nothing", quiz, `"limit": 1, "match": {"pace": {"to": {"var": "pace"}}}`, `"limit": 1`, "required /outcomes/1/recommend/match"),
+
+	one("purpose without use", brandFile, `"use": "At most two emails a month.", `, ``, "required /purposes/news"),
+	one("purpose without basis", brandFile, `"use": "At most two emails a month.", "basis": "consent",`, `"use": "At most two emails a month.",`, "required /purposes/news"),
+	one("purpose without keep", brandFile, `"basis": "contract", "keep": "P30D"`, `"basis": "contract"`, "required /purposes/result"),
+	one("attribute without a type", brandFile, `"remark": {"type": "text", `, `"remark": {`, "required /attributes/remark"),
+	one("attribute without a label", brandFile, `"label": "Remark", `, ``, "required /attributes/remark"),
+	one("attribute without a category", brandFile, `"label": "Remark", "category": "feedback", `, `"label": "Remark", `, "required /attributes/remark"),
+	one("attribute without purposes", brandFile, `"category": "feedback", "purposes": ["service"]`, `"category": "feedback"`, "required /attributes/remark"),
+	one("recipient without a role", brandFile, `"role": "processor", `, ``, "required /recipients/mailer"),
 }

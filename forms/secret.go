@@ -33,10 +33,8 @@ var (
 
 // secretIn says what secret a text holds, "" if it holds none that has a pattern.
 func secretIn(text string) string {
-	for _, run := range digitRuns.FindAllString(text, -1) {
-		if digits := onlyDigits(run); cardForm.MatchString(digits) && luhn(digits) {
-			return holdsCard
-		}
+	if slices.ContainsFunc(digitRuns.FindAllString(text, -1), cardIn) {
+		return holdsCard
 	}
 	upper := strings.ToUpper(text)
 	switch {
@@ -54,13 +52,22 @@ func secretIn(text string) string {
 	return ""
 }
 
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+// cardIn tells whether some of the groups of digits in a run, one behind another, are a card's number:
+// what stands before it or behind may be digits too.
+func cardIn(run string) bool {
+	groups := strings.FieldsFunc(run, func(r rune) bool { return r < '0' || r > '9' })
+	for i := range groups {
+		digits := ""
+		for _, group := range groups[i:] {
+			if digits += group; len(digits) > 19 {
+				break
+			}
+			if len(digits) >= 13 && luhn(digits) && cardForm.MatchString(digits) {
+				return true
+			}
 		}
-		return r
-	}, s)
+	}
+	return false
 }
 
 // luhn is the check of ISO/IEC 7812-1, annex B.

@@ -333,10 +333,14 @@ func (v *Version) Answer(q *Question, n *Node) (Answer, []fault.Field) {
 	if n.Kind == Object && n.Member("declined") != nil && q.Declinable() {
 		return declined(n)
 	}
-	if bad := a.secretIn(n); bad != nil {
+	answer, bad := kinds[q.Type].answer(q, &a, n)
+	if bad == nil {
+		bad = a.secretIn(n) // of an answer that has a value's size
+	}
+	if bad != nil {
 		return Answer{}, bad
 	}
-	return kinds[q.Type].answer(q, &a, n)
+	return answer, nil
 }
 
 // Declinable tells whether the question can be declined: all but consents, where no is an answer,

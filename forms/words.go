@@ -34,7 +34,14 @@ type wordList struct {
 }
 
 // phrase is a few words in a row.
-type phrase []string
+type phrase []wordForm
+
+// wordForm is one of them.
+type wordForm struct {
+	text        string
+	exact       bool // its capitals matter
+	begun, open bool // it may have more before it, or behind
+}
 
 // UnmarshalJSON reads the words of one string.
 func (p *phrase) UnmarshalJSON(raw []byte) error {
@@ -42,8 +49,24 @@ func (p *phrase) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, &text); err != nil {
 		return err
 	}
-	*p = strings.Fields(norm.NFC.String(text))
+	*p = nil
+	for _, word := range strings.Fields(norm.NFC.String(text)) {
+		tail, begun := strings.CutPrefix(word, "*")
+		text, open := strings.CutSuffix(tail, "*")
+		*p = append(*p, wordForm{text: text, exact: text != strings.ToLower(text), begun: begun, open: open || word == "*"})
+	}
 	return nil
+}
+
+// spoken is a word of a text, as it stands and in small letters.
+type spoken struct{ raw, low string }
+
+func spokenWords(list []string) []spoken {
+	out := make([]spoken, len(list))
+	for i, word := range list {
+		out[i] = spoken{word, strings.ToLower(word)}
+	}
+	return out
 }
 
 var wordLists = func() map[string]wordList {
@@ -76,79 +99,82 @@ func wordsOf(locale string) wordList {
 func sortedLocales(t Text) []string { return slices.Sorted(maps.Keys(t)) }
 
 // words splits a text at whatever is neither a letter, a mark nor a digit.
-func words(text string) []string {
-	return strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
-	})
+func words(text string) []spoken {
+	return spokenWords(strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool { return !inWord(r) }))
 }
 
 // spaced splits a text at spaces only, without the marks around its words: "e-mail" is one word, and no
 // Italian "and".
-func spaced(text string) []string {
-	out := strings.Fields(norm.NFC.String(text))
-	for i := range out {
-		out[i] = strings.TrimFunc(out[i], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
+func spaced(text string) []spoken {
+	list := strings.Fields(norm.NFC.String(text))
+	for i := range list {
+		list[i] = strings.TrimFunc(list[i], func(r rune) bool { return !inWord(r) })
 	}
-	return out
+	return spokenWords(list)
 }
 
-// find gives where the phrase begins among the words, -1 if it does not stand there.
-func (p phrase) find(in []string) int {
-	for i := 0; i+len(p) <= len(in); i++ {
-		if len(p) > 0 && p.at(in[i:]) {
-			return i
-		}
-	}
-	return -1
-}
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) }
 
-func (p phrase) at(in []string) bool {
+// at tells whether the phrase stands at the beginning of the words.
+func (p phrase) at(in []spoken) bool {
+	if len(p) == 0 || len(p) > len(in) {
+		return false
+	}
 	for i, want := range p {
-		got := in[i]
-		if want == strings.ToLower(want) {
-			got = strings.ToLower(got)
+		got := in[i].low
+		if want.exact {
+			got = in[i].raw
 		}
-		tail, open := strings.CutPrefix(want, "*")
-		head, cut := strings.CutSuffix(tail, "*")
 		switch {
-		case open && cut:
-			if !strings.Contains(got, head) {
+		case want.begun && want.open:
+			if !strings.Contains(got, want.text) {
 				return false
 			}
-		case open:
-			if !strings.HasSuffix(got, tail) {
+		case want.begun:
+			if !strings.HasSuffix(got, want.text) {
 				return false
 			}
-		case cut:
-			if !strings.HasPrefix(got, head) {
+		case want.open:
+			if !strings.HasPrefix(got, want.text) {
 				return false
 			}
-		case got != want:
+		case got != want.text:
 			return false
 		}
 	}
 	return true
 }
 
-func (p phrase) String() string { return strings.Join(p, " ") }
-
-// among is the first of the phrases that stands among the words, as it stands there; "" if none does.
-func among(list []phrase, in []string) string {
-	for _, p := range list {
-		if i := p.find(in); i >= 0 {
-			return strings.Join(in[i:i+len(p)], " ")
+// among is the first phrase that stands among the words, as it stands there; "" if none does.
+func among(list []phrase, in []spoken) string {
+	for i := range in {
+		for _, p := range list {
+			if !p.at(in[i:]) {
+				continue
+			}
+			var out []string
+			for _, t := range in[i : i+len(p)] {
+				out = append(out, t.raw)
+			}
+			return strings.Join(out, " ")
 		}
 	}
 	return ""
 }
 
-// without takes the phrases out of the words, wherever they stand.
-func without(list []phrase, in []string) []string {
-	for _, p := range list {
-		for i := p.find(in); i >= 0; i = p.find(in) {
-			// A word stands in the gap, so that what was apart does not become a phrase.
-			in = slices.Concat(in[:i], []string{"-"}, in[i+len(p):])
+// without takes the phrases out of the words, wherever they stand, and leaves a gap there, so that what
+// was apart does not become a phrase.
+func without(list []phrase, in []spoken) []spoken {
+	out := make([]spoken, 0, len(in))
+	for i := 0; i < len(in); {
+		taken := slices.IndexFunc(list, func(p phrase) bool { return p.at(in[i:]) })
+		if taken < 0 {
+			out = append(out, in[i])
+			i++
+			continue
 		}
+		out = append(out, spoken{})
+		i += len(list[taken])
 	}
-	return in
+	return out
 }
