@@ -105,6 +105,8 @@ func New(o Options) (*Engine, error) {
 }
 
 // Publish makes a brand's forms current, all or none. Content that has a version keeps its number.
+// What would make stored answers unreadable is a Conflict that names each value: what was published
+// before stays current.
 func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Published, error) {
 	resolved, err := b.Resolve()
 	if err != nil {
@@ -141,7 +143,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	for i, r := range resolved {
 		drafts[i] = r.Draft
 	}
-	published, err := e.o.Forms.Publish(ctx, b.Brand.ID, drafts, blobs)
+	published, err := e.o.Forms.Publish(ctx, b.Brand.ID, drafts, blobs, b.Admit)
 	if err != nil {
 		return nil, err
 	}

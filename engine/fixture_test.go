@@ -42,7 +42,7 @@ type failer interface {
 // compiled is a form of the test brand as it would be published.
 func compiled(t failer, form string) (*forms.Version, forms.Schedule, *brand) {
 	t.Helper()
-	b, findings := forms.Load(brandWith(form))
+	b, findings := LoadUngated(brandWith(form))
 	if b == nil {
 		t.Fatalf("the form does not load: %v\n%s", findings, form)
 	}
@@ -125,4 +125,4 @@ func mustForm(t failer, form string) *forms.Version {
 	return v
 }
 
-func loadForm(form string) (*forms.Bundle, []forms.Finding) { return forms.Load(brandWith(form)) }
+func loadForm(form string) (*forms.Bundle, []forms.Finding) { return LoadUngated(brandWith(form)) }

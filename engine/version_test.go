@@ -55,6 +55,27 @@ func TestOldVersion(t *testing.T) {
 	wants(t, err, fault.NotFound, "")
 }
 
+// A version that could not read what is stored is refused, and the old one goes on serving; once the
+// new id says what it was, it is published.
+func TestPublishKeepsWhatIsStored(t *testing.T) {
+	w := newWorld(t)
+	renamed := []string{`"nepal": {"label": "Nepal"}`, `"tibet": {"label": "Tibet"}`}
+	_, err := w.Publish(t.Context(), bundle(t, renamed...))
+	wants(t, err, fault.Conflict, "/attributes/origin/values removed_value")
+	if ticket := w.ticket("origin", ""); ticket.Version != 1 {
+		t.Errorf("version %d serves", ticket.Version)
+	}
+	renamed[1] = `"tibet": {"was": ["nepal"], "label": "Tibet"}`
+	if _, err := w.Publish(t.Context(), bundle(t, renamed...)); err != nil {
+		t.Fatal(err)
+	}
+	if ticket := w.ticket("origin", ""); ticket.Version != 2 {
+		t.Errorf("version %d serves", ticket.Version)
+	}
+	_, err = w.another(func(*engine.Options) {}).Publish(t.Context(), bundle(t, append(renamed, `"was": ["nepal"], `, ``)...))
+	wants(t, err, fault.Conflict, "/attributes/origin/values removed_value")
+}
+
 // A form that is published no more takes no answers, and what was answered is still told.
 func TestUnpublished(t *testing.T) {
 	w := newWorld(t)

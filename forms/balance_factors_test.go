@@ -7,8 +7,8 @@ import (
 	"proffer/forms/rule"
 )
 
-// asking is a version that knows one attribute and two purposes.
-func asking(a Attribute, roles ...string) *Version {
+// versionOf is a version that knows one attribute and two purposes.
+func versionOf(a Attribute, roles ...string) *Version {
 	v := &Version{}
 	year := mustPeriod("P1Y")
 	p := Purpose{Keep: &year}
@@ -30,7 +30,7 @@ func TestFactors(t *testing.T) {
 	for category, want := range map[string]float64{
 		"preference": 1, "feedback": 1, "demographic": 2, "contact": 3, "social": 3, "financial": 6, "location": 6, "health": 10, "belief": 10, "biometric": 10, "other_special": 10,
 	} {
-		if f := asking(Attribute{Category: category}).factors(&Question{Type: "single", Attribute: "a"}); f.Sensitivity != want || f.Ask != want*1.25 {
+		if f := versionOf(Attribute{Category: category}).factors(&Question{Type: "single", Attribute: "a"}); f.Sensitivity != want || f.Ask != want*1.25 {
 			t.Errorf("%s: %+v", category, f)
 		}
 	}
@@ -47,7 +47,7 @@ func TestFactors(t *testing.T) {
 			if want == 0 {
 				q.Attribute = ""
 			}
-			if f := asking(Attribute{Category: "preference"}).factors(q); f.Effort != want || f.Ask != want*1.25 {
+			if f := versionOf(Attribute{Category: "preference"}).factors(q); f.Effort != want || f.Ask != want*1.25 {
 				t.Errorf("%s: %+v", name, f)
 			}
 		}
@@ -67,13 +67,13 @@ func TestFactors(t *testing.T) {
 		roles []string
 		want  float64
 	}{{nil, 1}, {[]string{"self"}, 1}, {[]string{"self", "processor"}, 2}, {[]string{"controller"}, 2}} {
-		if f := asking(preference, c.roles...).factors(&Question{Type: "single", Attribute: "a"}); f.Sharing != c.want {
+		if f := versionOf(preference, c.roles...).factors(&Question{Type: "single", Attribute: "a"}); f.Sharing != c.want {
 			t.Errorf("%v: %+v", c.roles, f)
 		}
 	}
 	other := Attribute{Category: "preference", Other: true}
 	for name, want := range map[string]float64{"single": 1.5, "multiple": 1.5} {
-		if f := asking(other).factors(&Question{Type: name, Attribute: "a"}); f.Effort != want {
+		if f := versionOf(other).factors(&Question{Type: name, Attribute: "a"}); f.Effort != want {
 			t.Errorf("%s with other: %+v", name, f)
 		}
 	}
@@ -81,13 +81,13 @@ func TestFactors(t *testing.T) {
 	for _, row := range []string{"x", "y", "z"} {
 		matrix.Rows.Set(row, AttributeRow{})
 	}
-	if f := asking(matrix).factors(&Question{Type: "matrix", Attribute: "a"}); f.Times != 3 || f.Ask != 3.75 {
+	if f := versionOf(matrix).factors(&Question{Type: "matrix", Attribute: "a"}); f.Times != 3 || f.Ask != 3.75 {
 		t.Errorf("a matrix: %+v", f)
 	}
-	if f := asking(matrix).factors(&Question{Type: "matrix", Attribute: "a", Rows: []string{"x", "z"}}); f.Times != 2 || f.Ask != 2.5 {
+	if f := versionOf(matrix).factors(&Question{Type: "matrix", Attribute: "a", Rows: []string{"x", "z"}}); f.Times != 2 || f.Ask != 2.5 {
 		t.Errorf("two rows of a matrix: %+v", f)
 	}
-	if f := asking(preference).factors(&Question{Type: "single", Attribute: "a", Correct: Correct{`"x"`}}); f.Ask != 0 {
+	if f := versionOf(preference).factors(&Question{Type: "single", Attribute: "a", Correct: Correct{`"x"`}}); f.Ask != 0 {
 		t.Errorf("a knowledge question: %+v", f)
 	}
 }

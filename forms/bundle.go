@@ -23,6 +23,7 @@ type Bundle struct {
 	Catalogs map[string]*Catalog
 	assets   map[string]Blob // by the path that definitions use
 
+	brand *file            // brand.json
 	files map[string]*file // of forms, by form id
 	names map[string]string
 }
@@ -61,6 +62,7 @@ func (l *loader) load() *Bundle {
 		l.readRest()
 		return b
 	}
+	b.brand = brandFile
 	b.Brand.broken = brandFile.broken
 	for _, found := range l.report.findings {
 		if found.Code == "duplicate_key" {
@@ -75,6 +77,7 @@ func (l *loader) load() *Bundle {
 	}
 	eachText(&b.Brand, func(_ string, t *Text) { *t = t.Localize(first) })
 	l.check(brandFile, b.Brand.check)
+	l.check(brandFile, b.Brand.gate)
 	l.checkTexts(brandFile, &b.Brand, b)
 	l.asset(brandFile, "/theme/logo", b.Brand.Theme.Logo, b)
 	for _, name := range b.Brand.Attributes.Names() {
@@ -168,6 +171,8 @@ func (l *loader) forms(b *Bundle, first string) {
 			if known := offerIDs(b.Programs); form.Offer != "" && !slices.Contains(known, form.Offer) {
 				c.fault("/offer", "dangling_offer", Suggest(form.Offer, known), "no program has the offer %q", form.Offer)
 			}
+			form.checkEarned(c, b.Programs)
+			form.gate(c, &b.Brand, len(f.broken) == 0)
 			if len(f.broken) == 0 {
 				form.checkReach(c, &b.Brand)
 			}

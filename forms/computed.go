@@ -113,6 +113,15 @@ func (f *Form) checkComputed(c *checks, b *Brand) {
 			used[name] = true
 		}
 	})
+	eachText(f, func(_ string, t *Text) {
+		for _, text := range *t {
+			for _, p := range Pipes(text) {
+				for _, name := range f.through([]string{p.ID}) {
+					used[name] = true
+				}
+			}
+		}
+	})
 	for _, name := range names {
 		at := below("/computed", name)
 		checkID(c, at, "a computed value", name)
@@ -128,7 +137,7 @@ func (f *Form) checkComputed(c *checks, b *Brand) {
 			c.fault(at, "wrong_type", "compute a boolean, a number, a text or a date, e.g. with `count`, `in` or `some`", "the computed value %q gives a %s", name, t)
 		}
 		if !used["computed."+name] {
-			c.warn(at, "unused", "use it in a rule as computed."+name+", or remove it", "no rule reads the computed value %q", name)
+			c.warn(at, "unused", "use it in a rule as computed."+name+", or remove it", "no rule and no text reads the computed value %q", name)
 		}
 	}
 }

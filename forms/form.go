@@ -137,9 +137,6 @@ func (f *Form) check(c *checks, b *Brand) {
 	if !slices.Contains(kinds, f.Kind) {
 		c.fault("/kind", "out_of_range", Suggest(f.Kind, kinds), "%q is not a kind of form", f.Kind)
 	}
-	if f.Capacity != nil {
-		c.fault("/capacity", "out_of_range", "leave it out, or null", "this version of Proffer does not count a form's places yet")
-	}
 	for i, s := range f.Stages {
 		if !slices.Contains(b.Stages, s) && !b.torn("/stages") {
 			c.fault("/stages/"+strconv.Itoa(i), "dangling_stage", Suggest(s, b.Stages), "the brand has no stage %q", s)

@@ -65,7 +65,8 @@ func euros(amount string) string { return `{"amount": "` + amount + `", "currenc
 
 const (
 	consentTo  = `{"id": "yes", "type": "consent", "purpose": %q, "label": "May we?", "why": "W"},`
-	emailAsked = `{"id": "email", "type": "email", "attribute": "email", "label": "L", "why": "W"}`
+	afterYes   = `, "showIf": {"==": [{"var": "yes"}, true]}`
+	emailAsked = `{"id": "email", "type": "email", "attribute": "email", "label": "L", "why": "W"` + afterYes + `}`
 	wordsAsked = `,{"id": "words", "type": "short_text", "attribute": "words", "label": "L", "why": "W"}`
 	resultOf   = `, "outcomeBy": "highest", "outcomes": [{"id": "some", "score": "s", "title": "Some"}, {"id": "none", "title": "None"}]`
 	offered    = `, "offer": "gift/one"`
@@ -78,6 +79,15 @@ func page1(kind, questions, more string) string {
 }
 
 func agreed(purpose, questions string) string { return fmt.Sprintf(consentTo, purpose) + questions }
+
+// allowed are taps that follow a yes.
+func allowed(ids ...string) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, tap(id, false, afterYes))
+	}
+	return strings.Join(out, ",")
+}
 
 // The worked examples: what the issue says of them, with its numbers.
 func TestBalanceExamples(t *testing.T) {
@@ -92,21 +102,21 @@ func TestBalanceExamples(t *testing.T) {
 		{"with an e-mail question and no reward", "", page1("quiz", taps(true, six...)+","+agreed("mail", emailAsked), resultOf), "13.13", "7.5", "0.57", "balance_under_one error"},
 		{"with 1 euro", euros("1.00"), page1("quiz", taps(true, six...)+","+agreed("mail", emailAsked), resultOf+offered), "13.13", "17.5", "1.33", ""},
 		{"an e-mail gate alone for 5 euro", euros("5.00"), page1("survey", agreed("mail", emailAsked), offered), "5.63", "50", "8.89", "balance_pressure warning"},
-		{"four health taps kept a year for 2 euro", euros("2.00"), page1("survey", agreed("health", taps(false, "h1", "h2", "h3", "h4")), offered), "50", "20", "0.40", "balance_ask error, balance_under_one error"},
-		{"income and household shared with a partner for 5 euro", euros("5.00"), page1("survey", agreed("share", taps(false, "income", "household")), offered), "20", "50", "2.50", "balance_shared error"},
+		{"four health taps kept a year for 2 euro", euros("2.00"), page1("survey", agreed("health", allowed("h1", "h2", "h3", "h4")), offered), "50", "20", "0.40", "balance_ask error, balance_under_one error"},
+		{"income and household shared with a partner for 5 euro", euros("5.00"), page1("survey", agreed("share", allowed("income", "household")), offered), "20", "50", "2.50", "balance_shared error"},
 
 		{"a balance just good", euros("0.13"), page1("survey", taps(false, "days"), offered), "1", "1.3", "1.30", ""},
 		{"exactly 1.25", euros("0.25"), page1("survey", taps(false, "age"), offered), "2", "2.5", "1.25", ""},
 		{"just under", euros("0.24"), page1("survey", taps(false, "age"), offered), "2", "2.4", "1.20", "balance_low warning"},
 		{"exactly 1", euros("0.20"), page1("survey", taps(false, "age"), offered), "2", "2", "1.00", "balance_low warning"},
 		{"a cent under 1", euros("0.19"), page1("survey", taps(false, "age"), offered), "2", "1.9", "0.95", "balance_under_one error"},
-		{"exactly 30", euros("5.00"), page1("survey", agreed("health", taps(false, "h1", "h2", "age", "years")+wordsAsked), offered), "30", "50", "1.67", ""},
-		{"over 30", euros("5.00"), page1("survey", agreed("health", taps(false, "h1", "h2", "age", "years", "days")+wordsAsked), offered), "31", "50", "1.61", "balance_ask error"},
+		{"exactly 30", euros("5.00"), page1("survey", agreed("health", allowed("h1", "h2")+","+taps(false, "age", "years")+wordsAsked), offered), "30", "50", "1.67", ""},
+		{"over 30", euros("5.00"), page1("survey", agreed("health", allowed("h1", "h2")+","+taps(false, "age", "years", "days")+wordsAsked), offered), "31", "50", "1.61", "balance_ask error"},
 		{"a courtesy", "", page1("survey", taps(false, "t1", "t2", "t3", "t4"), ""), "5", "0", "0.00", "balance_low warning"},
 		{"no courtesy, since it asks more than 6", "", page1("survey", taps(false, six[:5]...), ""), "6.25", "0", "0.00", "balance_under_one error"},
 		{"no courtesy, since it asks who one is", "", page1("survey", taps(false, "age"), ""), "2", "0", "0.00", "balance_under_one error"},
 		{"a preference centre", "", page1("preferences", taps(false, six...)+","+agreed("mail", emailAsked), ""), "", "", "", ""},
-		{"a preference centre that shares", "", page1("preferences", agreed("share", taps(false, "street")), ""), "", "", "", "balance_shared error"},
+		{"a preference centre that shares", "", page1("preferences", agreed("share", allowed("street")), ""), "", "", "", "balance_shared error"},
 		{"nothing is asked", "", page1("survey", `{"id": "s", "type": "statement", "label": "L"}`, ""), "0", "0", "-", ""},
 		{"a poll that shows its result", "", page1("poll", taps(false, "days"), `, "results": {"show": "after", "minimum": 5}`), "1", "1", "1.00", "balance_low warning"},
 		{"a poll that shows it always", euros("0.10"), page1("poll", taps(false, "days"), `, "results": {"show": "always", "minimum": 5}`+offered), "1", "2", "2.00", ""},

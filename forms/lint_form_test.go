@@ -32,7 +32,8 @@ var formCases = []lintCase{
 	one("form id", poll, `"form": "next-colour"`, `"form": "next/colour"`, "bad_id /form"),
 	one("kind", poll, `"kind": "poll"`, `"kind": "pol"`, "out_of_range /kind", "unknown_field /results"),
 	one("repeat", poll, `"repeat": "once"`, `"repeat": "daily"`, "out_of_range /repeat"),
-	one("capacity", poll, `"repeat": "once"`, `"repeat": "once", "capacity": 5`, "out_of_range /capacity"),
+	one("capacity", poll, `"repeat": "once"`, `"repeat": "once", "capacity": 5`),
+	one("capacity of nobody", poll, `"repeat": "once"`, `"repeat": "once", "capacity": 0`, "out_of_range /capacity"),
 	one("null capacity and schedule", poll, `"repeat": "once"`, `"repeat": "once", "capacity": null, "opens": null, "closes": null`),
 	one("stage", survey, `["after_order"]`, `["after_orders"]`, "dangling_stage /stages/0"),
 	one("closes before it opens", quiz, `"2030-01-01T00:00:00Z"`, `"2025-01-01T00:00:00Z"`, "out_of_range /closes"),
@@ -152,7 +153,7 @@ var pipeCases = []lintCase{
 	one("pipe by attribute", quiz, `{terrain|every day}`, `{attr.terrain|every day}`),
 	one("pipe in a title", quiz, `"title": "The commuter"`, `"title": "Riding {terrain|daily}"`),
 	one("pipe elsewhere", quiz, `"title": "Find your bike"`, `"title": "Find {terrain|your bike}"`, "bad_pipe /title/en"),
-	{"pipe without a contract purpose", []edit{{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result"]`, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["shelf"]`}, {quiz, `{terrain|every day}`, `{pace|every day}`}},
+	{"pipe without a contract purpose", []edit{{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result", "shelf"]`, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["shelf"]`}, {quiz, `{terrain|every day}`, `{pace|every day}`}},
 		[]string{"forms/find-your-bike.json: no_contract_purpose /outcomes/0/body/en", "forms/find-your-bike.json: no_contract_purpose /outcomes/1/recommend/match/pace/to", "forms/find-your-bike.json: no_contract_purpose /pages/2/questions/0"}},
 	{"pipe of a contact", []edit{{quiz, `{terrain|every day}`, `{electric|every day}`}, {brandFile, `"label": "Electric", "category": "preference"`, `"label": "Electric", "category": "contact"`}}, []string{"bad_pipe /outcomes/0/body/en"}},
 }

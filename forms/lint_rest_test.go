@@ -107,7 +107,7 @@ var brokenBrandCases = []lintCase{
 	wrongEverywhere("all of it beside no locale", edit{brandFile, `"locales": ["en"],`, ``}, "required "),
 	wrongEverywhere("all of it beside bad stages", edit{brandFile, `"stages": ["discover", "after_order"]`, `"stages": ["discover", 5]`}, "wrong_type /stages/1"),
 	wrongEverywhere("all of it beside misspelt stages", edit{brandFile, `"stages":`, `"stage":`}, "unknown_field /stage"),
-	wrongEverywhere("all of it beside a bad attribute", edit{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result"], "because": "your pace is {value}"}`, `"pace": 5`}, "wrong_type /attributes/pace"),
+	wrongEverywhere("all of it beside a bad attribute", edit{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result", "shelf"], "because": "your pace is {value}"}`, `"pace": 5`}, "wrong_type /attributes/pace"),
 	wrongEverywhere("all of it beside a bad type", edit{brandFile, `"pace": {"type": "integer"`, `"pace": {"type": 5`}, "wrong_type /attributes/pace/type"),
 	wrongEverywhere("all of it beside a bad bound", edit{brandFile, `"min": 1, "max": 5`, `"min": 1, "max": "5"`}, "wrong_type /attributes/pace/max"),
 	wrongEverywhere("all of it beside bad values", edit{brandFile, `"values": {"city": {"label": "In town", "inline": "in town", "image": "city.svg"}, "gravel": {"label": "On gravel"},
@@ -127,7 +127,7 @@ var brokenBrandCases = []lintCase{
 	{"misspelt attributes hide only what names them", []edit{{brandFile, `"attributes": {
 `, `"attribute": {
 `}, {quiz, `"page": "town"}`, `"page": "twon"}`}, {quiz, `{"id": "electric", "type": "yes_no"`, `{"id": "electric", "type": "yes"`}}, []string{"unknown_field /attribute", "required ", quiz + ": dangling_page /pages/0/next/0/page", quiz + ": out_of_range /pages/3/questions/0/type"}},
-	wrongEverywhere("a name that can't be meant is still dangling", edit{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result"]`, `"pase": {"type": "integer", "min": "1", "max": 5, "label": "Pace", "category": "preference", "purposes": ["result"]`},
+	wrongEverywhere("a name that can't be meant is still dangling", edit{brandFile, `"pace": {"type": "integer", "min": 1, "max": 5, "label": "Pace", "category": "preference", "purposes": ["result", "shelf"]`, `"pase": {"type": "integer", "min": "1", "max": 5, "label": "Pace", "category": "preference", "purposes": ["result", "shelf"]`},
 		"wrong_type /attributes/pase/min", quiz+": dangling_attribute /pages/2/questions/0/attribute", quiz+": dangling_attribute /outcomes/1/recommend/match/pace", catalogFile+": dangling_attribute /items/0/attributes/pace"),
 }
 

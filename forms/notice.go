@@ -30,7 +30,11 @@ type NoticeAttribute struct {
 	Attribute string   `json:"attribute"`
 	Label     Text     `json:"label"`
 	Category  string   `json:"category"`
+	Type      string   `json:"type"`
 	Purposes  []string `json:"purposes"`
+	// Values are all ids under which a value may be stored, the retired and the earlier ones too, so that
+	// whoever writes the next version can tell whether it could read them.
+	Values []string `json:"values,omitempty"`
 	// Keep has the purposes for which this attribute is kept a shorter time than the purpose says.
 	Keep map[string]Period `json:"keep,omitempty"`
 }
@@ -84,7 +88,7 @@ func (v *Version) makeNotice() Notice {
 	}
 	for _, id := range v.Attributes.Names() {
 		a, _ := v.Attributes.Get(id)
-		line := NoticeAttribute{Attribute: id, Label: a.Label, Category: a.Category, Purposes: a.Purposes}
+		line := NoticeAttribute{Attribute: id, Label: a.Label, Category: a.Category, Type: a.Type, Purposes: a.Purposes, Values: a.ids()}
 		for _, purpose := range a.Keep.Names() {
 			if line.Keep == nil {
 				line.Keep = map[string]Period{}

@@ -118,9 +118,9 @@ func TestNoticeBalance(t *testing.T) {
 		"a required one on a page of some": {[]edit{{survey, "", onePages(`{"id": "a", "showIf": {"==": [{"var": "locale"}, "en"]}, "questions": [` + ask("remark", "short_text", "remark", `, "required": true`) + "," + ask("terrain", "single", "terrain", "") + `]}`)}},
 			`asks "up to 1 tap and 1 optional text", takes "about 25 seconds", kept "Kept mostly 90 days, at most 6 months", seen by "Only us"`},
 		"nothing":                            {[]edit{{survey, "", onePages(say)}}, `asks "Nothing to answer", takes "about 5 seconds", kept "Nothing is kept", seen by "Only us"`},
-		"only what a consent would let keep": {[]edit{{survey, "", onePage(ask("email", "email", "email", ""))}}, `asks "1 optional email", takes "about 15 seconds", kept "Kept for 1 year", seen by "Only us and Mailer GmbH"`},
-		"a long name": {[]edit{{survey, "", onePage(ask("email", "email", "email", ""))}, {brandFile, "Mailer GmbH", "Gesellschaft für den Versand elektronischer Briefe mbH & Co. KG"}},
-			`asks "1 optional email", takes "about 15 seconds", kept "Kept for 1 year", seen by "Only us and 1 other"`},
+		"only what a consent would let keep": {[]edit{{survey, "", onePage(agreed("news", ask("email", "email", "email", afterYes)))}}, `asks "1 tap and 1 optional email", takes "about 25 seconds", kept "Kept for 1 year", seen by "Only us and Mailer GmbH"`},
+		"a long name": {[]edit{{survey, "", onePage(agreed("news", ask("email", "email", "email", afterYes)))}, {brandFile, "Mailer GmbH", "Gesellschaft für den Versand elektronischer Briefe mbH & Co. KG"}},
+			`asks "1 tap and 1 optional email", takes "about 25 seconds", kept "Kept for 1 year", seen by "Only us and 1 other"`},
 	} {
 		if got := said(resolved(t, loaded(t, c.edits...), "after-ride").Version.Notice().Balance); got != c.want {
 			t.Errorf("%s: %s", name, got)

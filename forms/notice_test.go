@@ -18,7 +18,7 @@ func TestNotice(t *testing.T) {
 		attributes = append(attributes, of{a.Attribute, a.Category, strings.Join(a.Purposes, " ")})
 	}
 	// what the form asks, in its order; colour and remark, which it does not ask, are not in it
-	want := []of{{"terrain", "preference", "result shelf"}, {"extras", "preference", "result shelf"}, {"pace", "preference", "result"}, {"electric", "preference", "result shelf"}, {"email", "contact", "news"}}
+	want := []of{{"terrain", "preference", "result shelf"}, {"extras", "preference", "result shelf"}, {"pace", "preference", "result shelf"}, {"electric", "preference", "result shelf"}, {"email", "contact", "news"}}
 	if !slices.Equal(attributes, want) {
 		t.Errorf("%v", attributes)
 	}
@@ -47,7 +47,7 @@ func TestNotice(t *testing.T) {
 		t.Errorf("%s", r)
 	}
 	poll := resolved(t, loaded(t), "next-colour").Version.Notice()
-	if s := poll.Summary.In("en"); !strings.Contains(s, "“Show your result”. Nothing is kept longer than 30 days. Nobody else sees them.") {
+	if s := poll.Summary.In("en"); !strings.Contains(s, "“Show your result” and “Improve our service”. Nothing is kept longer than 90 days. Nobody else sees them.") {
 		t.Errorf("%s", s)
 	}
 	own := resolved(t, loaded(t, edit{brandFile, `"recipients": ["mailer"], "dpv"`, `"dpv"`}), "find-your-bike").Version.Notice()

@@ -160,7 +160,7 @@ func (v *Version) path(w *weigher, legs []leg) Path {
 	for _, s := range legs {
 		page := &f.Pages[s.page]
 		if page.ShowIf != nil {
-			p.Needs = append(p.Needs, Need{Page: page.ID, Rule: words(page.ShowIf, s.shown)})
+			p.Needs = append(p.Needs, Need{Page: page.ID, Rule: inWords(page.ShowIf, s.shown)})
 		}
 		if exits := f.exits(s.page); len(exits) > 1 {
 			p.Needs = append(p.Needs, Need{Page: page.ID, Next: f.pageName(s.to), Rule: f.leads(s.page, s.to)})
@@ -201,7 +201,7 @@ func (f *Form) leads(i, to int) string {
 		if n.When == nil {
 			return "otherwise"
 		}
-		rules = append(rules, words(n.When, true))
+		rules = append(rules, inWords(n.When, true))
 	}
 	if to == i+1 && !slices.ContainsFunc(f.Pages[i].Next, unconditional) {
 		return "otherwise"

@@ -45,7 +45,7 @@ func (v *Version) Flow(locale string) Flow {
 		p := &f.Pages[i]
 		page := FlowPage{ID: p.ID, Title: p.Title.In(locale)}
 		if p.ShowIf != nil {
-			page.ShowIf = words(p.ShowIf, true)
+			page.ShowIf = inWords(p.ShowIf, true)
 		}
 		if p.Pick != nil {
 			page.Pick = int(*p.Pick)
@@ -54,7 +54,7 @@ func (v *Version) Flow(locale string) Flow {
 			q := &p.Questions[j]
 			asked := FlowQuestion{ID: q.ID, Type: q.Type, Label: q.Label.In(locale)}
 			if q.ShowIf != nil {
-				asked.ShowIf = words(q.ShowIf, true)
+				asked.ShowIf = inWords(q.ShowIf, true)
 			}
 			page.Questions = append(page.Questions, asked)
 		}

@@ -208,11 +208,11 @@ func (f *Form) given(legs []leg) map[string]Scalar {
 func equalities(r *rule.Rule, into map[string]Scalar) {
 	raw, err := r.MarshalJSON()
 	if err == nil {
-		equal(raw, into)
+		collect(raw, into)
 	}
 }
 
-func equal(raw json.RawMessage, into map[string]Scalar) {
+func collect(raw json.RawMessage, into map[string]Scalar) {
 	var node map[string]json.RawMessage
 	if json.Unmarshal(raw, &node) != nil {
 		return
@@ -220,7 +220,7 @@ func equal(raw json.RawMessage, into map[string]Scalar) {
 	var operands []json.RawMessage
 	if json.Unmarshal(node["and"], &operands) == nil {
 		for _, o := range operands {
-			equal(o, into)
+			collect(o, into)
 		}
 		return
 	}

@@ -133,7 +133,7 @@ func TestWhatGives(t *testing.T) {
 }
 
 // Rules in words.
-func TestWords(t *testing.T) {
+func TestInWords(t *testing.T) {
 	for source, want := range map[string]string{
 		`{"and": [{"==": [{"var": "a"}, "b c"]}, {"or": [{">": [{"var": "n"}, 3]}, {"!": [{"var": "x"}]}]}]}`: `(a == "b c") and ((n > 3) or not x)`,
 		`{"in": [{"var": "a"}, ["b", "c"]]}`:                      `a in [b, c]`,
@@ -142,11 +142,11 @@ func TestWords(t *testing.T) {
 		`{"if": [{"var": "a"}, true, false]}`:                     `if(a, true, false)`,
 		`{"<=": [1, {"count": [{"var": "list"}]}, 3]}`:            `1 <= count(list) <= 3`,
 	} {
-		if got := words(parsed(t, source), true); got != want {
+		if got := inWords(parsed(t, source), true); got != want {
 			t.Errorf("%s: %s", source, got)
 		}
 	}
-	if got := words(parsed(t, `{"var": "a"}`), false); got != "not (a)" {
+	if got := inWords(parsed(t, `{"var": "a"}`), false); got != "not (a)" {
 		t.Errorf("%s", got)
 	}
 }

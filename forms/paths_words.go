@@ -8,21 +8,21 @@ import (
 	"proffer/forms/rule"
 )
 
-// words writes a rule, or its contrary, so that a person can read it: brew == espresso and strength > 3.
-func words(r *rule.Rule, holds bool) string {
+// inWords writes a rule, or its contrary, so that a person can read it: brew == espresso and strength > 3.
+func inWords(r *rule.Rule, holds bool) string {
 	raw, err := r.MarshalJSON()
 	if err != nil {
 		return ""
 	}
-	text := phrase(raw, false)
+	text := nodeInWords(raw, false)
 	if holds {
 		return text
 	}
 	return "not (" + text + ")"
 }
 
-// phrase writes one node; inner ones of two operands or more are put in brackets.
-func phrase(raw json.RawMessage, inner bool) string {
+// nodeInWords writes one node; inner ones of two operands or more are put in brackets.
+func nodeInWords(raw json.RawMessage, inner bool) string {
 	var node map[string]json.RawMessage
 	if json.Unmarshal(raw, &node) != nil || len(node) != 1 {
 		return literal(raw)
@@ -40,7 +40,7 @@ func phrase(raw json.RawMessage, inner bool) string {
 		}
 		said := make([]string, len(operands))
 		for i, o := range operands {
-			said[i] = phrase(o, true)
+			said[i] = nodeInWords(o, true)
 		}
 		switch {
 		case name == "!":

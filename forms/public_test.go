@@ -76,7 +76,7 @@ func TestPublic(t *testing.T) {
 			questions[q.ID] = q
 		}
 	}
-	for id, want := range map[string][]string{"hello": nil, "terrain": {"result", "shelf"}, "shelf_ok": {"shelf"}, "email": {"news"}, "pace": {"result"}} {
+	for id, want := range map[string][]string{"hello": nil, "terrain": {"result", "shelf"}, "shelf_ok": {"shelf"}, "email": {"news"}, "pace": {"result", "shelf"}} {
 		if got := questions[id].Purposes; !slices.Equal(got, want) {
 			t.Errorf("%s is for %v", id, got)
 		}
@@ -108,6 +108,7 @@ func TestLocales(t *testing.T) {
 	all := []edit{
 		{brandFile, `"processing": "On our own server in Turin."`, `"processing": {"en": "Here.", "it": "Qui."}`},
 		{brandFile, `"label": "Show your result", "use": "The page you see at the end."`, `"label": {"en": "R", "it": "R"}, "use": {"en": "U", "it": "U"}`},
+		both(brandFile, "Improve our service"), both(brandFile, "We read it with your order."), both(brandFile, "Finding what went wrong with deliveries."),
 		both(brandFile, "Next colour"),
 		{brandFile, `{"moss": {"label": "Moss"}, "rust": {"label": "Rust"}, "slate": {"label": "Slate"}}`, `{"moss": {"label": {"en": "M", "it": "M"}}, "rust": {"label": {"en": "R", "it": "R"}}, "slate": {"label": {"en": "S", "it": "S"}}}`},
 		both(poll, "Which colour next?"), both(poll, "Which colour should we paint next?"), both(poll, "The one with the most votes is painted."),

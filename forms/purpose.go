@@ -115,14 +115,18 @@ func (p Purpose) checkBasis(c *checks, at string, b *Brand) {
 
 var dpvForm = regexp.MustCompile(`^dpv:[A-Z][A-Za-z]{1,79}$`)
 
-// marketing tells whether a purpose of the Data Privacy Vocabulary lies at or below dpv:Marketing
-// (version 2, https://w3id.org/dpv#Marketing).
+// marketingTerms are dpv:Marketing and what lies below it in the Data Privacy Vocabulary 2.0, as its table
+// of purposes has it (w3c/dpv, 2.0/dpv/modules/purposes.csv: hasbroader): Advertising, DirectMarketing,
+// PublicRelations and SocialMediaMarketing below Marketing, PersonalisedAdvertising below Advertising, and
+// TargetedAdvertising below that.
+var marketingTerms = []string{
+	"dpv:Marketing", "dpv:Advertising", "dpv:DirectMarketing", "dpv:PublicRelations", "dpv:SocialMediaMarketing",
+	"dpv:PersonalisedAdvertising", "dpv:TargetedAdvertising",
+}
+
+// marketing tells whether a purpose is one of these, or by its name one of another version of the vocabulary.
 func marketing(dpv string) bool {
-	return slices.Contains([]string{
-		"dpv:Marketing", "dpv:Advertising", "dpv:DirectMarketing", "dpv:SocialMediaMarketing", "dpv:PublicRelations",
-		"dpv:PersonalisedAdvertising", "dpv:TargetedAdvertising", "dpv:NonPersonalisedAdvertising",
-		"dpv:CombatClickFraud", "dpv:PersonalisedMarketing",
-	}, dpv)
+	return slices.Contains(marketingTerms, dpv) || strings.HasSuffix(dpv, "Marketing") || strings.HasSuffix(dpv, "Advertising")
 }
 
 // Version names the purpose's terms: the digest of use, basis, recipients and keep. A yes was given

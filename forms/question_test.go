@@ -28,14 +28,14 @@ type answered struct {
 func everyQuestion(t testing.TB) *Version {
 	t.Helper()
 	form := onePage(strings.Join([]string{
+		`{"id": "consent", "type": "consent", "purpose": "news", "label": "L", "why": "W"}`,
 		ask("single", "single", "colour", `, "choices": [{"value": "rust"}, {"value": "moss"}]`),
 		ask("all", "single", "terrain", ""),
 		ask("multiple", "multiple", "extras", `, "max": 2, "choices": [{"value": "lock"}, {"value": "bags"}, {"value": "lights"}, {"value": "nothing", "exclusive": true}]`),
 		ask("yes_no", "yes_no", "electric", ""),
 		ask("short_text", "short_text", "remark", `, "maxLength": 8`),
-		ask("email", "email", "email", ""),
+		ask("email", "email", "email", `, "showIf": {"var": "consent"}`),
 		ask("scale", "scale", "pace", ""),
-		`{"id": "consent", "type": "consent", "purpose": "news", "label": "L", "why": "W"}`,
 		`{"id": "statement", "type": "statement", "label": "L"}`,
 		ask("dropdown", "dropdown", "bike", ""),
 		ask("picture", "picture", "shade", `, "choices": [{"value": "rust", "image": "city.svg"}, {"value": "moss", "image": "gravel.svg"}]`),

@@ -139,5 +139,10 @@ func TestReadmeIsComplete(t *testing.T) {
 			}
 		}
 	}
+	for _, c := range againstCases {
+		for _, f := range loaded(t, c.edits...).Against(loaded(t).Registry()) {
+			codes = append(codes, f.Code)
+		}
+	}
 	same("lint codes", names("## Lint codes"), codes)
 }

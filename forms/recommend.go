@@ -53,7 +53,7 @@ func (r *Recommend) check(c *checks, at string, b *Brand, catalogs map[string]*C
 			}
 		}
 	}
-	if r.Match.Len() == 0 {
+	if r.Match.Len() == 0 && r.Filter == nil {
 		c.fault(at+"/match", "required", `add an attribute, e.g. {"roast": {"to": {"var": "roast"}}}`, "nothing would ever be recommended")
 	}
 	for _, name := range r.Match.Names() {

@@ -44,13 +44,23 @@ type Pointer struct {
 	Schedule json.RawMessage
 }
 
+// Admit decides whether a brand may be published over what it has published before: see Registry.
+type Admit func(registry json.RawMessage) (json.RawMessage, error)
+
 // Store keeps published versions. Versions and blobs are never changed nor deleted.
 type Store interface {
 	// Publish makes the drafts the brand's current forms, all or none: a digest that has a version
 	// keeps its number, any other gets the form's next number (from 1, without gaps). Forms of the
 	// brand that are not among the drafts are current no more; their versions stay. Blobs that exist
 	// are left as they are. It returns one entry per draft, in their order.
-	Publish(ctx context.Context, brand string, drafts []Draft, blobs []Blob) ([]Published, error)
+	//
+	// admit is called inside the write, so that two who publish at once see each other: with the
+	// brand's registry as it is, nil if it never published, and gives what it is from then on. Its
+	// error is returned as it is, and nothing changes. A nil admit leaves the registry as it is.
+	Publish(ctx context.Context, brand string, drafts []Draft, blobs []Blob, admit Admit) ([]Published, error)
+
+	// Registry returns what the last admit of the brand gave; nil if there was none.
+	Registry(ctx context.Context, brand string) (json.RawMessage, error)
 
 	// Version returns the content of a version; NotFound if there is none of that number.
 	Version(ctx context.Context, brand, form string, version int) (json.RawMessage, error)

@@ -340,8 +340,15 @@ func (v *Version) Answer(q *Question, n *Node, today time.Time) (Answer, []fault
 	if n.Kind == Object && n.Member("declined") != nil && q.Declinable() {
 		return declined(n)
 	}
-	a, bad := kinds[q.Type].answer(q, v.asked[q.ID], n, today.UTC().Format(time.DateOnly))
-	return a, bad[:min(len(bad), maxFaults)]
+	a := v.asked[q.ID]
+	answer, bad := kinds[q.Type].answer(q, a, n, today.UTC().Format(time.DateOnly))
+	if bad == nil {
+		bad = a.secretIn(n) // of an answer that has a value's size
+	}
+	if bad != nil {
+		return Answer{}, bad[:min(len(bad), maxFaults)]
+	}
+	return answer, nil
 }
 
 // Declinable tells whether the question can be declined: all but consents, where no is an answer,

@@ -362,7 +362,7 @@ func writeBrand(t *testing.T, dir string) string {
 	write(t, filepath.Join(dir, "brand.json"), `{"brand": "crash", "name": "Crash", "locales": ["en"],
 		"controller": {"name": "Crash Ltd", "email": "privacy@crash.example"},
 		"recipients": {"shop": {"name": "Crash shop", "role": "self"}},
-		"purposes": {"result": {"label": "Show it", "use": "You see it.", "basis": "contract", "keep": "P30D", "recipients": ["shop"]}},
+		"purposes": {"result": {"label": "Show it", "use": "You see it.", "basis": "contract", "keep": "P30D", "later": true, "recipients": ["shop"]}},
 		"attributes": {
 			"drink": {"type": "choice", "label": "Drink", "category": "preference", "purposes": ["result"],
 				"values": {"tea": {"label": "Tea"}, "coffee": {"label": "Coffee"}, "water": {"label": "Water"}}},

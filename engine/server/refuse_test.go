@@ -49,6 +49,7 @@ func TestResponsesRefused(t *testing.T) {
 		{"a text that is too long", `{"kind": "green", "remark": "` + strings.Repeat("é", 61) + `"}`, one("out_of_range", "remark"), false},
 		{"a text of spaces", `{"kind": "green", "remark": "   "}`, one("out_of_range", "remark"), false},
 		{"a text of two lines", `{"kind": "green", "remark": "one\ntwo"}`, one("out_of_range", "remark"), false},
+		{"a card's number in a text", `{"kind": "green", "remark": "pay with 4111 1111 1111 1111"}`, one("secret", "remark"), false},
 		{"no e-mail address", `{"kind": "green", "mail_ok": true, "email": "marta at home"}`, one("wrong_type", "email"), false},
 		{"an e-mail address that is too long", `{"kind": "green", "mail_ok": true, "email": "` + strings.Repeat("a", 250) + `@b.example"}`, one("out_of_range", "email"), false},
 		{

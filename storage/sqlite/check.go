@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // expected are tables without which a file is no store or no vault of ours.
@@ -102,8 +105,13 @@ func inspect(ctx context.Context, path, kind string, look func(*sql.DB) error) (
 	if err := db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&have); err != nil {
 		return err
 	}
-	if have < 1 || have > len(known) {
-		return fmt.Errorf("it has schema %d, this program knows 1 to %d: use the program that made the backup", have, len(known))
+	number, _, _ := strings.Cut(filepath.Base(slices.Max(known)), "_")
+	newest, err := strconv.Atoi(number)
+	if err != nil {
+		return err
+	}
+	if have < 1 || have > newest {
+		return fmt.Errorf("it has schema %d, this program knows 1 to %d: use the program that made the backup", have, newest)
 	}
 	return look(db)
 }

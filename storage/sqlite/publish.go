@@ -2,16 +2,22 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
+	"time"
 
 	"proffer/forms"
 )
 
 // Publish implements forms.Store.
-func (st *Store) Publish(ctx context.Context, brand string, drafts []forms.Draft, blobs []forms.Blob) ([]forms.Published, error) {
+func (st *Store) Publish(ctx context.Context, brand string, drafts []forms.Draft, blobs []forms.Blob, admit forms.Admit) ([]forms.Published, error) {
 	var out []forms.Published
 	err := st.w.do(ctx, func() error {
 		b, err := st.brand(brand)
 		if err != nil {
+			return err
+		}
+		if err := st.admit(b, admit); err != nil {
 			return err
 		}
 		if _, err := st.s.exec("UPDATE forms SET version = NULL, schedule = NULL WHERE brand = ?", b.id); err != nil {
@@ -35,6 +41,37 @@ func (st *Store) Publish(ctx context.Context, brand string, drafts []forms.Draft
 		return nil, err
 	}
 	return out, nil
+}
+
+// admit asks whether the brand may be published, and keeps what it gives.
+func (st *Store) admit(b *brand, admit forms.Admit) error {
+	if admit == nil {
+		return nil
+	}
+	row, err := st.s.one("SELECT registry FROM registries WHERE brand = ?", b.id)
+	if err != nil {
+		return err
+	}
+	var before json.RawMessage
+	if row != nil {
+		before = slices.Clone(row[0].([]byte))
+	}
+	next, err := admit(before)
+	if err != nil {
+		return refuse(err)
+	}
+	_, err = st.s.exec("INSERT INTO registries (brand, registry) VALUES (?, ?) ON CONFLICT (brand) DO UPDATE SET registry = excluded.registry", b.id, notNull(next))
+	return err
+}
+
+// Registry implements forms.Store.
+func (st *Store) Registry(ctx context.Context, brand string) (json.RawMessage, error) {
+	var registry []byte
+	err := st.read(ctx, time.Time{}, func(v *view) error {
+		_, err := v.row("SELECT r.registry FROM registries r JOIN brands b ON b.id = r.brand WHERE b.brand = ?", []any{brand}, &registry)
+		return err
+	})
+	return registry, err
 }
 
 func (st *Store) publish(b *brand, d forms.Draft) (forms.Published, error) {

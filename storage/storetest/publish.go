@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"strings"
 	"sync"
 	"testing"
 
@@ -15,7 +16,7 @@ func draft(form, digest string) forms.Draft {
 
 func publish(t *testing.T, st Store, brand string, drafts ...forms.Draft) []forms.Published {
 	t.Helper()
-	p, err := st.Publish(ctx, brand, drafts, nil)
+	p, err := st.Publish(ctx, brand, drafts, nil, nil)
 	ok(t, err)
 	return p
 }
@@ -87,9 +88,9 @@ var publishCases = map[string]func(t *testing.T, o *Opened){
 	// A blob is addressed by its content, so one that exists is left as it is.
 	"blobs": func(t *testing.T, o *Opened) {
 		first := forms.Blob{Kind: forms.BlobAsset, Name: "logo.svg", Hash: "h1", Type: "image/svg+xml", Body: []byte("<svg/>")}
-		_, err := o.Publish(ctx, Brand, nil, []forms.Blob{first, {Kind: forms.BlobCatalog, Name: "beans", Hash: "h1", Type: "application/json", Body: []byte("[]")}})
+		_, err := o.Publish(ctx, Brand, nil, []forms.Blob{first, {Kind: forms.BlobCatalog, Name: "beans", Hash: "h1", Type: "application/json", Body: []byte("[]")}}, nil)
 		ok(t, err)
-		_, err = o.Publish(ctx, Brand, nil, []forms.Blob{{Kind: forms.BlobAsset, Name: "other.svg", Hash: "h1", Type: "x", Body: []byte("x")}})
+		_, err = o.Publish(ctx, Brand, nil, []forms.Blob{{Kind: forms.BlobAsset, Name: "other.svg", Hash: "h1", Type: "x", Body: []byte("x")}}, nil)
 		ok(t, err)
 		b, err := o.Blob(ctx, Brand, forms.BlobAsset, "h1")
 		ok(t, err)
@@ -103,12 +104,68 @@ var publishCases = map[string]func(t *testing.T, o *Opened){
 		}
 	},
 
+	// The registry is what stored values are read by, so a refusal must leave it, and the version that
+	// serves, as they were; and it outlives the process.
+	"registry": func(t *testing.T, o *Opened) {
+		was, err := o.Registry(ctx, Brand)
+		ok(t, err)
+		same(t, "before", len(was), 0)
+		gives := func(want, next string) forms.Admit {
+			return func(registry json.RawMessage) (json.RawMessage, error) {
+				same(t, "what admit sees", string(registry), want)
+				return json.RawMessage(next), nil
+			}
+		}
+		_, err = o.Publish(ctx, Brand, []forms.Draft{draft("a", "1")}, nil, gives("", `{"r":1}`))
+		ok(t, err)
+		_, err = o.Publish(ctx, Brand, []forms.Draft{draft("a", "2")}, nil, gives(`{"r":1}`, `{"r":2}`))
+		ok(t, err)
+		publish(t, o, Brand, draft("a", "2"))
+		_, err = o.Publish(ctx, "other", []forms.Draft{draft("a", "1")}, nil, gives("", `{"r":9}`))
+		ok(t, err)
+		_, err = o.Publish(ctx, Brand, []forms.Draft{draft("a", "3")}, []forms.Blob{{Kind: forms.BlobAsset, Hash: "h"}}, func(json.RawMessage) (json.RawMessage, error) {
+			return nil, fault.At(fault.Conflict, "/attributes/x", "removed_value", "no")
+		})
+		wants(t, err, fault.Conflict)
+		if !fault.Has(err, "removed_value") {
+			t.Errorf("the refusal became %v", err)
+		}
+		st := o.Reopen(t)
+		was, err = st.Registry(ctx, Brand)
+		ok(t, err)
+		same(t, "after a refusal", string(was), `{"r":2}`)
+		p, err := st.Current(ctx, Brand, "a")
+		ok(t, err)
+		same(t, "version", p.Version, 2)
+		_, err = st.Blob(ctx, Brand, forms.BlobAsset, "h")
+		wants(t, err, fault.NotFound)
+	},
+
+	// Two who publish at once must see each other's registry, or one's values would be forgotten.
+	"registries at once": func(t *testing.T, o *Opened) {
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				_, err := o.Publish(ctx, Brand, nil, nil, func(registry json.RawMessage) (json.RawMessage, error) {
+					return json.Marshal(string(registry) + "x")
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		was, err := o.Registry(ctx, Brand)
+		ok(t, err)
+		same(t, "all of them", strings.Count(string(was), "x"), 20)
+	},
+
 	// Several servers publish the same folder on start: the number must come out the same for all.
 	"at once": func(t *testing.T, o *Opened) {
 		var wg sync.WaitGroup
 		for range 20 {
 			wg.Go(func() {
-				p, err := o.Publish(ctx, Brand, []forms.Draft{draft("a", "1")}, nil)
+				p, err := o.Publish(ctx, Brand, []forms.Draft{draft("a", "1")}, nil, nil)
 				if err != nil || p[0].Version != 1 {
 					t.Errorf("got %v, %v; want version 1", p, err)
 				}

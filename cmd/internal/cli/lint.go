@@ -2,11 +2,13 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 
@@ -23,17 +25,26 @@ func (m Main) lint() *cli.Command {
 		Usage:    "judge a brand folder and say what would be right",
 		Description: "Reads brand.json, forms, programs, catalogs and images, and prints every finding at once, each with\n" +
 			"file, line, column and JSON pointer. Exits 0 if it is clean, 1 if there are errors or warnings, 2 if DIR cannot\n" +
-			"be read. A note, such as a locale in which a form is not complete yet, is no reason to fail.",
-		UsageText: "proffer lint DIR [--balance]",
-		Flags:     []cli.Flag{m.Env.Switch("", "balance", "show what each path of each form asks and gives")},
-		Metadata:  example("proffer lint ./brands/fieldnote"),
-		Action: func(_ context.Context, cmd *cli.Command) error {
+			"be read. A note, such as a locale in which a form is not complete yet, is no reason to fail. With --against it\n" +
+			"also says what publishing would refuse there: what is stored has to stay readable.",
+		UsageText: "proffer lint [options] DIR",
+		Metadata:  example("proffer lint --against https://answers.fieldnote.example ./brands/fieldnote"),
+		Flags: []cli.Flag{
+			m.Env.Text("", "format", formatText, "`FORMAT` of the findings: text, json, or sarif for editors and CI"),
+			m.Env.Text("", "against", "", "`URL` of a server that has published the brand, or another folder of it, to compare with"),
+			m.Env.Switch("", "balance", "show what each path of each form asks and gives"),
+		},
+		Action: func(ctx context.Context, cmd *cli.Command) error {
 			args, err := arguments(cmd, "DIR")
 			if err != nil {
 				return err
 			}
-			err = m.lintDir(args[0])
-			if cmd.Bool("balance") && (err == nil || errors.Is(err, errFindings)) {
+			format := cmd.String("format")
+			if !slices.Contains(lintFormats, format) {
+				return misuse("--format is %q; give text, json or sarif", format)
+			}
+			err = m.lintDir(ctx, args[0], format, cmd.String("against"))
+			if cmd.Bool("balance") && format == formatText && (err == nil || errors.Is(err, errFindings)) {
 				err = errors.Join(err, m.lintBalance(args[0]))
 			}
 			return err
@@ -41,36 +52,84 @@ func (m Main) lint() *cli.Command {
 	}
 }
 
-func (m Main) lintDir(dir string) error {
+// The formats of findings.
+const (
+	formatText  = "text"
+	formatJSON  = "json"
+	formatSARIF = "sarif"
+)
+
+var lintFormats = []string{formatText, formatJSON, formatSARIF}
+
+func (m Main) lintDir(ctx context.Context, dir, format, against string) error {
 	folders, err := brandFolders(dir)
 	if err != nil {
 		return misuse("%w", err)
 	}
+	published, err := publishedAt(ctx, against)
+	if err != nil {
+		return misuse("--against: %w", err)
+	}
+	all := []forms.Finding{}
 	total, listed := 0, 0
 	for _, folder := range folders {
 		bundle, findings := forms.Load(os.DirFS(folder))
-		printFindings(m.Stdout, folder, findings)
-		for _, f := range findings {
-			if f.Severity != forms.SeverityNote {
-				total++
-			}
-		}
 		if bundle != nil {
+			registry, err := published(bundle)
+			if err != nil {
+				return misuse("--against: %w", err)
+			}
+			findings = append(findings, bundle.Against(registry)...)
 			listed += len(bundle.Forms)
 		}
+		all = append(all, inFolder(folder, findings)...)
 	}
-	if total > 0 {
-		fmt.Fprintf(m.Stdout, "%s in %s\n", plural(total, "finding"), dir)
-		return errFindings
+	for _, f := range all {
+		if f.Severity != forms.SeverityNote {
+			total++
+		}
 	}
-	fmt.Fprintf(m.Stdout, "%s lints: %s, %s\n", dir, plural(len(folders), "brand"), plural(listed, "form"))
-	return nil
+	switch format {
+	case formatJSON:
+		err = writeJSON(m.Stdout, map[string]any{"findings": all})
+	case formatSARIF:
+		err = writeJSON(m.Stdout, sarif(all))
+	default:
+		for _, f := range all {
+			fmt.Fprintln(m.Stdout, f.String())
+		}
+		if total > 0 {
+			fmt.Fprintf(m.Stdout, "%s in %s\n", plural(total, "finding"), dir)
+		} else {
+			fmt.Fprintf(m.Stdout, "%s lints: %s, %s\n", dir, plural(len(folders), "brand"), plural(listed, "form"))
+		}
+	}
+	if err == nil && total > 0 {
+		err = errFindings
+	}
+	return err
 }
 
-// printFindings puts the folder before each file, so that a terminal or an editor can open it.
+// writeJSON is for machines, and for a person who looks what they got.
+func writeJSON(out io.Writer, v any) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// inFolder puts the folder before each file, so that a terminal or an editor can open it.
+func inFolder(folder string, findings []forms.Finding) []forms.Finding {
+	out := slices.Clone(findings)
+	for i := range out {
+		out[i].File = filepath.Join(folder, filepath.FromSlash(out[i].File))
+	}
+	return out
+}
+
+// printFindings prints what is wrong with a folder that is to be published.
 func printFindings(out io.Writer, folder string, findings []forms.Finding) {
-	for _, finding := range findings {
-		finding.File = filepath.Join(folder, filepath.FromSlash(finding.File))
+	for _, finding := range inFolder(folder, findings) {
 		fmt.Fprintln(out, finding.String())
 	}
 }

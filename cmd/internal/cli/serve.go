@@ -10,6 +10,7 @@ import (
 
 	"proffer/cmd/internal/config"
 	"proffer/forms"
+	"proffer/forms/fault"
 )
 
 func (m Main) serve() *cli.Command {
@@ -37,7 +38,7 @@ func (m Main) serve() *cli.Command {
 
 func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	log := m.logger(c.LogLevel)
-	bundles, err := m.loadBrands(c.Brands)
+	bundles, where, err := m.loadBrands(c.Brands)
 	if err != nil {
 		return err
 	}
@@ -71,6 +72,7 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	}
 	for _, bundle := range bundles {
 		if err := k.publish(ctx, bundle); err != nil {
+			printFindings(m.Stderr, where[bundle], refused(bundle, err))
 			return k.abandon(err)
 		}
 	}
@@ -95,15 +97,15 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 }
 
 // loadBrands reads every brand folder, prints all findings of all of them, and fails if one of them
-// cannot be published or two are of the same brand.
-func (m Main) loadBrands(dir string) ([]*forms.Bundle, error) {
+// cannot be published or two are of the same brand. It says in which folder each bundle is.
+func (m Main) loadBrands(dir string) ([]*forms.Bundle, map[*forms.Bundle]string, error) {
 	folders, err := brandFolders(dir)
 	if err != nil {
-		return nil, fmt.Errorf("--brands: %w", err)
+		return nil, nil, fmt.Errorf("--brands: %w", err)
 	}
 	var bundles []*forms.Bundle
 	var refused error
-	where := map[string]string{}
+	where, found := map[string]string{}, map[*forms.Bundle]string{}
 	for _, folder := range folders {
 		bundle, findings, err := loadBrand(os.DirFS(folder), folder)
 		printFindings(m.Stderr, folder, findings)
@@ -112,12 +114,12 @@ func (m Main) loadBrands(dir string) ([]*forms.Bundle, error) {
 			continue
 		}
 		if other := where[bundle.Brand.ID]; other != "" {
-			return nil, fmt.Errorf("%s and %s are both brand %q; give each brand its own id", other, folder, bundle.Brand.ID)
+			return nil, nil, fmt.Errorf("%s and %s are both brand %q; give each brand its own id", other, folder, bundle.Brand.ID)
 		}
-		where[bundle.Brand.ID] = folder
+		where[bundle.Brand.ID], found[bundle] = folder, folder
 		bundles = append(bundles, bundle)
 	}
-	return bundles, refused
+	return bundles, found, refused
 }
 
 // reload publishes the folders again at each SIGHUP. A folder that does not lint, or cannot be
@@ -138,7 +140,9 @@ func (m Main) reload(ctx context.Context, k *kit, dir string) {
 			bundle, findings, err := loadBrand(os.DirFS(folder), folder)
 			printFindings(m.Stderr, folder, findings)
 			if err == nil {
-				err = k.publish(ctx, bundle)
+				if err = k.publish(ctx, bundle); err != nil {
+					printFindings(m.Stderr, folder, refused(bundle, err))
+				}
 			}
 			if err != nil {
 				k.log.Error("reload: the brand keeps its old version", "folder", folder, "error", err)
@@ -147,6 +151,15 @@ func (m Main) reload(ctx context.Context, k *kit, dir string) {
 			k.log.Info("reloaded", "folder", folder, "brand", bundle.Brand.ID)
 		}
 	}
+}
+
+// refused are the findings for which a bundle that lints was not published: it does not go with what
+// was published before.
+func refused(bundle *forms.Bundle, err error) []forms.Finding {
+	if !fault.Is(err, fault.Conflict) {
+		return nil
+	}
+	return bundle.Place(fault.Of(err).Fields)
 }
 
 // reachable is the URL of a listener for this machine's own browser.
