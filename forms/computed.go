@@ -169,17 +169,21 @@ func (s scope) computed(name string) (rule.Type, error) {
 	if !known {
 		return rule.Type{}, fmt.Errorf("nothing computed is called %q", name)
 	}
-	end, answers, before := s.form.result(s.brand), 0, 0
+	sees := func(s scope, answer string) bool {
+		_, err := s.answer(answer)
+		return err == nil
+	}
+	answers, before := 0, 0
 	for _, v := range s.form.reads(r) {
 		family, _, _ := strings.Cut(v, ".")
 		if slices.Contains(reserved, family) && family != "attr" {
 			return s.form.computedType(s.brand, name), nil
 		}
-		if _, err := end.answer(v); err != nil {
+		if !sees(s.form.result(s.brand), v) {
 			return rule.Type{}, nil // said where it is computed
 		}
 		answers++
-		if _, err := s.answer(v); err == nil {
+		if sees(s, v) {
 			before++
 		}
 	}
