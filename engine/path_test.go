@@ -38,7 +38,7 @@ func TestWalk(t *testing.T) {
 		{name: "not known", form: branches, answers: `{"leaf": "green", "a/b~c": 1}`, faults: "/answers/a~1b~0c unknown_question"},
 		{
 			name: "the order of next decides", form: survey(
-				page("start", `, "next": [{"when": {"in": [{"var": "leaf"}, ["black", "green"]]}, "page": "two"}, {"when": `+isBlack+`, "page": "end"}]`, leaf),
+				page("start", `, "next": [{"when": {"in": [{"var": "leaf"}, ["black", "green"]]}, "page": "two"}, {"when": {"in": [{"var": "leaf"}, ["black", "herbal"]]}, "page": "end"}]`, leaf),
 				page("one", "", ask("single", "colour", "")), page("two", "", ask("yes_no", "milk", ""))),
 			answers: `{"leaf": "black", "milk": false}`, shown: "leaf milk",
 		},
@@ -106,7 +106,7 @@ func TestWalk(t *testing.T) {
 		},
 		{
 			name: "scores to come do not count", form: survey(
-				page("start", "", ask("single", "leaf", `, "choices": [{"value": "green", "scores": {"s": 2}}, {"value": "black"}]`), ask("yes_no", "milk", `, "showIf": {">": [{"var": "score.s"}, 2]}`)),
+				page("start", "", ask("single", "leaf", `, "choices": [{"value": "green", "scores": {"s": 2}}, {"value": "black", "scores": {"s": 3}}]`), ask("yes_no", "milk", `, "showIf": {">": [{"var": "score.s"}, 2]}`)),
 				page("late", "", ask("single", "colour", `, "choices": [{"value": "red", "scores": {"s": 9}}, {"value": "blue"}]`))),
 			answers: `{"leaf": "green", "milk": true, "colour": "red"}`, faults: "/answers/milk not_on_path",
 		},

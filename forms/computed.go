@@ -84,14 +84,21 @@ func readable(r *rule.Rule) bool {
 // reads are the variables that a rule rests on: those it names, and those that the computed values
 // among them rest on.
 func (f *Form) reads(r *rule.Rule) []string {
-	out := ruleVars(r)
+	var out []string
 	seen := map[string]bool{}
+	add := func(r *rule.Rule) {
+		for _, name := range ruleVars(r) {
+			if !seen[name] {
+				seen[name] = true
+				out = append(out, name)
+			}
+		}
+	}
+	add(r)
 	for i := 0; i < len(out); i++ {
-		name, computed := strings.CutPrefix(out[i], "computed.")
-		if computed && !seen[name] {
-			seen[name] = true
+		if name, computed := strings.CutPrefix(out[i], "computed."); computed {
 			of, _ := f.Computed.Get(name)
-			out = append(out, ruleVars(of)...)
+			add(of)
 		}
 	}
 	return out
@@ -178,24 +185,24 @@ func (s scope) computed(name string) (rule.Type, error) {
 	if !known {
 		return rule.Type{}, fmt.Errorf("nothing computed is called %q", name)
 	}
-	end, answers, before := s.form.result(s.brand), 0, 0
+	t, answers := s.form.computedType(s.brand, name), 0
+	if t.Kind == rule.Absent {
+		return t, nil // said where it is computed
+	}
 	for _, v := range s.form.reads(r) {
 		family, _, _ := strings.Cut(v, ".")
 		if slices.Contains(reserved, family) && family != "attr" {
-			return s.form.computedType(s.brand, name), nil
-		}
-		if _, err := end.answer(v); err != nil {
-			return rule.Type{}, nil // said where it is computed
+			return t, nil
 		}
 		answers++
 		if _, err := s.answer(v); err == nil {
-			before++
+			return t, nil
 		}
 	}
-	if answers > 0 && before == 0 {
+	if answers > 0 {
 		return rule.Type{}, fmt.Errorf("%q rests on answers of which none precedes this place", "computed."+name)
 	}
-	return s.form.computedType(s.brand, name), nil
+	return t, nil
 }
 
 // eachRule visits every rule of the form but the computed values themselves.

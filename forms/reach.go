@@ -21,8 +21,12 @@ type flow struct {
 	blamed   []bool                  // pages of which an entry that leads there was reported
 }
 
-// beside are the findings beside which the flow is proved all the same: they concern no rule and no way.
-var beside = []string{"no_why", "no_contract_purpose", "bad_pipe", "dangling_offer", "dangling_catalog", "dangling_item", "dangling_stage", "because_without_value"}
+// disturbing are the findings of which the flow, or what can be answered, may be a consequence. Beside
+// them nothing is proved, so that one defect is said once.
+var disturbing = []string{
+	"required", "wrong_type", "out_of_range", "unknown_field", "duplicate", "bad_id", "cycle", "backward", "unreachable", "asked_twice",
+	"unknown_variable", "unknown_choice", "dangling_attribute", "dangling_choice", "dangling_page", "dangling_score", "dangling_purpose",
+}
 
 // checkReach reports what no answers lead to, and rules that never or always hold, as far as finite sets
 // and intervals prove it. What is reported is so; a form for which that takes too much work passes.
@@ -32,7 +36,7 @@ func (f *Form) checkReach(c *checks, b *Brand) {
 		return
 	}
 	for _, x := range c.faults {
-		if !slices.Contains(beside, x.Code) {
+		if slices.Contains(disturbing, x.Code) {
 			return
 		}
 	}

@@ -123,15 +123,15 @@ func (m *moment) pass(q *Question) {
 }
 
 // start is the moment before the first page: nothing is answered, and every score is 0.
-func (f *flow) start() *moment {
-	m := &moment{flow: f, vars: map[string]*rule.Domain{}}
+func (w *flow) start() *moment {
+	m := &moment{flow: w, vars: map[string]*rule.Domain{}}
 	zero := rule.Between(0, 0, true)
 	total := 0.0
-	for i := range f.form.Pages {
-		for j := range f.form.Pages[i].Questions {
-			q := &f.form.Pages[i].Questions[j]
+	for i := range w.form.Pages {
+		for j := range w.form.Pages[i].Questions {
+			q := &w.form.Pages[i].Questions[j]
 			m.set(q.ID, rule.Nothing())
-			for _, name := range f.end.parts(q) {
+			for _, name := range w.end.parts(q) {
 				m.set(name, rule.Nothing())
 			}
 			if q.Attribute != "" {
@@ -142,14 +142,14 @@ func (f *flow) start() *moment {
 			}
 		}
 	}
-	for _, s := range f.form.Scores() {
+	for _, s := range w.form.Scores() {
 		m.set("score."+s, zero)
 	}
 	m.set("knowledge.points", zero)
 	m.set("knowledge.correct", zero)
 	m.set("knowledge.total", rule.Between(0, total, false)) // of the form or of the path, in points or questions
-	s := f.form.at(f.brand, 0, 0)
-	for _, name := range append([]string{"stage", "locale", "today"}, f.contexts()...) {
+	s := w.form.at(w.brand, 0, 0)
+	for _, name := range append([]string{"stage", "locale", "today"}, w.contexts()...) {
 		t, err := s.Lookup(name)
 		if err != nil {
 			continue
@@ -163,9 +163,9 @@ func (f *flow) start() *moment {
 	return m
 }
 
-func (f *flow) contexts() []string {
+func (w *flow) contexts() []string {
 	var out []string
-	for _, name := range f.form.Context.Names() {
+	for _, name := range w.form.Context.Names() {
 		out = append(out, "context."+name)
 	}
 	return out

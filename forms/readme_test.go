@@ -33,7 +33,7 @@ func TestTopReadmeShowsTheSmallBrand(t *testing.T) {
 }
 
 // The README's brand is complete, small, and has nothing to be said about it. Every other example
-// in it is part of testdata/good or testdata/types, which lint too.
+// in it is part of testdata/good or testdata/types, which lint too, or lints in the place of a file of the first.
 func TestReadmeExamples(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
@@ -41,7 +41,7 @@ func TestReadmeExamples(t *testing.T) {
 	}
 	small, lines, parts := fstest.MapFS{}, 0, 0
 	for _, block := range regexp.MustCompile("(?s)([^\n]*)\n```json\n(.*?)```").FindAllSubmatch(readme, -1) {
-		mark := regexp.MustCompile(`^<!-- (small|good|types) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
+		mark := regexp.MustCompile(`^<!-- (small|good|types|lints) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
 		if mark == nil {
 			t.Errorf("no mark before\n%s", block[2])
 			continue
@@ -49,6 +49,12 @@ func TestReadmeExamples(t *testing.T) {
 		if mark[1] == "small" {
 			small[mark[2]] = &fstest.MapFile{Data: block[2]}
 			lines += strings.Count(string(block[2]), "\n")
+			continue
+		}
+		if mark[1] == "lints" { // in the place of that file of testdata/good
+			if _, findings := Load(edited(t, edit{mark[2], "", string(block[2])})); len(findings) > 0 {
+				t.Errorf("%v in\n%s", findings, block[2])
+			}
 			continue
 		}
 		parts++

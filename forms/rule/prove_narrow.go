@@ -271,15 +271,16 @@ func (w *view) assumeOrder(o op, a, b *node, holds bool) bool {
 	if (da.kind == Number) != (db.kind == Number) {
 		return true // they are never in order
 	}
-	alo, ahi, aSure := da.order()
-	blo, bhi, bSure := db.order()
+	low, _, aSure := da.order()
+	_, high, bSure := db.order()
 	if !holds {
 		// Not a < b is b <= a, where both are there for sure.
-		a, b, alo, ahi, aSure, blo, bhi, bSure, strict = b, a, blo, bhi, bSure, alo, ahi, aSure, !strict
+		low, _, _ = db.order()
+		_, high, _ = da.order()
+		a, b, aSure, bSure, strict = b, a, bSure, aSure, !strict
 	}
-	low, high := alo, bhi
 	if strict {
-		low, high = math.Nextafter(alo, math.Inf(1)), math.Nextafter(bhi, math.Inf(-1))
+		low, high = math.Nextafter(low, math.Inf(1)), math.Nextafter(high, math.Inf(-1))
 	}
 	if holds || bSure {
 		if !w.restrictNumber(a, !holds, -math.MaxFloat64, high) {
