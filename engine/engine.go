@@ -8,10 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,6 +33,9 @@ type Options struct {
 	PublicURL string
 	Now       func() time.Time
 	NewID     func() uuid.UUID // UUIDv7
+	// Tests lets tickets be asked for as tests, which count for nothing: where a brand's own people try
+	// what they write. A server that the public reaches has it off.
+	Tests bool
 	// Wake, if not nil, is called after a commit that made deliveries.
 	Wake func()
 	Log  *slog.Logger
@@ -60,6 +65,7 @@ type brand struct {
 	origins   []string
 	stages    []string
 	forms     map[string]*current
+	order     []string // of the forms, as their files stand
 	catalogs  map[string]*forms.Catalog
 	revisions map[string]string
 	endpoints []rewards.Endpoint
@@ -73,6 +79,7 @@ type brand struct {
 type current struct {
 	version  *forms.Version
 	schedule forms.Schedule
+	full     atomic.Bool // every place is taken; once so, it stays so
 }
 
 // New makes an engine; brands are added by Publish.
@@ -149,12 +156,36 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 		v := resolved[i].Version
 		v.Number = p.Version
 		e.versions.Store(versionKey{b.Brand.ID, p.Form, p.Version}, v)
-		next.forms[p.Form] = &current{version: v, schedule: resolved[i].Schedule}
+		c := &current{version: v, schedule: resolved[i].Schedule}
+		if err := e.count(ctx, c); err != nil {
+			return nil, err
+		}
+		next.forms[p.Form], next.order = c, append(next.order, p.Form)
 	}
 	e.mu.Lock()
 	e.brands[b.Brand.ID] = next
 	e.mu.Unlock()
 	return published, nil
+}
+
+// Withdraw takes a brand off: its forms are published no more and take no answers, and its anonymous
+// polls are closed. What is stored stays, and so does what people can do about it. A brand that is not
+// there is withdrawn already.
+func (e *Engine) Withdraw(ctx context.Context, brandID string) error {
+	if _, err := e.o.Forms.Publish(ctx, brandID, nil, nil); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	delete(e.brands, brandID)
+	e.mu.Unlock()
+	return e.ClosePolls(ctx)
+}
+
+// Published are the ids of the brands that are served, sorted.
+func (e *Engine) Published() []string {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return slices.Sorted(maps.Keys(e.brands))
 }
 
 // admit checks an endpoint against the brand: its recipient is the brand's, and each of its
@@ -281,7 +312,11 @@ func (e *Engine) Current(brandID, form string) (*forms.Version, forms.PublicSche
 	if err != nil {
 		return nil, forms.PublicSchedule{}, err
 	}
-	return c.version, c.schedule.Public(e.o.Now()), nil
+	schedule := c.schedule.Public(e.o.Now())
+	if c.full.Load() {
+		schedule.Open, schedule.Full = false, true
+	}
+	return c.version, schedule, nil
 }
 
 // Version returns a published version by number.

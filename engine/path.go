@@ -23,6 +23,7 @@ type path struct {
 	stage   string
 	locale  string
 	today   time.Time
+	held    map[string]forms.Answer // the ticket's known answers
 }
 
 // walk replays the path of a ticket's form with the answers given. Every answer that does not fit,
@@ -30,7 +31,7 @@ type path struct {
 func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
 	p := &path{
 		version: v, answers: map[string]forms.Answer{}, byAttr: map[string]*forms.Question{}, scores: map[string]float64{},
-		parts: map[string][]string{}, stage: t.Stage, locale: t.Locale, today: t.issued,
+		parts: map[string][]string{}, stage: t.Stage, locale: t.Locale, today: t.issued, held: t.known,
 	}
 	bad := &fault.Error{Code: fault.Invalid, Title: "Answers not accepted", Detail: "some answers do not fit the form; nothing was stored"}
 	if answers == nil || answers.Kind != forms.Object {
@@ -94,7 +95,13 @@ func (p *path) next(i int) int {
 func (p *path) take(q *forms.Question, n *forms.Node) []fault.Field {
 	pointer := "/answers/" + q.ID
 	if n == nil {
-		if q.Required {
+		if mode, _ := knowable(p.version, q); mode == forms.KnownSkip {
+			if a, known := p.held[q.ID]; known {
+				p.accept(q, a)
+				return nil
+			}
+		}
+		if q.Required && p.version.Form.Kind != forms.KindPreferences {
 			return []fault.Field{{Pointer: pointer, Code: "required", Detail: "this question needs an answer", Right: `answer it, or send {"declined": true}`}}
 		}
 		return nil
@@ -109,15 +116,20 @@ func (p *path) take(q *forms.Question, n *forms.Node) []fault.Field {
 		}
 		return bad
 	}
+	p.accept(q, a)
+	return nil
+}
+
+// accept lets an answer take part in what follows.
+func (p *path) accept(q *forms.Question, a forms.Answer) {
 	p.answers[q.ID] = a
 	if a.Declined {
-		return nil
+		return
 	}
 	if q.Attribute != "" {
 		p.byAttr[q.Attribute] = q
 	}
 	p.score(q, a)
-	return nil
 }
 
 // hidden reports chosen values that the path does not offer, each at its place in what was sent.

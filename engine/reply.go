@@ -14,7 +14,7 @@ import (
 
 // Reply is what the person gets at once, in the ticket's locale.
 type Reply struct {
-	Response        uuid.UUID            `json:"response"`
+	Response        uuid.UUID            `json:"response,omitzero"` // none of an anonymous poll
 	Replayed        bool                 `json:"replayed"`
 	Same            *bool                `json:"same,omitempty"`
 	Outcome         *OutcomeReply        `json:"outcome,omitempty"`
@@ -26,8 +26,9 @@ type Reply struct {
 	Dropped         []Drop               `json:"dropped"`
 	Consents        []ConsentReply       `json:"consents"`
 	Results         *ResultsReply        `json:"results,omitempty"`
-	Receipt         string               `json:"receipt"`
-	Manage          string               `json:"manage"`
+	Receipt         string               `json:"receipt,omitempty"`
+	Manage          string               `json:"manage,omitempty"`
+	Test            bool                 `json:"test,omitempty"` // nothing of it was stored
 }
 
 // OutcomeReply is the result with what built it.
@@ -112,9 +113,9 @@ type ConsentReply struct {
 	At      time.Time `json:"at"`
 }
 
-// reply tells a person what a fresh commit came to.
-func (e *Engine) reply(ctx context.Context, v *forms.Version, d *Decision) (*Reply, error) {
-	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant})
+// reply tells a person what a fresh commit came to, and what of it follows from what was known.
+func (e *Engine) reply(ctx context.Context, v *forms.Version, d *Decision, known []Preference) (*Reply, error) {
+	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant, Known: known})
 }
 
 // replay tells it again from what is stored. NotFound means that the ticket was not answered.
@@ -123,6 +124,7 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 	if err != nil {
 		return nil, err
 	}
+	t.remember(v, s)
 	reply, err := e.render(ctx, v, s)
 	if err != nil {
 		return nil, err
@@ -158,6 +160,7 @@ func same(v *forms.Version, t *ticket, r ResponseRequest, s *Stored) bool {
 	}
 	for _, q := range p.shown {
 		a, given := p.answers[q.ID]
+		given = given && !slices.ContainsFunc(s.Response.Known, func(ref KnownRef) bool { return ref.Question == q.ID && r.Answers.Member(q.ID) == nil })
 		if q.Attribute != "" && ((given && !a.Declined) != answered[q.ID] || (given && a.Declined) != declined[q.ID]) {
 			return false
 		}
@@ -198,6 +201,13 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Repl
 		values[pref.Question] = pref.Value
 		out.Feedback = append(out.Feedback, e.preference(v, r, pref, s.Grant))
 	}
+	for _, ref := range r.Known {
+		for _, pref := range s.Known {
+			if pref.Attribute == ref.Attribute && pref.Rev == ref.Rev {
+				values[ref.Question] = currentValue(attributeOf(v, ref.Attribute), pref.Value)
+			}
+		}
+	}
 	for _, c := range s.Consents {
 		out.Consents = append(out.Consents, consentReply(v, r.Locale, c))
 	}
@@ -220,6 +230,11 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored) (*Repl
 	var err error
 	out.Manage, out.Receipt, err = e.links(r, ReachFull)
 	return out, err
+}
+
+func attributeOf(v *forms.Version, id string) forms.Attribute {
+	a, _ := v.Attributes.Get(id)
+	return a
 }
 
 // inOrder sorts what is stored as the questions stand in the form, so that a replay reads as the
@@ -246,7 +261,7 @@ func (e *Engine) links(r Response, reach string) (manage, receipt string, err er
 func (e *Engine) preference(v *forms.Version, r Response, p Preference, grant *rewards.Grant) PreferenceReply {
 	out := PreferenceReply{
 		Attribute: p.Attribute, Value: p.Value, Rev: p.Rev, Response: p.Response, Form: r.Form, Version: r.Version,
-		Question: p.Question, Wording: wording(v, r.Locale, p), Offer: r.Offer, At: r.At, Purposes: []BasisReply{},
+		Question: p.Question, Wording: wording(v, r.Locale, p), Offer: r.Offer, At: r.At, Purposes: basesReply(v, r.Locale, p.Purposes),
 	}
 	if a, ok := v.Attributes.Get(p.Attribute); ok {
 		out.Label = a.Label.In(r.Locale)
@@ -254,13 +269,18 @@ func (e *Engine) preference(v *forms.Version, r Response, p Preference, grant *r
 	if p.Value == nil {
 		out.Withheld = WithheldSealed
 	}
-	for _, b := range p.Purposes {
-		terms, _ := v.Purposes.Get(b.Purpose)
-		b.Until = b.Until.UTC().Truncate(time.Second)
-		out.Purposes = append(out.Purposes, BasisReply{Basis: b, Label: terms.Label.In(r.Locale)})
-	}
 	if grant != nil {
 		out.Offer, out.Grant = grant.Offer, &grant.ID
+	}
+	return out
+}
+
+func basesReply(v *forms.Version, locale string, list []Basis) []BasisReply {
+	out := []BasisReply{}
+	for _, b := range list {
+		terms, _ := v.Purposes.Get(b.Purpose)
+		b.Until = b.Until.UTC().Truncate(time.Second)
+		out = append(out, BasisReply{Basis: b, Label: terms.Label.In(locale)})
 	}
 	return out
 }

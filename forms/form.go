@@ -136,8 +136,8 @@ func (f *Form) check(c *checks, b *Brand) {
 	if !slices.Contains(kinds, f.Kind) {
 		c.fault("/kind", "out_of_range", Suggest(f.Kind, kinds), "%q is not a kind of form", f.Kind)
 	}
-	if f.Capacity != nil {
-		c.fault("/capacity", "out_of_range", "leave it out, or null", "this version of Proffer does not count a form's places yet")
+	if f.Capacity != nil && *f.Capacity < 1 {
+		c.fault("/capacity", "out_of_range", "write how many answers it takes, or leave it out", "a form for %d answers takes none", *f.Capacity)
 	}
 	for i, s := range f.Stages {
 		if !slices.Contains(b.Stages, s) && !b.torn("/stages") {

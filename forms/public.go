@@ -48,6 +48,7 @@ type PublicLocale struct {
 // PublicSchedule is what is current.
 type PublicSchedule struct {
 	Open   bool     `json:"open"`
+	Full   bool     `json:"full,omitempty"` // every place is taken, so it is not open
 	Opens  *string  `json:"opens"`
 	Closes *string  `json:"closes"`
 	Stages []string `json:"stages"`
@@ -56,7 +57,7 @@ type PublicSchedule struct {
 // Same tells whether two schedules say the same.
 func (s PublicSchedule) Same(other PublicSchedule) bool {
 	equal := func(a, b *string) bool { return a == b || (a != nil && b != nil && *a == *b) }
-	return s.Open == other.Open && equal(s.Opens, other.Opens) && equal(s.Closes, other.Closes) && slices.Equal(s.Stages, other.Stages)
+	return s.Open == other.Open && s.Full == other.Full && equal(s.Opens, other.Opens) && equal(s.Closes, other.Closes) && slices.Equal(s.Stages, other.Stages)
 }
 
 // PublicOffer is an offer as it is shown: OFFER of the wire contract.
@@ -135,6 +136,7 @@ func (v *Version) Public() Public {
 	out := Public{
 		Brand: v.Brand, Name: v.Name, Form: v.Form.ID, Version: v.Number, Kind: v.Form.Kind, Title: v.Form.Title, Intro: v.Form.Intro,
 		Theme: v.Theme, Repeat: v.Form.RepeatRule(), Remember: v.Remembers(), Results: v.Form.Results, Fallbacks: []PublicOffer{}, Notice: v.Notice(),
+		Anonymous: v.Form.Anonymous, Identity: v.Form.Identity,
 	}
 	for _, l := range v.Locales {
 		out.Locales = append(out.Locales, PublicLocale{Lang: l, Dir: Direction(l)})

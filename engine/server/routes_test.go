@@ -56,7 +56,7 @@ func TestSchemasAreTheStructs(t *testing.T) {
 		"Theme": forms.Theme{}, "Locale": forms.PublicLocale{}, "Schedule": forms.PublicSchedule{}, "PollSettings": forms.PollResults{}, "CurrentForm": forms.Public{},
 		"Page": forms.PublicPage{}, "Question": forms.PublicQuestion{}, "Choice": forms.Choice{}, "Notice": forms.Notice{}, "Controller": forms.Controller{}, "Purpose": forms.NoticePurpose{},
 		"Recipient": forms.Recipient{}, "Ticket": engine.TicketReply{}, "ResponseRequest": engine.ResponseRequest{}, "Response": engine.Reply{}, "Outcome": engine.OutcomeReply{},
-		"Preference": engine.PreferenceReply{}, "Dropped": engine.Drop{}, "Consent": engine.ConsentReply{}, "Results": engine.ResultsReply{}, "Record": engine.RecordReply{},
+		"Preference": engine.PreferenceReply{}, "Dropped": engine.Drop{}, "Consent": engine.ConsentReply{}, "Results": engine.ResultsReply{}, "Record": engine.RecordReply{}, "Asked": engine.AskedReply{},
 	} {
 		schema := doc.Components.Schemas[name]
 		if schema == nil {

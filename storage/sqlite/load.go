@@ -124,7 +124,7 @@ func (v *view) responses(where string, args ...any) ([]engine.Response, error) {
 				return err
 			}
 			r.Outcome, r.OutcomeBecause, r.Items, r.Catalog, r.CatalogRevision = d.Outcome, d.Because, d.Items, d.Catalog, d.Revision
-			r.Kept, r.Declined, r.Dropped = d.Kept, d.Declined, d.Dropped
+			r.Kept, r.Declined, r.Dropped, r.Known, r.Removed = d.Kept, d.Declined, d.Dropped, d.Known, d.Removed
 		}
 		list = append(list, r)
 		return nil
