@@ -48,6 +48,7 @@ type Engine struct {
 
 	mu     sync.RWMutex
 	brands map[string]*brand
+	former map[string]Face // of brands that were withdrawn: their people still come to see what is held
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
@@ -108,7 +109,7 @@ func New(o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}}, nil
+	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}, former: map[string]Face{}}, nil
 }
 
 // Publish makes a brand's forms current, all or none. Content that has a version keeps its number.
@@ -176,7 +177,10 @@ func (e *Engine) Withdraw(ctx context.Context, brandID string) error {
 		return err
 	}
 	e.mu.Lock()
-	delete(e.brands, brandID)
+	if b := e.brands[brandID]; b != nil {
+		e.former[strings.Clone(brandID)] = b.face
+		delete(e.brands, brandID)
+	}
 	e.mu.Unlock()
 	return e.ClosePolls(ctx)
 }
@@ -301,6 +305,11 @@ type Face struct {
 func (e *Engine) Face(brandID string) (Face, error) {
 	b, err := e.brand(brandID)
 	if err != nil {
+		e.mu.RLock()
+		defer e.mu.RUnlock()
+		if face, known := e.former[brandID]; known {
+			return face, nil
+		}
 		return Face{}, err
 	}
 	return b.face, nil

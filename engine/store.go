@@ -160,8 +160,8 @@ type Store interface {
 
 	// ClosePoll destroys a poll's key with all hashes under it, for good and in every file; the counts
 	// stay. A poll without a key is no error. A ballot that comes later would get a new key and could be
-	// a second one, so only a poll that takes none is closed. If the process dies half-way, the key is
-	// there still or gone with its hashes.
+	// a second one, so only a poll that takes none is closed. If the process dies half-way, OpenPolls names
+	// the poll still, and closing it again finishes it.
 	ClosePoll(ctx context.Context, brand, form string) error
 
 	// OpenPolls names the polls that have a key, in no order.

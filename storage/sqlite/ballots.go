@@ -37,6 +37,9 @@ func (st *Store) vote(x *engine.Exchange) (replayed bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if len(key) == 0 {
+		return false, refuse(fault.At(fault.Conflict, "", "closed", "the poll is being closed"))
+	}
 	ballot := ballotHash(key, "response", x.Response[:])
 	if there, err := st.hasBallot(f, ballot); err != nil || there {
 		return there, err
@@ -106,26 +109,32 @@ func ballotHash(key []byte, what string, id []byte) []byte {
 	return mac.Sum(nil)
 }
 
-// ClosePoll implements engine.Store.
+// ClosePoll implements engine.Store. An empty key marks a poll whose bytes may still stand in the log:
+// the row goes once they do not, so that a closing that was cut short is begun again.
 func (st *Store) ClosePoll(ctx context.Context, brand, form string) error {
-	had := false
+	var id any
 	err := st.w.do(ctx, func() error {
-		row, err := st.s.one("SELECT f.id FROM forms f JOIN brands b ON b.id = f.brand WHERE b.brand = ? AND f.form = ?", brand, form)
+		row, err := st.s.one("SELECT p.form FROM polls p JOIN forms f ON f.id = p.form JOIN brands b ON b.id = f.brand WHERE b.brand = ? AND f.form = ?", brand, form)
 		if err != nil || row == nil {
 			return err
 		}
-		keys, err := st.s.exec("DELETE FROM polls WHERE form = ?", row[0])
-		if err != nil {
+		id = row[0]
+		if _, err := st.s.exec("UPDATE polls SET key = x'' WHERE form = ?", id); err != nil {
 			return err
 		}
-		had = keys > 0
-		_, err = st.s.exec("DELETE FROM ballots WHERE form = ?", row[0])
+		_, err = st.s.exec("DELETE FROM ballots WHERE form = ?", id)
 		return err
 	})
-	if err != nil || !had {
+	if err != nil || id == nil {
 		return err
 	}
-	return sweep(ctx, st.path)
+	if err := sweep(ctx, st.path); err != nil {
+		return err
+	}
+	return st.w.do(ctx, func() error {
+		_, err := st.s.exec("DELETE FROM polls WHERE form = ? AND key = x''", id)
+		return err
+	})
 }
 
 // OpenPolls implements engine.Store.

@@ -67,7 +67,7 @@ func (v *view) answered(f *engine.Facts, x *engine.Exchange, w who, form int64) 
 	if x.Anonymous {
 		var key []byte
 		found, err := v.row("SELECT key FROM polls WHERE form = ?", []any{form}, &key)
-		if err != nil || !found {
+		if err != nil || !found || len(key) == 0 {
 			return err
 		}
 		var one int

@@ -19,7 +19,7 @@ func (m Main) serve() *cli.Command {
 		Usage:    "serve brands to people, and send webhooks to their systems",
 		Description: "Publishes what is new in the brand folders and serves them until it is told to end (Ctrl-C, SIGTERM).\n" +
 			"A folder that does not lint keeps it from starting. SIGHUP reads the folders again; one that does not lint\n" +
-			"then keeps its old version. Back up store, vault and keys together: see proffer backup.",
+			"then keeps its old version, and a brand whose folder is gone is withdrawn. Back up store, vault and keys together: see proffer backup.",
 		Flags:    config.ServeFlags(m.Env),
 		Metadata: example("proffer serve --brands ./brands --data /var/lib/proffer --public-url https://answers.fieldnote.example"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
@@ -37,7 +37,7 @@ func (m Main) serve() *cli.Command {
 
 func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	log := m.logger(c.LogLevel)
-	bundles, err := m.loadBrands(c.Brands)
+	bundles, served, err := m.loadBrands(c.Brands)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	}
 	reloading, stop := context.WithCancel(ctx)
 	defer stop()
-	go m.reload(reloading, k, c.Brands)
+	go m.reload(reloading, k, c.Brands, served)
 	if watched != nil {
 		fmt.Fprintf(m.Stdout, "Metrics at %s/metrics\n", reachable(watched.Addr()))
 		go func() {
@@ -95,15 +95,15 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 }
 
 // loadBrands reads every brand folder, prints all findings of all of them, and fails if one of them
-// cannot be published or two are of the same brand.
-func (m Main) loadBrands(dir string) ([]*forms.Bundle, error) {
+// cannot be published or two are of the same brand. served names the brand of each folder.
+func (m Main) loadBrands(dir string) (_ []*forms.Bundle, served map[string]string, _ error) {
 	folders, err := brandFolders(dir)
 	if err != nil {
-		return nil, fmt.Errorf("--brands: %w", err)
+		return nil, nil, fmt.Errorf("--brands: %w", err)
 	}
 	var bundles []*forms.Bundle
 	var refused error
-	where := map[string]string{}
+	served, where := map[string]string{}, map[string]string{}
 	for _, folder := range folders {
 		bundle, findings, err := loadBrand(os.DirFS(folder), folder)
 		printFindings(m.Stderr, folder, findings)
@@ -112,41 +112,12 @@ func (m Main) loadBrands(dir string) ([]*forms.Bundle, error) {
 			continue
 		}
 		if other := where[bundle.Brand.ID]; other != "" {
-			return nil, fmt.Errorf("%s and %s are both brand %q; give each brand its own id", other, folder, bundle.Brand.ID)
+			return nil, nil, fmt.Errorf("%s and %s are both brand %q; give each brand its own id", other, folder, bundle.Brand.ID)
 		}
-		where[bundle.Brand.ID] = folder
+		where[bundle.Brand.ID], served[folder] = folder, bundle.Brand.ID
 		bundles = append(bundles, bundle)
 	}
-	return bundles, refused
-}
-
-// reload publishes the folders again at each SIGHUP. A folder that does not lint, or cannot be
-// published, leaves its brand as it was; the others are published.
-func (m Main) reload(ctx context.Context, k *kit, dir string) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-m.Hangup:
-		}
-		folders, err := brandFolders(dir)
-		if err != nil {
-			k.log.Error("reload: nothing is changed", "error", err)
-			continue
-		}
-		for _, folder := range folders {
-			bundle, findings, err := loadBrand(os.DirFS(folder), folder)
-			printFindings(m.Stderr, folder, findings)
-			if err == nil {
-				err = k.publish(ctx, bundle)
-			}
-			if err != nil {
-				k.log.Error("reload: the brand keeps its old version", "folder", folder, "error", err)
-				continue
-			}
-			k.log.Info("reloaded", "folder", folder, "brand", bundle.Brand.ID)
-		}
-	}
+	return bundles, served, refused
 }
 
 // reachable is the URL of a listener for this machine's own browser.
