@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"proffer/engine"
+	"proffer/forms/fault"
 )
 
 // getForms lists what may be asked now, at a stage of the journey, of the person whose token the request
@@ -23,6 +24,9 @@ func (s *Server) getForms(c *fiber.Ctx) error {
 	}
 	asked, err := s.o.Engine.Asked(c.UserContext(), brand, c.Query("stage"), who)
 	if err != nil {
+		if fault.Is(err, fault.Unauthorized) {
+			c.Set(fiber.HeaderWWWAuthenticate, invalidToken)
+		}
 		return err
 	}
 	c.Vary(fiber.HeaderAuthorization)

@@ -9,6 +9,8 @@ import (
 	"proffer/forms/fault"
 )
 
+const invalidToken = `Bearer realm="proffer", error="invalid_token"`
+
 // caller reads the subject token that a person's request carries. It is taken from the header only,
 // since an address ends up in histories and logs.
 func (s *Server) caller(c *fiber.Ctx) (engine.Caller, error) {
@@ -19,7 +21,7 @@ func (s *Server) caller(c *fiber.Ctx) (engine.Caller, error) {
 	}
 	who, err := s.o.Engine.Caller(strings.TrimSpace(token))
 	if err != nil {
-		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="proffer", error="invalid_token"`)
+		c.Set(fiber.HeaderWWWAuthenticate, invalidToken)
 		return engine.Caller{}, err
 	}
 	return who, s.sameBrand(c, who.Brand)
