@@ -72,6 +72,28 @@ var stateCases = map[string]func(t *testing.T, o *Opened){
 		same(t, "a key without an end stays", f.Answered, true)
 	},
 
+	// A key or a context that ends before anything else of its subject is deleted at its own end.
+	"due at the first end": func(t *testing.T, o *Opened) {
+		lasting := func() *Sample {
+			s := NewSample(NewID(), Start).Without()
+			for i := range s.Decision.Preferences {
+				s.Decision.Preferences[i].Purposes = s.Decision.Preferences[i].Purposes[1:] // a year
+			}
+			return s
+		}
+		key, passed := lasting(), passing(lasting(), "order_id", "A-7")
+		key.Once, key.Until = "visit/every", day(90)
+		passed.Decision.Context[0].Purposes = passed.Decision.Context[0].Purposes[:1]
+		complete(t, o, key)
+		complete(t, o, passed)
+		n, err := o.Expire(ctx, day(89), 100)
+		ok(t, err)
+		same(t, "due before", n, 0)
+		n, err = o.Expire(ctx, day(91), 100)
+		ok(t, err)
+		same(t, "due at their ends", n, 2)
+	},
+
 	// Places are counted by what was accepted, whoever it was and whatever became of them.
 	"completed": func(t *testing.T, o *Opened) {
 		first := NewSample(NewID(), Start).Without()
