@@ -25,7 +25,7 @@ func (s *Server) getForms(c *fiber.Ctx) error {
 	asked, err := s.o.Engine.Asked(c.UserContext(), brand, c.Query("stage"), who)
 	if err != nil {
 		if fault.Is(err, fault.Unauthorized) {
-			c.Set(fiber.HeaderWWWAuthenticate, invalidToken)
+			challenge(c)
 		}
 		return err
 	}
