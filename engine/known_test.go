@@ -76,6 +76,10 @@ func TestKnownIsChanged(t *testing.T) {
 	if r.Outcome.ID != "fresh" || len(r.Preferences) != 1 || w.held(token)["leaf"] != `"green" result` {
 		t.Errorf("said anew: %s, held %v", encoded(t, r), w.held(token))
 	}
+	// Declining it here says nothing about what was told before.
+	if _, err := w.send(w.ticket("tea", token).Ticket, `{"leaf": {"declined": true}}`); err != nil || w.held(token)["leaf"] != `"green" result` {
+		t.Errorf("after a decline, held %v, %v", w.held(token), err)
+	}
 	// What was shown is what counts: a ticket whose known values changed meanwhile is good for nothing.
 	old := w.ticket("tea", token)
 	w.answer("tea", token, `{"leaf": "herbal", "strength": 2}`)
