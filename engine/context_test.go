@@ -19,6 +19,7 @@ const withContext = `"form": "visit", "context": {
   "paid": {"label": "Paid", "type": "number", "purposes": ["recommend"]},
   "member": {"label": "Member", "type": "boolean", "purposes": ["service", "recommend"]},
   "came": {"label": "Came on", "type": "date", "purposes": ["service"]},
+  "cart": {"label": "Cart", "type": "integer", "purposes": ["result"]},
   "note": {"label": "Note", "type": "text", "purposes": ["service"]}},`
 
 // publishSigned publishes the brand with a key, and with edits.
@@ -71,7 +72,7 @@ func TestContextIsKept(t *testing.T) {
 	claims["context"] = map[string]any{"order_id": " A-7e\u0301 ", "elsewhere": 1}
 	k, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "visit", Identity: s.identity(claims), Context: tree(t, `{"table": 7, "paid": 12.50, "member": true, "came": "2026-03-01"}`)})
 	w.must(err)
-	if got := encoded(t, k.Notice.Context[0]); got != `{"context":"order_id","label":{"en":"Order number"},"type":"text","purposes":["service"],"signed":true}` || len(k.Notice.Context) != 6 {
+	if got := encoded(t, k.Notice.Context[0]); got != `{"context":"order_id","label":{"en":"Order number"},"type":"text","purposes":["service"],"signed":true}` || len(k.Notice.Context) != 7 {
 		t.Errorf("the notice says %s", got)
 	}
 	r, err := w.send(k.Ticket, `{"waiting": 4}`)
@@ -129,7 +130,7 @@ func TestContextFollowsItsPurposes(t *testing.T) {
     {"id": "waiting",`
 	publishSigned(t, w, `"form": "visit",`, withContext, `{"id": "waiting",`, consent)
 	pay := func(subject, answers string, more ...func(*engine.ResponseRequest)) (string, []string) {
-		k, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "visit", Subject: subject, Context: tree(t, `{"paid": 12, "table": 7}`)})
+		k, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "visit", Subject: subject, Context: tree(t, `{"paid": 12, "table": 7, "cart": 3}`)})
 		w.must(err)
 		_, err = w.send(k.Ticket, answers, more...)
 		w.must(err)
@@ -142,10 +143,22 @@ func TestContextFollowsItsPurposes(t *testing.T) {
 		return k.Subject.Token, held
 	}
 	token, held := pay("", `{"shop_ok": true}`)
-	if strings.Join(held, " ") != "paid table" {
+	if strings.Join(held, " ") != "cart paid table" {
 		t.Errorf("after a yes %v is held", held)
 	}
-	if _, held = pay(token, `{"shop_ok": false}`, objecting("service")); len(held) != 0 {
+	// Each endpoint gets the fields of its own purposes; an export, those that go on after the exchange.
+	for endpoint, want := range map[string]string{"shop": `{"paid":12}`, "care": `{"table":7}`} {
+		if got := encoded(t, w.body(w.events(endpoint)[0], endpoint)["data"].(map[string]any)["context"]); got != want {
+			t.Errorf("%s gets %s, want %s", endpoint, got, want)
+		}
+	}
+	w.must(w.Export(t.Context(), "leafline", "visit", "", func(row engine.ExportRow) error {
+		if got := encoded(t, row.Context); got != `{"paid":12,"table":7}` {
+			t.Errorf("the export has %s", got)
+		}
+		return nil
+	}))
+	if _, held = pay(token, `{"shop_ok": false}`, objecting("service")); strings.Join(held, " ") != "cart cart" { // one of each response
 		t.Errorf("after a no and an objection %v is held", held)
 	}
 }
