@@ -8,10 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,6 +33,9 @@ type Options struct {
 	PublicURL string
 	Now       func() time.Time
 	NewID     func() uuid.UUID // UUIDv7
+	// Tests lets tickets be asked for as tests, which count for nothing: where a brand's own people try
+	// what they write. A server that the public reaches has it off.
+	Tests bool
 	// Wake, if not nil, is called after a commit that made deliveries.
 	Wake func()
 	Log  *slog.Logger
@@ -43,6 +48,7 @@ type Engine struct {
 
 	mu     sync.RWMutex
 	brands map[string]*brand
+	former map[string]Face // of brands that were withdrawn: their people still come to see what is held
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
@@ -60,6 +66,7 @@ type brand struct {
 	origins   []string
 	stages    []string
 	forms     map[string]*current
+	order     []string // of the forms, as their files stand
 	catalogs  map[string]*forms.Catalog
 	revisions map[string]string
 	endpoints []rewards.Endpoint
@@ -73,6 +80,7 @@ type brand struct {
 type current struct {
 	version  *forms.Version
 	schedule forms.Schedule
+	full     atomic.Bool // every place is taken; once so, it stays so
 }
 
 // New makes an engine; brands are added by Publish.
@@ -101,7 +109,7 @@ func New(o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}}, nil
+	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}, former: map[string]Face{}}, nil
 }
 
 // Publish makes a brand's forms current, all or none. Content that has a version keeps its number.
@@ -151,12 +159,39 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 		v := resolved[i].Version
 		v.Number = p.Version
 		e.versions.Store(versionKey{b.Brand.ID, p.Form, p.Version}, v)
-		next.forms[p.Form] = &current{version: v, schedule: resolved[i].Schedule}
+		c := &current{version: v, schedule: resolved[i].Schedule}
+		if err := e.count(ctx, c); err != nil {
+			return nil, err
+		}
+		next.forms[p.Form], next.order = c, append(next.order, p.Form)
 	}
 	e.mu.Lock()
 	e.brands[b.Brand.ID] = next
 	e.mu.Unlock()
 	return published, nil
+}
+
+// Withdraw takes a brand off: its forms are published no more and take no answers, and its anonymous
+// polls are closed. What is stored stays, and so does what people can do about it. A brand that is not
+// there is withdrawn already.
+func (e *Engine) Withdraw(ctx context.Context, brandID string) error {
+	if _, err := e.o.Forms.Publish(ctx, brandID, nil, nil, nil); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	if b := e.brands[brandID]; b != nil {
+		e.former[strings.Clone(brandID)] = b.face
+		delete(e.brands, brandID)
+	}
+	e.mu.Unlock()
+	return e.ClosePolls(ctx)
+}
+
+// Published are the ids of the brands that are served, sorted.
+func (e *Engine) Published() []string {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return slices.Sorted(maps.Keys(e.brands))
 }
 
 // admit checks an endpoint against the brand: its recipient is the brand's, and each of its
@@ -272,6 +307,11 @@ type Face struct {
 func (e *Engine) Face(brandID string) (Face, error) {
 	b, err := e.brand(brandID)
 	if err != nil {
+		e.mu.RLock()
+		defer e.mu.RUnlock()
+		if face, known := e.former[brandID]; known {
+			return face, nil
+		}
 		return Face{}, err
 	}
 	return b.face, nil
@@ -283,7 +323,11 @@ func (e *Engine) Current(brandID, form string) (*forms.Version, forms.PublicSche
 	if err != nil {
 		return nil, forms.PublicSchedule{}, err
 	}
-	return c.version, c.schedule.Public(e.o.Now()), nil
+	schedule := c.schedule.Public(e.o.Now())
+	if c.full.Load() {
+		schedule.Open, schedule.Full = false, true
+	}
+	return c.version, schedule, nil
 }
 
 // Version returns a published version by number.

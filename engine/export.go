@@ -21,6 +21,7 @@ type ExportRow struct {
 	Ref      string                     `json:"ref"`
 	Values   map[string]json.RawMessage `json:"values"` // by question
 	Purposes map[string][]string        `json:"purposes"`
+	Context  map[string]json.RawMessage `json:"context,omitempty"` // what the page passed in, by field
 	Offer    string                     `json:"offer,omitempty"`
 	Grant    *uuid.UUID                 `json:"grant,omitempty"`
 }
@@ -55,7 +56,15 @@ func (e *Engine) Export(ctx context.Context, brandID, form, recipient string, ea
 				}
 			}
 		}
-		if len(row.Values) == 0 {
+		for _, p := range x.Context {
+			if slices.ContainsFunc(p.Purposes, func(b Basis) bool { return exportable(v, b.Purpose, recipient) }) {
+				if row.Context == nil {
+					row.Context = map[string]json.RawMessage{}
+				}
+				row.Context[p.Field] = p.Value
+			}
+		}
+		if len(row.Values)+len(row.Context) == 0 {
 			return nil
 		}
 		if x.Grant != nil {

@@ -34,6 +34,8 @@ type completedData struct {
 	Consents    []sharedYes  `json:"consents"`
 	Outcome     string       `json:"outcome,omitempty"`
 	Grant       *uuid.UUID   `json:"grant,omitempty"`
+	// Context is what the page passed in, as far as a purpose of the endpoint has it.
+	Context map[string]json.RawMessage `json:"context,omitempty"`
 }
 
 type grantedData struct {
@@ -76,9 +78,12 @@ const (
 	withheldChanged   = "changed"
 )
 
-// says tells whether an endpoint would get more than ids of a response: a value or a consent of its
-// purposes.
-func says(v *forms.Version, p rewards.Endpoint, refs []KeptRef, consents []Consent) bool {
+// says tells whether an endpoint would get more than ids of a response: a value, a removal, a context or a
+// consent of its purposes.
+func says(v *forms.Version, p rewards.Endpoint, refs []KeptRef, passed []Passed, consents []Consent) bool {
+	if slices.ContainsFunc(passed, func(x Passed) bool { return len(allowed(v, p, passedPurposes(x))) > 0 }) {
+		return true
+	}
 	for _, ref := range refs {
 		if len(allowed(v, p, ref.Purposes)) > 0 {
 			return true
@@ -114,7 +119,7 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 		g := s.Grant
 		out.Data = grantedData{Response: s.Response.ID, Grant: sharedGrant{g.ID, g.Offer, g.Version, g.Kind, g.State, g.Code, g.Account, g.Points, g.Discount, g.Expires}}
 	case rewards.EventResponseCompleted:
-		if !says(v, p, s.Response.Kept, s.Consents) {
+		if !says(v, p, slices.Concat(s.Response.Kept, s.Response.Removed), s.Context, s.Consents) {
 			return nil, false, nil
 		}
 		out.Data = completed(v, p, s)
@@ -140,6 +145,24 @@ func completed(v *forms.Version, p rewards.Endpoint, s *Stored) completedData {
 			d.Feedback = append(d.Feedback, item)
 		} else {
 			d.Preferences = append(d.Preferences, item)
+		}
+	}
+	for _, ref := range s.Response.Removed {
+		if len(allowed(v, p, ref.Purposes)) == 0 {
+			continue
+		}
+		item := sharedItem{Attribute: ref.Attribute, Withheld: withheldWithdrawn}
+		if slices.ContainsFunc(s.Current, func(pref Preference) bool { return pref.Attribute == ref.Attribute }) {
+			item.Withheld = withheldChanged // it was told again since
+		}
+		d.Preferences = append(d.Preferences, item)
+	}
+	for _, x := range s.Context {
+		if len(allowed(v, p, passedPurposes(x))) > 0 {
+			if d.Context == nil {
+				d.Context = map[string]json.RawMessage{}
+			}
+			d.Context[x.Field] = x.Value
 		}
 	}
 	for _, c := range s.Consents {

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -48,8 +49,16 @@ const (
 type person struct {
 	signed  bool
 	subject func(returned int) uuid.UUID
-	reach   string
+	reach   string // of the token that is given
 	life    time.Duration
+	opens   bool        // the ticket may tell sealed values
+	context *forms.Node // what the brand has signed with the identity
+}
+
+// identityClaims are those of an identity.
+type identityClaims struct {
+	jwt.RegisteredClaims
+	Context json.RawMessage `json:"context,omitempty"`
 }
 
 // who finds out for whom a ticket is. A signed identity is a person of its own: what this device
@@ -58,7 +67,7 @@ func (e *Engine) who(b *brand, r TicketRequest, now time.Time) (person, error) {
 	if r.Identity != "" {
 		return e.customer(b, r, now)
 	}
-	subject := e.o.NewID()
+	subject, opens := e.o.NewID(), false
 	if r.Subject != "" {
 		caller, err := e.Caller(r.Subject)
 		if err == nil && caller.Brand != r.Brand {
@@ -71,14 +80,14 @@ func (e *Engine) who(b *brand, r TicketRequest, now time.Time) (person, error) {
 			}
 			return person{}, f
 		}
-		subject = caller.Subject
+		subject, opens = caller.Subject, caller.Reach == ReachFull
 	}
-	return person{subject: func(int) uuid.UUID { return subject }, reach: ReachDevice, life: deviceTokenLife}, nil
+	return person{subject: func(int) uuid.UUID { return subject }, reach: ReachDevice, life: deviceTokenLife, opens: opens}, nil
 }
 
 // customer verifies an identity that the brand has signed.
 func (e *Engine) customer(b *brand, r TicketRequest, now time.Time) (person, error) {
-	claims := &jwt.RegisteredClaims{}
+	claims := &identityClaims{}
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{forms.AlgEdDSA, forms.AlgES256, forms.AlgRS256}), jwt.WithAudience(audienceIdentity),
 		jwt.WithIssuer(r.Brand), jwt.WithExpirationRequired(), jwt.WithTimeFunc(e.o.Now), jwt.WithStrictDecoding())
 	_, err := parser.ParseWithClaims(r.Identity, claims, func(t *jwt.Token) (any, error) {
@@ -95,14 +104,26 @@ func (e *Engine) customer(b *brand, r TicketRequest, now time.Time) (person, err
 		return person{}, fault.At(fault.Unauthorized, "/identity", "identity_forged",
 			"this is not an identity that the brand has signed for us: a JWT with kid, iss %q, aud %q, sub and exp", r.Brand, audienceIdentity)
 	}
+	var signed *forms.Node
+	if len(claims.Context) > 0 {
+		var faults []fault.Field
+		if signed, faults, _ = forms.ParseTree(claims.Context); faults != nil || (signed.Kind != forms.Object && signed.Kind != forms.Null) {
+			return person{}, fault.At(fault.Invalid, "/identity", "wrong_type", `the identity's "context" is no object; sign an object: field to value`)
+		}
+	}
 	brandID, customer := r.Brand, claims.Subject
 	return person{
 		signed:  true,
 		subject: func(returned int) uuid.UUID { return e.o.Keys.customer(brandID, customer, returned) },
 		reach:   ReachFull,
 		life:    min(claims.ExpiresAt.Sub(now), maxIdentityLife),
+		opens:   true,
+		context: signed,
 	}, nil
 }
+
+// customerVersion is the UUID version of a customer's subject; all other subjects have version 7.
+const customerVersion = 8
 
 // customer is the subject of a brand's customer: the same each time, and nothing that tells the
 // customer's id without our key. It is a UUID of version 8 (RFC 9562, section 5.8).
@@ -112,7 +133,7 @@ func (k Keys) customer(brand, customer string, returned int) uuid.UUID {
 	mac.Write(binary.BigEndian.AppendUint32(nil, uint32(returned)))
 	mac.Write([]byte(customer))
 	id := uuid.UUID(mac.Sum(nil)[:16])
-	id[6] = id[6]&0x0f | 0x80
+	id[6] = id[6]&0x0f | customerVersion<<4
 	id[8] = id[8]&0x3f | 0x80
 	return id
 }

@@ -17,6 +17,8 @@ type kept struct {
 	dropped     []Drop
 	consents    []Consent
 	withdrawn   []string
+	removed     []KeptRef
+	context     []Passed
 }
 
 // keep decides what is stored of the answers on a path. It is the only place where a preference is
@@ -29,17 +31,19 @@ func keep(p *path, objections []string, facts Facts, now time.Time, response Res
 	k.consent(p, objections, facts, now, response)
 	for _, q := range p.shown {
 		a, answered := p.answers[q.ID]
-		if !answered || q.Attribute == "" {
-			continue
+		known := slices.ContainsFunc(response.Known, func(ref KnownRef) bool { return ref.Question == q.ID })
+		if !answered || q.Attribute == "" || known {
+			continue // what was known is held already, and its time does not begin anew
 		}
 		if a.Declined {
 			k.declined = append(k.declined, q.ID)
+			k.remove(p.version, q, facts)
 			continue
 		}
 		attribute, _ := p.version.Attributes.Get(q.Attribute)
 		pref := Preference{
 			Attribute: q.Attribute, Question: q.ID, Value: a.JSON, Sealed: attribute.Sealed(),
-			Purposes: k.bases(p.version, attribute, facts, now), Rev: facts.Rev, Response: response.ID,
+			Purposes: k.bases(p.version, attribute.Purposes, attribute.KeepFor, facts, now), Rev: facts.Rev, Response: response.ID,
 		}
 		if len(pref.Purposes) == 0 {
 			k.dropped = append(k.dropped, Drop{Question: q.ID, Reason: DropNoBasis})
@@ -92,10 +96,24 @@ func (k *kept) consent(p *path, objections []string, facts Facts, now time.Time,
 	}
 }
 
-// bases are the purposes under which a value of the attribute may be held now.
-func (k *kept) bases(v *forms.Version, a forms.Attribute, facts Facts, now time.Time) []Basis {
+// remove takes what is held of a question that was declined in a preference centre: there, declining
+// is saying that it shall be held no more. Elsewhere a decline says nothing about what was told before.
+func (k *kept) remove(v *forms.Version, q *forms.Question, facts Facts) {
+	p, held := facts.Held[q.Attribute]
+	if v.Form.Kind != forms.KindPreferences || !held {
+		return
+	}
+	ref := KeptRef{Question: q.ID, Attribute: q.Attribute}
+	for _, b := range p.Purposes {
+		ref.Purposes = append(ref.Purposes, b.Purpose)
+	}
+	k.removed = append(k.removed, ref)
+}
+
+// bases are those of the purposes under which a value may be held now, each for its own time.
+func (k *kept) bases(v *forms.Version, purposes []string, keepFor func(string, forms.Purpose) forms.Period, facts Facts, now time.Time) []Basis {
 	var out []Basis
-	for _, id := range a.Purposes {
+	for _, id := range purposes {
 		terms, _ := v.Purposes.Get(id)
 		version := v.PurposeVersion(id)
 		holds := false
@@ -108,7 +126,7 @@ func (k *kept) bases(v *forms.Version, a forms.Attribute, facts Facts, now time.
 			holds = k.said(id, "", facts, now) != no
 		}
 		if holds {
-			period := a.KeepFor(id, terms)
+			period := keepFor(id, terms)
 			out = append(out, Basis{Purpose: id, Version: version, Basis: terms.Basis, Until: period.After(now)})
 		}
 	}

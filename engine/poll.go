@@ -3,7 +3,10 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"sort"
+	"strings"
 
 	"proffer/forms"
 	"proffer/forms/fault"
@@ -42,9 +45,69 @@ func (e *Engine) results(ctx context.Context, v *forms.Version) (*ResultsReply, 
 	}
 	out := &ResultsReply{Form: v.Form.ID, Votes: r.Votes, Minimum: v.Form.Results.Minimum, Questions: map[string][]Cell{}}
 	for question, counts := range r.Counts {
-		out.Questions[question] = cells(counts, len(v.Choices(question)), out.Minimum)
+		out.Questions[question] = cells(counts, offered(v, question), out.Minimum)
 	}
 	return out, nil
+}
+
+// counted are the question types whose answers a poll counts. What people type freely is never published.
+var counted = []string{"single", "dropdown", "picture", "multiple", "yes_no", "rating", "scale", "nps", "ranking", "matrix"}
+
+// votes are a poll's choices, which are counted whatever is kept of them: each value of a question once
+// per person, of a ranking the first place, of a matrix each row as a question of its own, "question.row".
+// A free text counts as "other", and what was known before is no vote.
+func (p *path) votes() []Vote {
+	var out []Vote
+	for _, q := range p.shown {
+		a, ok := p.answers[q.ID]
+		if !ok || a.Declined || q.Attribute == "" || !slices.Contains(counted, q.Type) {
+			continue
+		}
+		switch {
+		case q.Type == "matrix":
+			var rows map[string]json.RawMessage
+			if json.Unmarshal(a.JSON, &rows) != nil {
+				continue
+			}
+			for _, row := range slices.Sorted(maps.Keys(rows)) {
+				out = append(out, Vote{Question: q.ID + "." + row, Value: string(rows[row])})
+			}
+		case q.Type == "ranking" && len(a.Chosen) > 0:
+			out = append(out, Vote{Question: q.ID, Value: string(mustJSON(a.Chosen[0]))})
+		default:
+			for _, name := range a.Chosen {
+				value := a.JSON
+				if value[0] == '[' || value[0] == '{' {
+					value = mustJSON(name)
+				}
+				out = append(out, Vote{Question: q.ID, Value: string(value)})
+			}
+		}
+	}
+	return out
+}
+
+// offered is how many values a question of a poll can be answered with.
+func offered(v *forms.Version, question string) int {
+	id, _, row := strings.Cut(question, ".")
+	q := v.Question(id)
+	if q == nil {
+		return 0
+	}
+	a, _ := v.Attributes.Get(q.Attribute)
+	switch {
+	case row, q.Type == "ranking" && len(q.Choices) == 0:
+		return len(a.Values.Names())
+	case q.Type == "nps":
+		return 11
+	case len(q.Choices) > 0 && a.Other:
+		return len(q.Choices) + 1
+	case len(q.Choices) > 0:
+		return len(q.Choices)
+	case a.Min != nil && a.Max != nil:
+		return int(*a.Max-*a.Min) + 1
+	}
+	return 0
 }
 
 // cells publishes counts so that no small group can be told apart: what is under the minimum is

@@ -43,6 +43,17 @@ type ResponseReply struct {
 	Dropped  []Drop     `json:"dropped"`
 	// Knowledge is what a quiz with right answers came to, as it was told then.
 	Knowledge *KnowledgeReply `json:"knowledge,omitempty"`
+	// Context is what the page passed in and is still held.
+	Context []ContextReply `json:"context,omitempty"`
+}
+
+// ContextReply is one field that the page passed in, as the person sees it.
+type ContextReply struct {
+	Context  string          `json:"context"`
+	Label    string          `json:"label"`
+	Value    json.RawMessage `json:"value,omitempty"`
+	Withheld string          `json:"withheld,omitempty"`
+	Purposes []BasisReply    `json:"purposes"`
 }
 
 // told is a response with the version it was given to and the grant it earned.
@@ -72,7 +83,7 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 			x.grant = &rec.Grants[i]
 		}
 		exchanges[r.ID] = x
-		out.Responses = append(out.Responses, x.line())
+		out.Responses = append(out.Responses, x.line(rec.Context))
 	}
 	for _, g := range rec.Grants {
 		line := GrantReply{Grant: g}
@@ -93,7 +104,7 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 	return out, nil
 }
 
-func (x told) line() ResponseReply {
+func (x told) line(passed []Passed) ResponseReply {
 	line := ResponseReply{
 		Response: x.ID, Form: x.Form, Title: x.version.Form.Title.In(x.Locale), Version: x.Version, At: x.At, Outcome: x.Outcome,
 		Offer: x.Offer, Refusal: x.Refusal, Declined: append([]string{}, x.Declined...), Dropped: append([]Drop{}, x.Dropped...),
@@ -101,6 +112,17 @@ func (x told) line() ResponseReply {
 	}
 	if x.grant != nil {
 		line.Grant = &x.grant.ID
+	}
+	for _, p := range passed {
+		if p.Response != x.ID {
+			continue
+		}
+		field, _ := x.version.Form.Context.Get(p.Field)
+		shown := ContextReply{Context: p.Field, Label: field.Label.In(x.Locale), Value: p.Value, Purposes: basesReply(x.version, x.Locale, p.Purposes)}
+		if p.Value == nil {
+			shown.Withheld = WithheldSealed
+		}
+		line.Context = append(line.Context, shown)
 	}
 	return line
 }

@@ -14,7 +14,7 @@ import (
 
 // Reply is what the person gets at once, in the ticket's locale.
 type Reply struct {
-	Response        uuid.UUID            `json:"response"`
+	Response        uuid.UUID            `json:"response,omitzero"` // none of an anonymous poll
 	Replayed        bool                 `json:"replayed"`
 	Same            *bool                `json:"same,omitempty"`
 	Outcome         *OutcomeReply        `json:"outcome,omitempty"`
@@ -27,8 +27,9 @@ type Reply struct {
 	Dropped         []Drop               `json:"dropped"`
 	Consents        []ConsentReply       `json:"consents"`
 	Results         *ResultsReply        `json:"results,omitempty"`
-	Receipt         string               `json:"receipt"`
-	Manage          string               `json:"manage"`
+	Receipt         string               `json:"receipt,omitempty"`
+	Manage          string               `json:"manage,omitempty"`
+	Test            bool                 `json:"test,omitempty"` // nothing of it was stored
 }
 
 // OutcomeReply is the result with what built it.
@@ -113,9 +114,9 @@ type ConsentReply struct {
 	At      time.Time `json:"at"`
 }
 
-// reply tells a person what a fresh commit came to.
-func (e *Engine) reply(ctx context.Context, v *forms.Version, d *Decision) (*Reply, error) {
-	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant}, true)
+// reply tells a person what a fresh commit came to, and what of it follows from what was known.
+func (e *Engine) reply(ctx context.Context, v *forms.Version, d *Decision, known []Preference) (*Reply, error) {
+	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant, Known: known}, true)
 }
 
 // replay tells it again from what is stored. NotFound means that the ticket was not answered.
@@ -124,6 +125,7 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 	if err != nil {
 		return nil, err
 	}
+	t.remember(v, s)
 	known := same(v, t, r, s)
 	reply, err := e.render(ctx, v, s, known)
 	if err != nil {
@@ -202,6 +204,13 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open b
 			delete(w.values, pref.Question)
 		}
 	}
+	for _, ref := range r.Known {
+		for _, pref := range s.Known {
+			if pref.Attribute == ref.Attribute && pref.Rev == ref.Rev && (open || !pref.Sealed) {
+				w.values[ref.Question] = currentValue(attributeOf(v, ref.Attribute), pref.Value)
+			}
+		}
+	}
 	for _, pref := range current {
 		out.Preferences = append(out.Preferences, e.preference(w, r, pref, s.Grant))
 	}
@@ -232,6 +241,11 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open b
 	return out, err
 }
 
+func attributeOf(v *forms.Version, id string) forms.Attribute {
+	a, _ := v.Attributes.Get(id)
+	return a
+}
+
 // inOrder sorts what is stored as the questions stand in the form, so that a replay reads as the
 // first reply did.
 func inOrder(v *forms.Version, s *Stored) {
@@ -257,7 +271,7 @@ func (e *Engine) preference(w words, r Response, p Preference, grant *rewards.Gr
 	v := w.version
 	out := PreferenceReply{
 		Attribute: p.Attribute, Value: p.Value, Rev: p.Rev, Response: p.Response, Form: r.Form, Version: r.Version,
-		Question: p.Question, Wording: w.wording(p), Offer: r.Offer, At: r.At, Purposes: []BasisReply{},
+		Question: p.Question, Wording: w.wording(p), Offer: r.Offer, At: r.At, Purposes: basesReply(v, r.Locale, p.Purposes),
 	}
 	if a, ok := v.Attributes.Get(p.Attribute); ok {
 		out.Label = a.Label.In(r.Locale)
@@ -265,13 +279,18 @@ func (e *Engine) preference(w words, r Response, p Preference, grant *rewards.Gr
 	if p.Value == nil {
 		out.Withheld = WithheldSealed
 	}
-	for _, b := range p.Purposes {
-		terms, _ := v.Purposes.Get(b.Purpose)
-		b.Until = b.Until.UTC().Truncate(time.Second)
-		out.Purposes = append(out.Purposes, BasisReply{Basis: b, Label: terms.Label.In(r.Locale)})
-	}
 	if grant != nil {
 		out.Offer, out.Grant = grant.Offer, &grant.ID
+	}
+	return out
+}
+
+func basesReply(v *forms.Version, locale string, list []Basis) []BasisReply {
+	out := []BasisReply{}
+	for _, b := range list {
+		terms, _ := v.Purposes.Get(b.Purpose)
+		b.Until = b.Until.UTC().Truncate(time.Second)
+		out = append(out, BasisReply{Basis: b, Label: terms.Label.In(locale)})
 	}
 	return out
 }

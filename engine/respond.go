@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,7 +45,7 @@ func (e *Engine) Respond(ctx context.Context, r ResponseRequest) (*Reply, error)
 		return nil, replayErr
 	}
 	// Who was erased is told so, whatever else is wrong with what was sent.
-	if _, _, gone := e.o.Store.Facts(ctx, t.Brand, t.subject, nil, "", e.o.Now()); fault.Is(gone, fault.Gone) {
+	if _, gone := e.o.Store.Facts(ctx, &Exchange{Brand: t.Brand, Form: t.Form, Subject: t.subject}, e.o.Now()); fault.Is(gone, fault.Gone) {
 		return nil, gone
 	}
 	return nil, err
@@ -57,6 +58,9 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 		// A form that is published no more is closed to whoever holds a ticket for it.
 		return nil, fault.At(fault.Conflict, "", "closed", "the form %q takes no answers any more", t.Form)
 	}
+	if err := e.recall(ctx, v, t); err != nil {
+		return nil, err
+	}
 	p, err := walk(v, t, r.Answers)
 	if err != nil {
 		return nil, err
@@ -68,11 +72,24 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 	if err := checkObjections(v, r.Objections); err != nil {
 		return nil, err
 	}
-	x := &exchange{engine: e, brand: b, schedule: c.schedule, ticket: t, path: p, result: judge(p, b), chain: chain, refusal: refusal, objections: r.Objections, now: now, grantID: e.o.NewID()}
-	d, replayed, err := e.o.Store.Complete(ctx, &Exchange{
-		Brand: t.Brand, Form: t.Form, Subject: t.subject, Response: t.nonce, Once: onceKey(v),
-		Offers: offerPeriods(v, c.schedule, now), Seals: p.seals(), Decide: x.decide,
-	})
+	x := &exchange{engine: e, brand: b, schedule: c.schedule, ticket: t, path: p, known: usedKnown(p, t), result: judge(p, b), chain: chain, refusal: refusal, objections: r.Objections, now: now, grantID: e.o.NewID()}
+	ask := e.asking(v, c.schedule, t.subject, t.Context, now)
+	ask.Response, ask.Attributes, ask.Seals, ask.Decide = t.nonce, x.attributes(), p.seals() || len(t.Context) > 0, x.decide
+	if v.Form.Anonymous {
+		ask.Attributes, ask.Seals, ask.Decide = nil, false, x.ballot
+	}
+	if t.Test {
+		return e.try(ctx, v, x, ask)
+	}
+	defer func() {
+		if x.full.Load() {
+			c.full.Store(true)
+		}
+	}()
+	if v.Form.Anonymous {
+		return e.vote(ctx, v, ask)
+	}
+	d, replayed, err := e.o.Store.Complete(ctx, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +99,35 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 	if len(d.Events) > 0 {
 		e.o.Wake()
 	}
-	return e.reply(ctx, v, d)
+	return e.reply(ctx, v, d, x.heldKnown())
+}
+
+// try runs an exchange that counts for nothing: the same facts, the same decision, and nothing stored.
+func (e *Engine) try(ctx context.Context, v *forms.Version, x *exchange, ask *Exchange) (*Reply, error) {
+	if !e.o.Tests {
+		return nil, fault.At(fault.Forbidden, "/ticket", "forbidden", "this server takes no tests")
+	}
+	facts, err := e.o.Store.Facts(ctx, ask, x.now)
+	if err != nil {
+		return nil, err
+	}
+	if facts.Answered {
+		return nil, errAnswered(v, facts.Again)
+	}
+	d, err := ask.Decide(facts)
+	if err != nil {
+		return nil, err
+	}
+	var reply *Reply
+	if v.Form.Anonymous {
+		reply, err = e.showCounts(ctx, v, false)
+	} else {
+		reply, err = e.reply(ctx, v, d, x.heldKnown())
+	}
+	if err == nil {
+		reply.Test = true
+	}
+	return reply, err
 }
 
 // chosenChain is the part of the offer's chain that this answer may be given, or why none.
@@ -146,22 +191,33 @@ type exchange struct {
 	schedule   forms.Schedule
 	ticket     *ticket
 	path       *path
+	known      []KnownRef // what was known and made use of
 	result     result
 	chain      []rewards.Offered
 	refusal    *rewards.Refusal
 	objections []string
 	now        time.Time
 	grantID    uuid.UUID
+	full       atomic.Bool // this one takes the form's last place, or found none
 }
 
 // decide is the decision as a function of the facts: it runs inside the write, and changes nothing
-// but what it returns.
+// but what it returns, and whether the form is full.
 func (x *exchange) decide(f Facts) (*Decision, error) {
 	t, v := x.ticket, x.path.version
+	if err := x.place(f); err != nil {
+		return nil, err
+	}
+	for id := range t.Known {
+		if !stillKnown(v, t, v.Question(id), f.Held) {
+			return nil, errKnownChanged()
+		}
+	}
 	d := &Decision{Response: Response{
 		ID: t.nonce, Brand: t.Brand, Form: t.Form, Version: t.Version, Subject: t.subject, Rev: f.Rev,
 		Locale: t.Locale, Channel: t.Channel, Stage: t.Stage, At: x.now, Offer: t.Offer,
 		Knowledge: x.path.right, OutcomeBecause: x.result.because, Items: x.result.items, Catalog: x.result.catalog, CatalogRevision: x.result.revision,
+		Known: x.known,
 	}}
 	if x.result.outcome != nil {
 		d.Response.Outcome = x.result.outcome.ID
@@ -170,7 +226,12 @@ func (x *exchange) decide(f Facts) (*Decision, error) {
 		return nil, err
 	}
 	k := keep(x.path, x.objections, f, x.now, d.Response)
-	d.Preferences, d.Feedback, d.Consents, d.Withdrawn = k.preferences, k.feedback, k.consents, k.withdrawn
+	k.pass(v, t.Context, f, x.now, d.Response)
+	d.Preferences, d.Feedback, d.Consents, d.Withdrawn, d.Context = k.preferences, k.feedback, k.consents, k.withdrawn, k.context
+	for _, ref := range k.removed {
+		d.Removed = append(d.Removed, ref.Attribute)
+	}
+	d.Response.Removed = k.removed
 	d.Response.Kept, d.Response.Declined, d.Response.Dropped = k.refs, k.declined, k.dropped
 	if v.Form.Kind == forms.KindPoll {
 		d.Votes, d.VoteStep = x.path.votes(), v.Form.Results.Minimum
@@ -232,21 +293,33 @@ func (x *exchange) reward(d *Decision, f Facts) error {
 	return nil
 }
 
-// votes are a poll's choices, which are counted whatever is kept of them.
-func (p *path) votes() []Vote {
-	var out []Vote
-	for _, q := range p.shown {
-		a, ok := p.answers[q.ID]
-		if !ok || a.Declined || q.Attribute == "" {
-			continue
+// place takes one of the form's places, or fails if none is left.
+func (x *exchange) place(f Facts) error {
+	err := errFull(x.ticket.Form, x.schedule, f)
+	x.full.Store(x.schedule.Capacity != nil && f.Completed+1 >= *x.schedule.Capacity)
+	return err
+}
+
+// attributes are those of which the decision has to know what is held: what the ticket says was known,
+// and what may be removed.
+func (x *exchange) attributes() []string {
+	out := claimed(x.path.version, x.ticket)
+	if x.path.version.Form.Kind != forms.KindPreferences {
+		return out
+	}
+	for _, q := range x.path.shown {
+		if a, ok := x.path.answers[q.ID]; ok && a.Declined && q.Attribute != "" && !slices.Contains(out, q.Attribute) {
+			out = append(out, q.Attribute)
 		}
-		for _, name := range a.Chosen {
-			value := a.JSON
-			if len(a.Chosen) > 1 || a.JSON[0] == '[' || a.JSON[0] == '{' { // a free text is counted, never told
-				value = mustJSON(name)
-			}
-			out = append(out, Vote{Question: q.ID, Value: string(value)})
-		}
+	}
+	return out
+}
+
+// heldKnown are the known values that were made use of, for the words of the reply.
+func (x *exchange) heldKnown() []Preference {
+	var out []Preference
+	for _, ref := range x.known {
+		out = append(out, Preference{Attribute: ref.Attribute, Value: x.ticket.known[ref.Question].JSON, Rev: ref.Rev})
 	}
 	return out
 }
@@ -262,7 +335,7 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 	}
 	out := []rewards.Announcement{{Event: event(rewards.EventResponseCompleted)}}
 	for _, p := range x.brand.endpoints {
-		if p.Wants(rewards.EventResponseCompleted) && says(x.path.version, p, d.Response.Kept, d.Consents) {
+		if p.Wants(rewards.EventResponseCompleted) && says(x.path.version, p, slices.Concat(d.Response.Kept, d.Response.Removed), d.Context, d.Consents) {
 			out[0].Endpoints = append(out[0].Endpoints, p.ID)
 		}
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -38,6 +39,28 @@ type Response struct {
 	Kept     []KeptRef
 	Declined []string
 	Dropped  []Drop
+	// Known are the answers that were known before and took part; Removed are those that were held and
+	// were declined where the person came to edit, with the purposes that they were held for.
+	Known   []KnownRef
+	Removed []KeptRef
+}
+
+// KnownRef says that a value held at a revision was made use of, without the value.
+type KnownRef struct {
+	Question  string `json:"q"`
+	Attribute string `json:"a"`
+	Rev       int64  `json:"v"`
+}
+
+// Passed is one field of what the page passed in, kept for some purposes. It is no preference: nothing
+// but the form's own path ever sees it.
+type Passed struct {
+	Field string
+	// Value is canonical JSON. It is nil where the store was not asked to open sealed values.
+	Value    json.RawMessage
+	Purposes []Basis
+	Rev      int64
+	Response uuid.UUID
 }
 
 // Item is one recommended item with the questions whose answers matched it.

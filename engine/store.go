@@ -16,11 +16,17 @@ type Exchange struct {
 	Form     string
 	Subject  uuid.UUID
 	Response uuid.UUID // the ticket's nonce: one ticket, one response
-	// Once, if not "", makes a second response of this subject under the same key a conflict.
-	Once string
+	// Once, if not "", makes a second response of this subject under the same key a conflict, until
+	// Until, which is when the key that this response takes is free again; the zero time: never.
+	Once  string
+	Until time.Time
+	// Anonymous asks Facts about a ballot, and is what only Vote takes.
+	Anonymous bool
 	// Offers are those whose facts the decision wants, with the start of the period that counts
 	// what the subject holds.
 	Offers []OfferPeriod
+	// Attributes are those of which the decision wants to know what the subject holds.
+	Attributes []string
 	// Seals tells that the decision may hold a sealed value, so that the subject's key is made
 	// durable before the write begins.
 	Seals bool
@@ -44,6 +50,14 @@ type Facts struct {
 	Standing map[string]Consent
 	// Offers has the facts of each offer asked for.
 	Offers map[string]rewards.Facts
+	// Completed counts the responses and ballots that the form ever took; no erasure lowers it.
+	Completed int64
+	// Answered tells whether the once-key is taken, and Again until when; the zero time: for good.
+	Answered bool
+	Again    time.Time
+	// Held is what the subject holds of the attributes asked for, without values and without what has
+	// ended; nil if none was asked for.
+	Held map[string]Preference
 }
 
 // Decision is all that one exchange writes. Everything in it is committed, or nothing.
@@ -52,6 +66,10 @@ type Decision struct {
 	Preferences []Preference // each replaces what the subject holds of its attribute
 	Feedback    []Preference // kept beside earlier feedback
 	Consents    []Consent
+	// Context is what the page passed in, as far as a purpose allows to keep it. It is always sealed.
+	Context []Passed
+	// Removed attributes are deleted from what the subject held before this exchange.
+	Removed []string
 	// Withdrawn purposes are taken from everything the subject held before this exchange; a value
 	// without any purpose left is deleted.
 	Withdrawn []string
@@ -77,15 +95,20 @@ type Record struct {
 	Consents    []Consent // the newest of each purpose
 	Grants      []rewards.Grant
 	Responses   []Response
+	Context     []Passed // of all responses
 }
 
 // Stored is one exchange as it now stands.
 type Stored struct {
 	Response Response
-	// Current are the preferences that the subject holds now of the attributes kept then; one whose
-	// Response is another was changed since.
+	// Current are the preferences that the subject holds now of the attributes kept or removed then; one
+	// whose Response is another was changed since.
 	Current  []Preference
 	Feedback []Preference
+	// Known are the preferences that the response made use of without storing them, as far as they are
+	// still held at the revision that it used.
+	Known    []Preference
+	Context  []Passed
 	Consents []Consent // those given in this response
 	// Standing are the subject's newest consents, which tell what was withdrawn since.
 	Standing map[string]Consent
@@ -103,23 +126,51 @@ type Export struct {
 	Response    Response
 	Preferences []Preference
 	Feedback    []Preference
+	Context     []Passed
 	Grant       *rewards.Grant
 }
+
+// PollName names an anonymous poll.
+type PollName struct{ Brand, Form string }
 
 // Store keeps exchanges. Each method is all-or-nothing, and what it returned as done survives the
 // death of the process and of the machine.
 type Store interface {
 	// Complete commits one exchange and returns after the commit is durable, with replayed false.
 	// A response of this id that exists already stores nothing: replayed is true and Decide is not
-	// called. An erased subject is a fault Gone with code erased. A once-key that exists is a
-	// Conflict with code already_answered. Decide's error is returned as it is. In each of these
+	// called. An erased subject is a fault Gone with code erased. A once-key that exists and has not
+	// ended is a Conflict with code already_answered, whose Next is its end. Decide's error is returned as it is. In each of these
 	// cases, and if the process dies before the commit, nothing is stored. A context that ends
 	// while waiting does not undo a commit: the caller that asks again gets a replay.
 	Complete(ctx context.Context, x *Exchange) (decision *Decision, replayed bool, err error)
 
-	// Facts reads what Complete would tell Decide now, without promising that it lasts. The subject
-	// need not exist. answered tells whether the once-key is taken; an erased subject is Gone.
-	Facts(ctx context.Context, brand string, subject uuid.UUID, offers []OfferPeriod, once string, now time.Time) (facts Facts, answered bool, err error)
+	// Facts reads what Complete, or of an anonymous exchange Vote, would tell Decide now, without
+	// promising that it lasts, and whether the once-key is taken. The subject need not exist; an erased
+	// one is Gone.
+	Facts(ctx context.Context, x *Exchange, now time.Time) (Facts, error)
+
+	// Vote counts the votes of one ballot of an anonymous poll and returns after the commit is durable.
+	// Of the decision it writes Votes with VoteStep and nothing else: no row names the subject or the
+	// response. What keeps each to one vote are hashes of them under a random key of the poll's own, made
+	// with its first ballot. A response whose hash is there is replayed, and Decide is not called; a
+	// subject whose hash under the once-key is there is a Conflict with code already_answered, whatever
+	// Until says; an erased subject is Gone; Decide's error is returned as it is. In each of these cases,
+	// and if the process dies before the commit, nothing is counted.
+	Vote(ctx context.Context, x *Exchange) (replayed bool, err error)
+
+	// ClosePoll destroys a poll's key with all hashes under it, for good and in every file; the counts
+	// stay. A poll without a key is no error. A ballot that comes later would get a new key and could be
+	// a second one, so only a poll that takes none is closed. If the process dies half-way, OpenPolls names
+	// the poll still, and closing it again finishes it.
+	ClosePoll(ctx context.Context, brand, form string) error
+
+	// OpenPolls names the polls that have a key, in no order.
+	OpenPolls(ctx context.Context) ([]PollName, error)
+
+	// Held reads what a subject holds of some attributes, in their order, sealed values opened if open,
+	// without what has ended at now. What is not held is left out; feedback is never told. A subject of
+	// whom nothing is held gets nothing; an erased one is Gone.
+	Held(ctx context.Context, brand string, subject uuid.UUID, attributes []string, open bool, now time.Time) ([]Preference, error)
 
 	// Exchange reads one response as it now stands, sealed values opened if open, with what a quiz of
 	// right answers came to: that is no value, and stays as long as the rest of the response. A response that

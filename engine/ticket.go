@@ -31,6 +31,7 @@ type TicketRequest struct {
 	Stage    string
 	Channel  string
 	Context  *forms.Node
+	Test     bool // see Options.Tests
 }
 
 // TicketReply is the wire contract's answer.
@@ -94,41 +95,56 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 	if err != nil {
 		return nil, err
 	}
-	now := e.o.Now()
+	now, v := e.o.Now(), c.version
 	if !c.schedule.Open(now) {
 		return nil, fault.At(fault.Conflict, "", "closed", "the form %q takes no answers now", r.Form)
 	}
-	if err := b.checkTicket(r); err != nil {
+	if err := e.checkTicket(b, v, r); err != nil {
 		return nil, err
 	}
-	v := c.version
 	who, err := e.who(b, r, now)
 	if err != nil {
 		return nil, err
 	}
+	if v.Form.Identity == forms.IdentitySigned && !who.signed {
+		return nil, fault.At(fault.Unauthorized, "/identity", "identity_missing", "the form %q is for those whom the brand has signed in; send its identity", r.Form)
+	}
+	passed, err := passedIn(v, r.Context, who.context)
+	if err != nil {
+		return nil, err
+	}
 	subject := who.subject(0)
-	facts, answered, err := e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, c.schedule, now), onceKey(v), now)
+	facts, err := e.o.Store.Facts(ctx, e.asking(v, c.schedule, subject, passed, now), now)
 	for n := 1; fault.Is(err, fault.Gone) && who.signed && n <= maxReturns; n++ {
 		// Whoever was erased and comes back signed in is a new person to us.
 		subject = who.subject(n)
-		facts, answered, err = e.o.Store.Facts(ctx, r.Brand, subject, offerPeriods(v, c.schedule, now), onceKey(v), now)
+		facts, err = e.o.Store.Facts(ctx, e.asking(v, c.schedule, subject, passed, now), now)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if answered {
-		return nil, fault.At(fault.Conflict, "", "already_answered", "this person has answered %q, which takes one answer each", r.Form)
+	if facts.Answered {
+		return nil, errAnswered(v, facts.Again)
 	}
-	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []Known{}}
+	if err := errFull(r.Form, c.schedule, facts); err != nil {
+		c.full.Store(true)
+		return nil, err
+	}
+	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []Known{}, Test: r.Test}
 	reply.Locale = forms.Pick(v.Locales, r.Locale)
 	claims := &ticketClaims{
 		RegisteredClaims: jwt.RegisteredClaims{
 			ID: e.o.NewID().String(), Subject: subject.String(), Audience: jwt.ClaimStrings{audienceTicket},
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(reply.Expires),
 		},
-		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel,
+		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel, Context: passed, Test: r.Test,
 	}
-	e.showOffer(v, c.schedule, facts, reply, claims)
+	if !v.Form.Anonymous {
+		e.showOffer(v, c.schedule, facts, reply, claims)
+		if err := e.tellKnown(ctx, v, subject, who.opens, facts, reply, claims); err != nil {
+			return nil, err
+		}
+	}
 	reply.Order = draw(v, uuid.MustParse(claims.ID))
 	if reply.Ticket, err = sign(e.o.Keys.Tickets, claims); err != nil {
 		return nil, err
@@ -181,7 +197,9 @@ func withLimits(o rewards.Offered, s forms.Schedule) (rewards.Offered, bool) {
 	return o, open
 }
 
-func (b *brand) checkTicket(r TicketRequest) error {
+// checkTicket names all that does not fit of what was asked. Whether the identity is good is found out
+// after that.
+func (e *Engine) checkTicket(b *brand, v *forms.Version, r TicketRequest) error {
 	bad := &fault.Error{Code: fault.Invalid, Title: "Ticket not issued", Detail: "the request does not fit the form"}
 	add := func(pointer, code, right, detail string) {
 		bad.Fields = append(bad.Fields, fault.Field{Pointer: pointer, Code: code, Detail: detail, Right: right})
@@ -195,9 +213,10 @@ func (b *brand) checkTicket(r TicketRequest) error {
 	if r.Identity != "" && len(b.keys) == 0 {
 		add("/identity", "unknown_field", `leave it out, or add "keys" to brand.json`, "the brand has published no keys to verify an identity with")
 	}
-	if r.Context != nil && (r.Context.Kind != forms.Object || len(r.Context.Members) > 0) {
-		add("/context", "unknown_field", "leave it out", "the form takes no context")
+	if r.Test && !e.o.Tests {
+		add("/test", "unknown_field", "leave it out; proffer demo --watch and proffer try take tests", "this server takes no tests")
 	}
+	bad.Fields = append(bad.Fields, checkContext(v, r.Context)...)
 	if bad.Fields != nil {
 		return bad
 	}
@@ -222,14 +241,6 @@ func (e *Engine) readTicket(token string) (*ticket, error) {
 	}
 	t.issued = t.IssuedAt.Time
 	return t, nil
-}
-
-// onceKey is the key that makes a second answer of a subject a conflict, "" if there is none.
-func onceKey(v *forms.Version) string {
-	if v.Form.RepeatRule().Once {
-		return "form/" + v.Form.ID
-	}
-	return ""
 }
 
 // offerPeriods names the offers of a version, and those that they ask whether the person holds, with the

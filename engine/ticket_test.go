@@ -194,7 +194,7 @@ func TestTicketWritesNothing(t *testing.T) {
 func TestTicketRefused(t *testing.T) {
 	w := newWorld(t)
 	_, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "tea", Stage: "never", Channel: "fax", Identity: "x", Context: tree(t, `{"order": 1}`)})
-	wants(t, err, fault.Invalid, "/stage unknown_choice, /channel unknown_choice, /identity unknown_field, /context unknown_field")
+	wants(t, err, fault.Invalid, "/stage unknown_choice, /channel unknown_choice, /identity unknown_field, /context/order unknown_field")
 	_, err = w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "nothing"})
 	wants(t, err, fault.NotFound, "")
 	_, err = w.Ticket(t.Context(), engine.TicketRequest{Brand: "nobody", Form: "tea"})

@@ -103,7 +103,16 @@ func (w *world) must(err error) {
 // becomes.
 func bundle(t *testing.T, edits ...string) *forms.Bundle {
 	t.Helper()
+	return bundleWith(t, nil, edits...)
+}
+
+// bundleWith is the brand of testdata with more forms, by file name, and with edits.
+func bundleWith(t *testing.T, more map[string]string, edits ...string) *forms.Bundle {
+	t.Helper()
 	files, root := fstest.MapFS{}, os.DirFS("testdata/brand")
+	for name, form := range more {
+		files["forms/"+name] = &fstest.MapFile{Data: []byte(form)}
+	}
 	if err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

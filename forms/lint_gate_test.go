@@ -206,8 +206,8 @@ func drawnPage(name, more, questions string, want ...string) lintCase {
 }
 
 var (
-	twoQuestions   = ask("terrain", "single", "terrain", "") + "," + ask("colour", "single", "colour", "")
-	three = twoQuestions + "," + ask("electric", "yes_no", "electric", "")
+	twoQuestions = ask("terrain", "single", "terrain", "") + "," + ask("colour", "single", "colour", "")
+	three        = twoQuestions + "," + ask("electric", "yes_no", "electric", "")
 )
 
 var drawnCases = []lintCase{

@@ -21,7 +21,7 @@ type Notice struct {
 	Attributes []NoticeAttribute `json:"attributes"`
 	Purposes   []NoticePurpose   `json:"purposes"`
 	Recipients Dict[Recipient]   `json:"recipients"`
-	Context    []struct{}        `json:"context"`
+	Context    []NoticeContext   `json:"context"`
 	Balance    Balance           `json:"balance"`
 }
 
@@ -37,6 +37,15 @@ type NoticeAttribute struct {
 	Values []string `json:"values,omitempty"`
 	// Keep has the purposes for which this attribute is kept a shorter time than the purpose says.
 	Keep map[string]Period `json:"keep,omitempty"`
+}
+
+// NoticeContext is one thing that the page passes in beside the answers.
+type NoticeContext struct {
+	Context  string   `json:"context"`
+	Label    Text     `json:"label"`
+	Type     string   `json:"type"`
+	Purposes []string `json:"purposes"`
+	Signed   bool     `json:"signed,omitempty"` // only the brand can set it
 }
 
 // NoticePurpose is one thing that it is asked for.
@@ -84,7 +93,7 @@ func (v *Version) Notice() Notice { return v.notice }
 func (v *Version) makeNotice() Notice {
 	n := Notice{
 		Controller: v.Controller, Summary: Text{}, Rights: Text{}, Attributes: []NoticeAttribute{}, Purposes: []NoticePurpose{},
-		Recipients: v.Recipients, Context: []struct{}{}, Balance: v.balance(),
+		Recipients: v.Recipients, Context: []NoticeContext{}, Balance: v.balance(),
 	}
 	for _, id := range v.Attributes.Names() {
 		a, _ := v.Attributes.Get(id)
@@ -96,6 +105,10 @@ func (v *Version) makeNotice() Notice {
 			line.Keep[purpose], _ = a.Keep.Get(purpose)
 		}
 		n.Attributes = append(n.Attributes, line)
+	}
+	for _, id := range v.Form.Context.Names() {
+		f, _ := v.Form.Context.Get(id)
+		n.Context = append(n.Context, NoticeContext{Context: id, Label: f.Label, Type: f.Type, Purposes: f.Purposes, Signed: f.Signed})
 	}
 	for _, id := range v.Purposes.Names() {
 		p, _ := v.Purposes.Get(id)

@@ -167,3 +167,30 @@ func TestNoticeTellsAShorterTime(t *testing.T) {
 		t.Errorf("%v", shorter)
 	}
 }
+
+// What the page passes in stands in the notice with what it is for, and its purposes are terms of the
+// version, although no question asks for them.
+func TestNoticeContext(t *testing.T) {
+	b := loaded(t)
+	f := b.Forms[slices.IndexFunc(b.Forms, func(f *Form) bool { return f.ID == "find-your-bike" })]
+	asked := resolved(t, b, "find-your-bike").Version.Purposes.Names()
+	var spare string
+	for _, id := range b.Brand.Purposes.Names() {
+		if !slices.Contains(asked, id) {
+			spare = id
+		}
+	}
+	if spare == "" {
+		t.Fatal("every purpose is asked for, so the test proves nothing")
+	}
+	f.Context.Set("order_id", ContextField{Label: Text{"en": "Order number"}, Type: "text", Purposes: []string{spare}, Signed: true})
+	f.Context.Set("table", ContextField{Label: Text{"en": "Table"}, Type: "integer", Purposes: []string{"result"}})
+	v := resolved(t, b, "find-your-bike").Version
+	want := `[{"context":"order_id","label":{"en":"Order number"},"type":"text","purposes":["` + spare + `"],"signed":true},{"context":"table","label":{"en":"Table"},"type":"integer","purposes":["result"]}]`
+	if got := encoded(t, v.Notice().Context); got != want {
+		t.Errorf("the notice says %s, want %s", got, want)
+	}
+	if p, ok := v.Purposes.Get(spare); !ok || v.PurposeVersion(spare) == "" || p.Keep == nil {
+		t.Errorf("the version has no terms for %s", spare)
+	}
+}

@@ -48,6 +48,7 @@ type PublicLocale struct {
 // PublicSchedule is what is current.
 type PublicSchedule struct {
 	Open   bool     `json:"open"`
+	Full   bool     `json:"full,omitempty"` // every place is taken, so it is not open
 	Opens  *string  `json:"opens"`
 	Closes *string  `json:"closes"`
 	Stages []string `json:"stages"`
@@ -56,7 +57,7 @@ type PublicSchedule struct {
 // Same tells whether two schedules say the same.
 func (s PublicSchedule) Same(other PublicSchedule) bool {
 	equal := func(a, b *string) bool { return a == b || (a != nil && b != nil && *a == *b) }
-	return s.Open == other.Open && equal(s.Opens, other.Opens) && equal(s.Closes, other.Closes) && slices.Equal(s.Stages, other.Stages)
+	return s.Open == other.Open && s.Full == other.Full && equal(s.Opens, other.Opens) && equal(s.Closes, other.Closes) && slices.Equal(s.Stages, other.Stages)
 }
 
 // PublicOffer is an offer as it is shown: OFFER of the wire contract.

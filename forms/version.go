@@ -42,10 +42,12 @@ type Version struct {
 
 // Schedule is what is current about a form and part of no version.
 type Schedule struct {
-	Opens  *time.Time                `json:"opens"`
-	Closes *time.Time                `json:"closes"`
-	Stages []string                  `json:"stages,omitempty"`
-	Limits map[string]rewards.Limits `json:"limits,omitempty"` // of each offer that may be given now
+	Opens  *time.Time `json:"opens"`
+	Closes *time.Time `json:"closes"`
+	Stages []string   `json:"stages,omitempty"`
+	// Capacity is how many responses the form takes in all; nil: any number.
+	Capacity *int64                    `json:"capacity,omitempty"`
+	Limits   map[string]rewards.Limits `json:"limits,omitempty"` // of each offer that may be given now
 }
 
 // Open tells whether the form takes new answers at a moment.
@@ -70,7 +72,7 @@ func (b *Bundle) Resolve() ([]Resolved, error) {
 			return nil, fmt.Errorf("forms: %s/%s: %w", b.Brand.ID, form.ID, err)
 		}
 		sum := sha256.Sum256(content)
-		s := Schedule{Opens: form.Opens, Closes: form.Closes, Stages: form.Stages, Limits: map[string]rewards.Limits{}}
+		s := Schedule{Opens: form.Opens, Closes: form.Closes, Stages: form.Stages, Capacity: form.Capacity, Limits: map[string]rewards.Limits{}}
 		for id, program := range b.Programs {
 			for o, offer := range program.Offers {
 				s.Limits[id+"/"+o] = offer.Limits
@@ -167,6 +169,10 @@ func (b *Bundle) resolve(form *Form) *Version {
 			q.Choices = b.resolveChoices(q)
 		}
 	}
+	for _, id := range form.Context.Names() {
+		field, _ := form.Context.Get(id)
+		v.usePurposes(b, field.Purposes)
+	}
 	v.Form.Outcomes = slices.Clone(form.Outcomes)
 	for i := range v.Form.Outcomes {
 		v.Form.Outcomes[i].Image = b.assetURL(v.Form.Outcomes[i].Image)
@@ -209,6 +215,10 @@ func (v *Version) use(b *Bundle, q *Question) {
 		v.Attributes.Set(q.Attribute, a)
 		purposes = a.Purposes
 	}
+	v.usePurposes(b, purposes)
+}
+
+func (v *Version) usePurposes(b *Bundle, purposes []string) {
 	for _, id := range purposes {
 		p, known := b.Brand.Purposes.Get(id)
 		if !known {

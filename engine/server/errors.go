@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -38,6 +39,7 @@ type problem struct {
 	Status int            `json:"status"`
 	Detail string         `json:"detail,omitempty"`
 	ID     string         `json:"id"`
+	Next   string         `json:"next,omitempty"` // when the same becomes possible again
 	Errors []problemField `json:"errors,omitempty"`
 }
 
@@ -81,6 +83,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	p := problem{Type: "urn:proffer:error:" + string(f.Code), Title: f.Title, Status: row.status, Detail: f.Detail, ID: uuid.Must(uuid.NewV7()).String()}
 	if p.Title == "" {
 		p.Title = row.title
+	}
+	if !f.Next.IsZero() {
+		p.Next = f.Next.UTC().Format(time.RFC3339)
 	}
 	if row.status == 500 {
 		p.Detail = "The id below tells our operators what happened."

@@ -35,6 +35,8 @@ func TestForms(t *testing.T) {
 		{name: "an unknown version", path: "/v1/forms/leafline/find-your-tea/versions/2", status: 404},
 		{name: "a version of an unknown form", path: "/v1/forms/leafline/find-your-coffee/versions/1", status: 404},
 		{name: "a version that is no number", path: "/v1/forms/leafline/find-your-tea/versions/last", status: 404, malformed: true},
+		{name: "a version written otherwise", path: "/v1/forms/leafline/find-your-tea/versions/01", status: 404},
+		{name: "a version with a sign", path: "/v1/forms/leafline/find-your-tea/versions/+1", status: 404},
 		{name: "version zero", path: "/v1/forms/leafline/find-your-tea/versions/0", status: 404, malformed: true},
 		{name: "a version beyond any number", path: "/v1/forms/leafline/find-your-tea/versions/99999999999999999999999", status: 404, malformed: true},
 		{name: "a known tag", path: "/v1/forms/leafline/find-your-tea", header: map[string]string{"If-None-Match": "{tag}"}, prepare: tagOf("/v1/forms/leafline/find-your-tea"), status: 304, wants: map[string]string{"ETag": "{tag}"}},

@@ -82,8 +82,8 @@ func (s *Server) getVersion(c *fiber.Ctx) error {
 		return err
 	}
 	n, err := strconv.Atoi(c.Params("version"))
-	if err != nil || n < 1 {
-		return fault.New(fault.NotFound, "a version is a number from 1")
+	if err != nil || n < 1 || strconv.Itoa(n) != c.Params("version") {
+		return fault.New(fault.NotFound, "a version is a number from 1, without anything before it")
 	}
 	v, err := s.o.Engine.Version(c.UserContext(), brand, c.Params("form"), n)
 	if err != nil {

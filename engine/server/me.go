@@ -9,6 +9,11 @@ import (
 	"proffer/forms/fault"
 )
 
+// challenge says that the token sent is not good (RFC 6750, section 3).
+func challenge(c *fiber.Ctx) {
+	c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="proffer", error="invalid_token"`)
+}
+
 // caller reads the subject token that a person's request carries. It is taken from the header only,
 // since an address ends up in histories and logs.
 func (s *Server) caller(c *fiber.Ctx) (engine.Caller, error) {
@@ -19,7 +24,7 @@ func (s *Server) caller(c *fiber.Ctx) (engine.Caller, error) {
 	}
 	who, err := s.o.Engine.Caller(strings.TrimSpace(token))
 	if err != nil {
-		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="proffer", error="invalid_token"`)
+		challenge(c)
 		return engine.Caller{}, err
 	}
 	return who, s.sameBrand(c, who.Brand)

@@ -16,6 +16,7 @@ type ticketBody struct {
 	Stage    string      `json:"stage,omitempty"`
 	Channel  string      `json:"channel,omitempty"`
 	Context  *forms.Node `json:"context,omitempty"`
+	Test     bool        `json:"test,omitempty"`
 }
 
 // postTicket gives the right to answer a form once. It writes nothing.

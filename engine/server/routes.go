@@ -22,6 +22,7 @@ func (s *Server) routes() {
 
 	v1 := a.Group("/v1", s.brandOrigins)
 	v1.Options("/*", s.preflight)
+	v1.Get("/forms/:brand", s.getForms)
 	v1.Get("/forms/:brand/:form", s.getForm)
 	v1.Get("/forms/:brand/:form/versions/:version", s.getVersion)
 	v1.Post("/tickets", s.limit(s.tickets), s.postTicket)

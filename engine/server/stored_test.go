@@ -36,7 +36,7 @@ func (w *world) stored(t *testing.T) stored {
 			}))
 		}
 	}
-	facts, _, err := w.store.Facts(t.Context(), "leafline", uuid.Must(uuid.NewV7()), []engine.OfferPeriod{{Offer: "welcome/ten-percent"}, {Offer: "leaves/hundred"}}, "", now)
+	facts, err := w.store.Facts(t.Context(), &engine.Exchange{Brand: "leafline", Form: "find-your-tea", Subject: uuid.Must(uuid.NewV7()), Offers: []engine.OfferPeriod{{Offer: "welcome/ten-percent"}, {Offer: "leaves/hundred"}}}, now)
 	must(t, err)
 	s.codes, s.points = facts.Offers["welcome/ten-percent"].Taken, facts.Offers["leaves/hundred"].Taken
 	for endpoint, n := range map[string]*int64{"shop": &s.shop, "mailer": &s.mailer} {

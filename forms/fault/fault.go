@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Code is the class of a fault. engine/server/errors.go maps each to one HTTP status.
@@ -66,7 +67,9 @@ type Error struct {
 	Fields []Field
 	// After, if not zero, is how many seconds to wait before trying again.
 	After int
-	Err   error
+	// Next, if not zero, is when the same becomes possible again.
+	Next time.Time
+	Err  error
 }
 
 func (e *Error) Error() string {

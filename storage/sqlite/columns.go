@@ -60,14 +60,16 @@ func ended(until, now time.Time) bool { return !until.IsZero() && !until.After(n
 
 // detail is what a response says beside its facts, kept as JSON while anything of it is held.
 type detail struct {
-	Outcome  string           `json:"o,omitempty"`
-	Because  []string         `json:"b,omitempty"`
-	Items    []engine.Item    `json:"i,omitempty"`
-	Catalog  string           `json:"c,omitempty"`
-	Revision string           `json:"r,omitempty"`
-	Kept     []engine.KeptRef `json:"k,omitempty"`
-	Declined []string         `json:"n,omitempty"`
-	Dropped  []engine.Drop    `json:"d,omitempty"`
+	Outcome  string            `json:"o,omitempty"`
+	Because  []string          `json:"b,omitempty"`
+	Items    []engine.Item     `json:"i,omitempty"`
+	Catalog  string            `json:"c,omitempty"`
+	Revision string            `json:"r,omitempty"`
+	Kept     []engine.KeptRef  `json:"k,omitempty"`
+	Declined []string          `json:"n,omitempty"`
+	Dropped  []engine.Drop     `json:"d,omitempty"`
+	Known    []engine.KnownRef `json:"w,omitempty"`
+	Removed  []engine.KeptRef  `json:"x,omitempty"`
 
 	Knowledge *engine.Knowledge `json:"q,omitempty"`
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"proffer/engine"
 	"proffer/forms/fault"
@@ -58,15 +59,17 @@ func (st *Store) complete(x *engine.Exchange, key *vault.Key) (*engine.Decision,
 		return nil, true, nil
 	}
 	if x.Once != "" && s.n != 0 {
-		taken, err := st.s.one("SELECT 1 FROM once WHERE subject = ? AND key = ?", s.n, x.Once)
+		row, err := st.s.one("SELECT until FROM once WHERE subject = ? AND key = ?", s.n, x.Once)
 		if err != nil {
 			return nil, false, err
 		}
-		if taken != nil {
-			return nil, false, refuse(errAnswered())
+		if row != nil {
+			if end := onceEnd(row[0]); !ended(end, st.o.Clock()) {
+				return nil, false, refuse(errAnswered(end))
+			}
 		}
 	}
-	facts, err := st.facts(b, s, x.Offers)
+	facts, err := st.facts(b, s, x)
 	if err != nil {
 		return nil, false, err
 	}
@@ -77,8 +80,11 @@ func (st *Store) complete(x *engine.Exchange, key *vault.Key) (*engine.Decision,
 	return d, false, st.write(&commit{x: x, d: d, b: b, s: s, rev: facts.Rev, key: key})
 }
 
-func errAnswered() error {
-	return fault.At(fault.Conflict, "", "already_answered", "this was answered before, and can be answered once")
+// errAnswered says until when the once-key is taken; the zero time is for good.
+func errAnswered(until time.Time) error {
+	err := fault.At(fault.Conflict, "", "already_answered", "this was answered before, and can be answered once")
+	err.Next = until
+	return err
 }
 
 // decide keeps the writer alive if the decision panics.
@@ -97,8 +103,13 @@ func (st *Store) decide(x *engine.Exchange, facts engine.Facts) (d *engine.Decis
 }
 
 // facts reads what a decision may know, inside the write.
-func (st *Store) facts(b *brand, s subject, offers []engine.OfferPeriod) (engine.Facts, error) {
-	f := engine.Facts{Rev: s.rev + 1, Standing: map[string]engine.Consent{}, Offers: make(map[string]rewards.Facts, len(offers))}
+func (st *Store) facts(b *brand, s subject, x *engine.Exchange) (engine.Facts, error) {
+	f := engine.Facts{Rev: s.rev + 1, Standing: map[string]engine.Consent{}, Offers: make(map[string]rewards.Facts, len(x.Offers))}
+	form, err := st.form(b, x.Form)
+	if err != nil {
+		return f, err
+	}
+	f.Completed = form.responses
 	if s.n != 0 {
 		var list []engine.Consent
 		if err := st.s.query(func(row []driverValue) error {
@@ -109,7 +120,7 @@ func (st *Store) facts(b *brand, s subject, offers []engine.OfferPeriod) (engine
 		}
 		f.Standing = standing(list, st.o.Clock())
 	}
-	for _, p := range offers {
+	for _, p := range x.Offers {
 		o, err := st.offer(b, p.Offer)
 		if err != nil {
 			return f, err
@@ -124,5 +135,39 @@ func (st *Store) facts(b *brand, s subject, offers []engine.OfferPeriod) (engine
 		}
 		f.Offers[p.Offer] = rf
 	}
-	return f, nil
+	if len(x.Attributes) > 0 {
+		f.Held, err = st.heldAttributes(s.n, x.Attributes)
+	}
+	return f, err
+}
+
+// heldAttributes reads what a decision may know of what the subject holds.
+func (st *Store) heldAttributes(n int64, attributes []string) (map[string]engine.Preference, error) {
+	out := map[string]engine.Preference{}
+	now := st.o.Clock()
+	for _, a := range attributes {
+		row, err := st.s.one("SELECT question, sealed, purposes, rev FROM preferences WHERE subject = ? AND attribute = ?", n, a)
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
+			continue
+		}
+		p := engine.Preference{Attribute: a, Question: row[0].(string), Sealed: row[1].(int64) != 0, Rev: row[3].(int64)}
+		if p.Purposes, err = decodePurposes(blob(row[2]), now, st.basisOf); err != nil {
+			return nil, err
+		}
+		if len(p.Purposes) > 0 {
+			out[a] = p
+		}
+	}
+	return out, nil
+}
+
+// onceEnd is when a once-key is free again; the zero time: never.
+func onceEnd(until driverValue) time.Time {
+	if n, ok := until.(int64); ok {
+		return moment(n)
+	}
+	return time.Time{}
 }

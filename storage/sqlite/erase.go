@@ -69,6 +69,7 @@ func (st *Store) deleteSubject(n, brand int64) error {
 		"DELETE FROM accounts WHERE subject = ?",
 		"DELETE FROM preferences WHERE subject = ?",
 		"DELETE FROM feedback WHERE subject = ?",
+		"DELETE FROM context WHERE subject = ?",
 		"DELETE FROM consents WHERE subject = ?",
 		"DELETE FROM once WHERE subject = ?",
 		"DELETE FROM responses WHERE subject = ?",

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -47,6 +48,9 @@ func (v *view) stored(r engine.Response, w who, open bool) (*engine.Stored, erro
 			kept[k.Attribute] = true
 		}
 	}
+	for _, k := range r.Removed {
+		kept[k.Attribute] = true
+	}
 	s := &engine.Stored{Response: r}
 	preferences, err := v.values(o, "preferences", "p.subject = ?", w.n)
 	if err != nil {
@@ -58,8 +62,14 @@ func (v *view) stored(r engine.Response, w who, open bool) (*engine.Stored, erro
 			s.Current = append(s.Current, p)
 		}
 		held = held || p.Rev == r.Rev
+		if slices.ContainsFunc(r.Known, func(k engine.KnownRef) bool { return k.Attribute == p.Attribute && k.Rev == p.Rev }) {
+			s.Known = append(s.Known, p)
+		}
 	}
 	if s.Feedback, err = v.values(o, "feedback", "p.subject = ? AND p.rev = ?", w.n, r.Rev); err != nil {
+		return nil, err
+	}
+	if s.Context, err = v.context(o, "x.subject = ? AND x.rev = ?", w.n, r.Rev); err != nil {
 		return nil, err
 	}
 	all, err := v.consents("c.subject = ?", w.n)
@@ -79,10 +89,10 @@ func (v *view) stored(r engine.Response, w who, open bool) (*engine.Stored, erro
 	if len(grants) > 0 {
 		s.Grant = &grants[0]
 	}
-	if !strip(&s.Response, held || len(s.Feedback) > 0 || len(s.Consents) > 0, s.Grant != nil, v.now) {
+	if !strip(&s.Response, held || len(s.Feedback)+len(s.Consents)+len(s.Context) > 0, s.Grant != nil, v.now) {
 		return nil, errNoResponse()
 	}
-	if len(s.Response.Kept) == 0 {
+	if len(s.Response.Kept)+len(s.Response.Removed) == 0 {
 		s.Current = nil // nothing was kept then, or it is no longer told what
 	}
 	return s, nil

@@ -70,6 +70,15 @@ func (st *Store) expire(n, brand int64, now time.Time) error {
 	}, "SELECT rev, until FROM consents WHERE subject = ?", n); err != nil {
 		return err
 	}
+	if _, err := st.s.exec("DELETE FROM once WHERE subject = ? AND until <= ?", n, nanos(now)); err != nil {
+		return err
+	}
+	if err := st.s.query(func(row []driverValue) error {
+		soonest(moment(row[0].(int64)))
+		return nil
+	}, "SELECT until FROM once WHERE subject = ? AND until IS NOT NULL", n); err != nil {
+		return err
+	}
 	granted := map[int64]bool{}
 	if err := st.s.query(func(row []driverValue) error {
 		granted[row[0].(int64)] = true

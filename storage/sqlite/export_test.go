@@ -1,6 +1,9 @@
 package sqlite
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // LimitPages makes writes that need more pages than the file has now fail, until lift is called.
 func (st *Store) LimitPages(ctx context.Context) (lift func() error, err error) {
@@ -32,3 +35,15 @@ func (v *Vault) Exec(ctx context.Context, sql string, args ...any) error {
 
 // Waiting is how many operations the writer has not taken yet.
 func (st *Store) Waiting() int { return len(st.w.ops) }
+
+// Ballots reads the key of a poll and the hashes under it.
+func (st *Store) Ballots(ctx context.Context, brand, form string) (list [][]byte, err error) {
+	err = st.w.do(ctx, func() error {
+		return st.s.query(func(row []driverValue) error {
+			list = append(list, slices.Clone(blob(row[0])))
+			return nil
+		}, `SELECT p.key FROM polls p JOIN forms f ON f.id = p.form JOIN brands b ON b.id = f.brand WHERE b.brand = ?1 AND f.form = ?2
+			UNION ALL SELECT h.hash FROM ballots h JOIN forms f ON f.id = h.form JOIN brands b ON b.id = f.brand WHERE b.brand = ?1 AND f.form = ?2`, brand, form)
+	})
+	return list, err
+}

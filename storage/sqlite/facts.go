@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,11 +12,10 @@ import (
 )
 
 // Facts implements engine.Store.
-func (st *Store) Facts(ctx context.Context, brand string, subject uuid.UUID, offers []engine.OfferPeriod, once string, now time.Time) (engine.Facts, bool, error) {
-	f := engine.Facts{Standing: map[string]engine.Consent{}, Offers: make(map[string]rewards.Facts, len(offers))}
-	answered := false
+func (st *Store) Facts(ctx context.Context, x *engine.Exchange, now time.Time) (engine.Facts, error) {
+	f := engine.Facts{Standing: map[string]engine.Consent{}, Offers: make(map[string]rewards.Facts, len(x.Offers))}
 	err := st.read(ctx, now, func(v *view) error {
-		w, err := v.subject(brand, subject)
+		w, err := v.subject(x.Brand, x.Subject)
 		if err != nil {
 			return err
 		}
@@ -27,25 +27,90 @@ func (st *Store) Facts(ctx context.Context, brand string, subject uuid.UUID, off
 			}
 			f.Standing = standing(all, now)
 		}
-		if w.n != 0 && once != "" {
-			var one int
-			if answered, err = v.row("SELECT 1 FROM once WHERE subject = ? AND key = ?", []any{w.n, once}, &one); err != nil {
+		var form int64
+		if _, err := v.row("SELECT f.id, f.responses FROM forms f JOIN brands b ON b.id = f.brand WHERE b.brand = ? AND f.form = ?", []any{x.Brand, x.Form}, &form, &f.Completed); err != nil {
+			return err
+		}
+		if x.Once != "" {
+			if err := v.answered(&f, x, w, form); err != nil {
 				return err
 			}
 		}
-		for _, p := range offers {
+		for _, p := range x.Offers {
 			var rf rewards.Facts
 			if _, err := v.row(`SELECT o.taken, o.spent, (SELECT count(*) FROM grants g WHERE g.subject = ? AND g.offer = o.id AND g.period = ?)
 				FROM offers o JOIN brands b ON b.id = o.brand WHERE b.brand = ? AND o.offer = ?`,
-				[]any{w.n, p.Period, brand, p.Offer}, &rf.Taken, &rf.Spent, &rf.Held); err != nil {
+				[]any{w.n, p.Period, x.Brand, p.Offer}, &rf.Taken, &rf.Spent, &rf.Held); err != nil {
 				return err
 			}
 			f.Offers[p.Offer] = rf
 		}
-		return nil
+		if len(x.Attributes) == 0 {
+			return nil
+		}
+		f.Held = map[string]engine.Preference{}
+		list, err := v.held(nil, w, x.Attributes)
+		for _, p := range list {
+			p.Value, p.Response = nil, uuid.Nil
+			f.Held[p.Attribute] = p
+		}
+		return err
 	})
 	if err != nil {
-		return engine.Facts{}, false, err
+		return engine.Facts{}, err
 	}
-	return f, answered, nil
+	return f, nil
+}
+
+// answered finds out whether the once-key is taken, of an anonymous poll by its hash.
+func (v *view) answered(f *engine.Facts, x *engine.Exchange, w who, form int64) error {
+	if x.Anonymous {
+		var key []byte
+		found, err := v.row("SELECT key FROM polls WHERE form = ?", []any{form}, &key)
+		if err != nil || !found || len(key) == 0 {
+			return err
+		}
+		var one int
+		f.Answered, err = v.row("SELECT 1 FROM ballots WHERE form = ? AND hash = ?", []any{form, subjectHash(key, x)}, &one)
+		return err
+	}
+	var until sql.NullInt64
+	found, err := v.row("SELECT until FROM once WHERE subject = ? AND key = ?", []any{w.n, x.Once}, &until)
+	if again := moment(until.Int64); found && !ended(again, v.now) {
+		f.Answered, f.Again = true, again
+	}
+	return err
+}
+
+// Held implements engine.Store.
+func (st *Store) Held(ctx context.Context, brand string, subject uuid.UUID, attributes []string, open bool, now time.Time) ([]engine.Preference, error) {
+	var list []engine.Preference
+	err := st.read(ctx, now, func(v *view) error {
+		w, err := v.subject(brand, subject)
+		if err != nil || w.n == 0 {
+			return err
+		}
+		var o *opener
+		if open {
+			o = &opener{v: v, w: w}
+		}
+		list, err = v.held(o, w, attributes)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+func (v *view) held(o *opener, w who, attributes []string) ([]engine.Preference, error) {
+	var out []engine.Preference
+	for _, a := range attributes {
+		list, err := v.values(o, "preferences", "p.subject = ? AND p.attribute = ?", w.n, a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
 }

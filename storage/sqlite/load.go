@@ -124,7 +124,7 @@ func (v *view) responses(where string, args ...any) ([]engine.Response, error) {
 				return err
 			}
 			r.Outcome, r.OutcomeBecause, r.Items, r.Catalog, r.CatalogRevision = d.Outcome, d.Because, d.Items, d.Catalog, d.Revision
-			r.Kept, r.Declined, r.Dropped, r.Knowledge = d.Kept, d.Declined, d.Dropped, d.Knowledge
+			r.Kept, r.Declined, r.Dropped, r.Known, r.Removed, r.Knowledge = d.Kept, d.Declined, d.Dropped, d.Known, d.Removed, d.Knowledge
 		}
 		list = append(list, r)
 		return nil

@@ -8,7 +8,7 @@ import (
 
 // held is a stored value whose purposes the writer changes.
 type held struct {
-	table, key string // key is the attribute of a preference, the question of feedback
+	table, key string // key is the attribute of a preference, the question of feedback, the field of a context
 	rev        int64
 	purposes   []byte
 }
@@ -18,6 +18,7 @@ func (st *Store) heldOf(n int64) ([]held, error) {
 	for _, q := range []struct{ table, sql string }{
 		{"preferences", "SELECT attribute, rev, purposes FROM preferences WHERE subject = ?"},
 		{"feedback", "SELECT question, rev, purposes FROM feedback WHERE subject = ?"},
+		{"context", "SELECT field, rev, purposes FROM context WHERE subject = ?"},
 	} {
 		if err := st.s.query(func(row []driverValue) error {
 			list = append(list, held{q.table, row[0].(string), row[1].(int64), blob(row[2])})
@@ -46,8 +47,11 @@ func (st *Store) keepPurposes(n int64, h held, keep func(engine.Basis) bool) ([]
 		return left, nil
 	}
 	column, and, args := "attribute", "", []any{n, h.key}
-	if h.table == "feedback" {
+	switch h.table {
+	case "feedback":
 		column, and, args = "question", " AND rev = ?", []any{n, h.key, h.rev}
+	case "context":
+		column, and, args = "field", " AND rev = ?", []any{n, h.key, h.rev}
 	}
 	where := " WHERE subject = ? AND " + column + " = ?" + and
 	if len(left) == 0 {

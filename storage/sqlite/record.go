@@ -28,6 +28,9 @@ func (st *Store) Record(ctx context.Context, brand string, subject uuid.UUID, op
 		if rec.Feedback, err = v.values(o, "feedback", "p.subject = ?", w.n); err != nil {
 			return err
 		}
+		if rec.Context, err = v.context(o, "x.subject = ?", w.n); err != nil {
+			return err
+		}
 		all, err := v.consents("c.subject = ?", w.n)
 		if err != nil {
 			return err
@@ -47,6 +50,9 @@ func (st *Store) Record(ctx context.Context, brand string, subject uuid.UUID, op
 		}
 		held, granted := map[int64]bool{}, map[int64]bool{}
 		for _, p := range append(append([]engine.Preference{}, rec.Preferences...), rec.Feedback...) {
+			held[p.Rev] = true
+		}
+		for _, p := range rec.Context {
 			held[p.Rev] = true
 		}
 		for _, c := range live(all, now) {

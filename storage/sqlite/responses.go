@@ -71,6 +71,9 @@ func (v *view) exports(brand, form string, after int64) (lines []engine.Export, 
 		if x.Feedback, err = v.values(o, "feedback", "p.subject = ? AND p.rev = ?", a.w.n, a.rev); err != nil {
 			return nil, 0, err
 		}
+		if x.Context, err = v.context(o, "x.subject = ? AND x.rev = ?", a.w.n, a.rev); err != nil {
+			return nil, 0, err
+		}
 		consents, err := v.consents("c.subject = ? AND c.rev = ?", a.w.n, a.rev)
 		if err != nil {
 			return nil, 0, err
@@ -82,7 +85,7 @@ func (v *view) exports(brand, form string, after int64) (lines []engine.Export, 
 		if len(grants) > 0 {
 			x.Grant = &grants[0]
 		}
-		if strip(&x.Response, len(x.Preferences)+len(x.Feedback)+len(live(consents, v.now)) > 0, x.Grant != nil, v.now) {
+		if strip(&x.Response, len(x.Preferences)+len(x.Feedback)+len(x.Context)+len(live(consents, v.now)) > 0, x.Grant != nil, v.now) {
 			lines = append(lines, x)
 		}
 	}

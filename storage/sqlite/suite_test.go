@@ -116,6 +116,11 @@ func open(t *testing.T) *storetest.Opened {
 	o.Tombstone = func(t *testing.T, brand string, subject uuid.UUID) {
 		must(t, s.vault.Destroy(ctx, s.vault.Holder(brand, subject), storetest.Start))
 	}
+	o.Ballots = func(t *testing.T, brand, form string) [][]byte {
+		list, err := s.store.Ballots(ctx, brand, form)
+		must(t, err)
+		return list
+	}
 	o.Restore = func(t *testing.T, dir string) storetest.Store {
 		must(t, o.Close())
 		must(t, sqlite.Restore(ctx, dir, filepath.Join(s.dir, "proffer.db"), filepath.Join(s.dir, "vault.db")))

@@ -3,23 +3,24 @@ package sqlite
 import (
 	"encoding/json"
 
+	"proffer/engine"
 	"proffer/forms/fault"
 )
 
-// writeVotes counts a response's choices, and publishes the form's counts at each multiple of the
-// step. Counts name nobody and stay.
-func (st *Store) writeVotes(c *commit, f *form) error {
-	if len(c.d.Votes) == 0 {
+// count adds a response's choices, and publishes the form's counts at each multiple of the step.
+// Counts name nobody and stay.
+func (st *Store) count(f *form, votes []engine.Vote, step int64) error {
+	if len(votes) == 0 {
 		return nil
 	}
-	for _, v := range c.d.Votes {
+	for _, v := range votes {
 		if _, err := st.s.exec("INSERT INTO votes (form, question, value, count) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
 			f.id, v.Question, v.Value); err != nil {
 			return err
 		}
 	}
 	st.add(f, &f.votes, 1)
-	if c.d.VoteStep <= 0 || f.votes%c.d.VoteStep != 0 {
+	if step <= 0 || f.votes%step != 0 {
 		return nil
 	}
 	counts := map[string]map[string]int64{}

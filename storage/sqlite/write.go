@@ -45,6 +45,13 @@ func (st *Store) write(c *commit) error {
 			return err
 		}
 	}
+	if before {
+		for _, a := range d.Removed {
+			if _, err := st.s.exec("DELETE FROM preferences WHERE subject = ? AND attribute = ?", c.s.n, a); err != nil {
+				return err
+			}
+		}
+	}
 	st.schedule(c, before)
 	if err := st.writeValues(c); err != nil {
 		return err
@@ -52,15 +59,20 @@ func (st *Store) write(c *commit) error {
 	if err := st.writeConsents(c); err != nil {
 		return err
 	}
+	if len(d.Context) > 0 {
+		if err := st.writeContext(c); err != nil {
+			return err
+		}
+	}
 	if c.x.Once != "" {
-		if _, err := st.s.exec("INSERT INTO once (subject, key, rev) VALUES (?, ?, ?)", c.s.n, c.x.Once, c.rev); err != nil {
+		if _, err := st.s.exec("INSERT OR REPLACE INTO once (subject, key, rev, until) VALUES (?, ?, ?, ?)", c.s.n, c.x.Once, c.rev, optional(nanos(c.x.Until))); err != nil {
 			return err
 		}
 	}
 	if err := st.writeGrant(c); err != nil {
 		return err
 	}
-	if err := st.writeVotes(c, f); err != nil {
+	if err := st.count(f, d.Votes, d.VoteStep); err != nil {
 		return err
 	}
 	if err := st.writeResponse(c, f); err != nil {
@@ -93,6 +105,15 @@ func (st *Store) schedule(c *commit, before bool) {
 		held = true
 		soonest(k.Until)
 	}
+	for _, p := range c.d.Context {
+		held = true
+		for _, b := range p.Purposes {
+			soonest(b.Until)
+		}
+	}
+	if c.x.Once != "" {
+		soonest(c.x.Until)
+	}
 	if before || !held {
 		soonest(c.d.Response.At.Add(bare))
 	}
@@ -102,7 +123,7 @@ func (st *Store) writeResponse(c *commit, f *form) error {
 	r := &c.d.Response
 	r.Rev = c.rev
 	raw, err := json.Marshal(detail{Outcome: r.Outcome, Because: r.OutcomeBecause, Items: r.Items, Catalog: r.Catalog, Revision: r.CatalogRevision,
-		Kept: r.Kept, Declined: r.Declined, Dropped: r.Dropped, Knowledge: r.Knowledge})
+		Kept: r.Kept, Declined: r.Declined, Dropped: r.Dropped, Known: r.Known, Removed: r.Removed, Knowledge: r.Knowledge})
 	if err != nil {
 		return refuse(fault.Wrap(fault.Internal, err, ""))
 	}

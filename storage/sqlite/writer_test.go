@@ -60,7 +60,7 @@ func TestBatchRolledBack(t *testing.T) {
 			t.Errorf("seq %d, want %d", d.Events[0].Seq, want)
 		}
 	}
-	f, _, err := s.store.Facts(ctx, storetest.Brand, storetest.NewID(), kept.Offers, "", storetest.Start)
+	f, err := s.store.Facts(ctx, &engine.Exchange{Brand: storetest.Brand, Form: storetest.Form, Subject: storetest.NewID(), Offers: kept.Offers}, storetest.Start)
 	must(t, err)
 	if f.Offers[storetest.Offer].Taken != 2 {
 		t.Errorf("taken %d, want 2", f.Offers[storetest.Offer].Taken)

@@ -53,7 +53,7 @@ func gone(t *testing.T, st Store, subject uuid.UUID) {
 	wants(t, err, fault.Gone)
 	_, err = st.Record(ctx, Brand, subject, false, Start)
 	wants(t, err, fault.Gone)
-	_, _, err = st.Facts(ctx, Brand, subject, nil, "", Start)
+	_, err = st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: subject}, Start)
 	wants(t, err, fault.Gone)
 }
 

@@ -37,7 +37,7 @@ var completeCases = map[string]func(t *testing.T, o *Opened){
 	"revisions": func(t *testing.T, o *Opened) {
 		who := NewID()
 		for rev := int64(1); rev <= 3; rev++ {
-			f, _, err := o.Facts(ctx, Brand, who, nil, "", Start)
+			f, err := o.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: who}, Start)
 			ok(t, err)
 			same(t, "foretold", f.Rev, rev)
 			s := NewSample(who, Start).Without()
@@ -61,7 +61,7 @@ var completeCases = map[string]func(t *testing.T, o *Opened){
 			_, replayed, err := st.Complete(ctx, x)
 			ok(t, err)
 			same(t, "replayed", replayed, true)
-			f, _, err := st.Facts(ctx, Brand, s.Subject, s.Offers, "", Start)
+			f, err := st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: s.Subject, Offers: s.Offers}, Start)
 			ok(t, err)
 			same(t, "facts", f.Offers[Offer], rewards.Facts{Held: 1, Taken: 1, Spent: 200})
 			same(t, "rev", f.Rev, int64(2))
@@ -79,7 +79,7 @@ var completeCases = map[string]func(t *testing.T, o *Opened){
 		for i := range other.Decision.Events {
 			other.Decision.Events[i].Brand = "other"
 		}
-		f, _, err := o.Facts(ctx, "other", s.Subject, s.Offers, "", Start)
+		f, err := o.Facts(ctx, &engine.Exchange{Brand: "other", Form: Form, Subject: s.Subject, Offers: s.Offers}, Start)
 		ok(t, err)
 		same(t, "before", f.Offers[Offer], rewards.Facts{})
 		d, _, err := o.Complete(ctx, other.Ask())
@@ -101,10 +101,9 @@ var completeCases = map[string]func(t *testing.T, o *Opened){
 		later.Offers = []engine.OfferPeriod{{Offer: Offer}, {Offer: Offer + "-none", Period: "2026-03-01"}}
 		later.Once = "k"
 		o.SetNow(day(6))
-		read, answered, err := o.Facts(ctx, Brand, who, later.Offers, "k", day(6))
+		read, err := o.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: who, Offers: later.Offers, Once: "k"}, day(6))
 		ok(t, err)
-		same(t, "answered", answered, false)
-		want := engine.Facts{Rev: 2, Standing: map[string]engine.Consent{}, Offers: map[string]rewards.Facts{Offer: {Held: 1, Taken: 1, Spent: 200}, Offer + "-none": {}}}
+		want := engine.Facts{Rev: 2, Completed: 1, Standing: map[string]engine.Consent{}, Offers: map[string]rewards.Facts{Offer: {Held: 1, Taken: 1, Spent: 200}, Offer + "-none": {}}}
 		no := consent("email_offers", false, Start)
 		no.Rev, no.Response = 1, first.Response
 		want.Standing["email_offers"] = no
@@ -117,16 +116,15 @@ var completeCases = map[string]func(t *testing.T, o *Opened){
 		}
 		_, _, err = o.Complete(ctx, x)
 		ok(t, err)
-		_, answered, err = o.Facts(ctx, Brand, who, nil, "k", day(6))
+		read, err = o.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: who, Once: "k"}, day(6))
 		ok(t, err)
-		same(t, "answered afterwards", answered, true)
+		same(t, "answered afterwards", read.Answered, true)
 	},
 
 	// Facts is asked before a ticket is made, of people and offers nobody has heard of.
 	"facts of nobody": func(t *testing.T, o *Opened) {
-		f, answered, err := o.Facts(ctx, "nobrand", NewID(), []engine.OfferPeriod{{Offer: "x/y"}}, "once", Start)
+		f, err := o.Facts(ctx, &engine.Exchange{Brand: "nobrand", Form: Form, Subject: NewID(), Offers: []engine.OfferPeriod{{Offer: "x/y"}}, Once: "once"}, Start)
 		ok(t, err)
-		same(t, "answered", answered, false)
 		same(t, "facts", f, engine.Facts{Rev: 1, Standing: map[string]engine.Consent{}, Offers: map[string]rewards.Facts{"x/y": {}}})
 	},
 

@@ -36,7 +36,7 @@ var concurrentCases = map[string]func(t *testing.T, o *Opened){
 		wg.Wait()
 		same(t, "given and refused", []int64{given.Load(), refused.Load()}, []int64{1, 199})
 		st := o.Crash(t)
-		f, _, err := st.Facts(ctx, Brand, NewID(), []engine.OfferPeriod{{Offer: Offer}}, "", Start)
+		f, err := st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: NewID(), Offers: []engine.OfferPeriod{{Offer: Offer}}}, Start)
 		ok(t, err)
 		same(t, "stored", f.Offers[Offer], rewards.Facts{Taken: 1, Spent: 200})
 	},
@@ -219,7 +219,7 @@ var concurrentCases = map[string]func(t *testing.T, o *Opened){
 		time.Sleep(time.Millisecond)
 		st := o.Reopen(t)
 		wg.Wait()
-		f, _, err := st.Facts(ctx, Brand, NewID(), []engine.OfferPeriod{{Offer: Offer}}, "", Start)
+		f, err := st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: NewID(), Offers: []engine.OfferPeriod{{Offer: Offer}}}, Start)
 		ok(t, err)
 		same(t, "acknowledged and stored", f.Offers[Offer].Taken, done.Load())
 	},

@@ -87,7 +87,7 @@ func whole(t *testing.T, st Store, before map[uuid.UUID]*Sample, asked func(uuid
 	if len(before) > 0 {
 		t.Errorf("%d acknowledged exchanges are missing", len(before))
 	}
-	f, _, err := st.Facts(ctx, Brand, NewID(), []engine.OfferPeriod{{Offer: Offer}}, "", Start)
+	f, err := st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: NewID(), Offers: []engine.OfferPeriod{{Offer: Offer}}}, Start)
 	ok(t, err)
 	same(t, "taken", f.Offers[Offer].Taken, int64(n))
 	events := lease(t, st, Start, 1<<20)

@@ -76,7 +76,7 @@ var eraseCases = map[string]func(t *testing.T, o *Opened){
 		complete(t, o, s)
 		ok(t, o.Erase(ctx, Brand, s.Subject, Start))
 		twice(t, o, func(t *testing.T, st Store) {
-			f, _, err := st.Facts(ctx, Brand, NewID(), s.Offers, "", Start)
+			f, err := st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: NewID(), Offers: s.Offers}, Start)
 			ok(t, err)
 			same(t, "facts", f.Offers[Offer], rewards.Facts{Taken: 1, Spent: 200})
 			r, err := st.Results(ctx, Brand, Form)

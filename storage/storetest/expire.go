@@ -76,10 +76,10 @@ var expireCases = map[string]func(t *testing.T, o *Opened){
 		_, err = o.Exchange(ctx, Brand, bare.Response, false, Start)
 		wants(t, err, fault.NotFound)
 		twice(t, o, func(t *testing.T, st Store) {
-			f, _, err := st.Facts(ctx, Brand, bare.Subject, nil, "", day(366))
+			f, err := st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: bare.Subject}, day(366))
 			ok(t, err)
 			same(t, "a deleted subject begins anew", f.Rev, int64(1))
-			f, _, err = st.Facts(ctx, Brand, given.Subject, given.Offers, "", day(366))
+			f, err = st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: given.Subject, Offers: given.Offers}, day(366))
 			ok(t, err)
 			same(t, "what it holds is not forgotten", []any{f.Rev, f.Offers[Offer].Held}, []any{int64(2), 1})
 		})

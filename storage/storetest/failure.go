@@ -38,7 +38,7 @@ var failureCases = map[string]func(t *testing.T, o *Opened){
 		for _, s := range samples {
 			complete(t, o, s)
 		}
-		f, _, err := o.Facts(ctx, Brand, NewID(), kept.Offers, "", Start)
+		f, err := o.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: NewID(), Offers: kept.Offers}, Start)
 		ok(t, err)
 		same(t, "taken", f.Offers[Offer].Taken, int64(21))
 		same(t, "events", len(lease(t, o, Start, 100)), 42)

@@ -22,7 +22,7 @@ var rewardCases = map[string]func(t *testing.T, o *Opened){
 		s := NewSample(NewID(), Start)
 		s.Stock = 2
 		same(t, "after a restart", complete(t, st, s).Response.Refusal, rewards.ReasonExhausted)
-		f, _, err := st.Facts(ctx, Brand, NewID(), s.Offers, "", Start)
+		f, err := st.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: NewID(), Offers: s.Offers}, Start)
 		ok(t, err)
 		same(t, "facts", f.Offers[Offer], rewards.Facts{Taken: 2, Spent: 400})
 	},
@@ -64,7 +64,7 @@ var rewardCases = map[string]func(t *testing.T, o *Opened){
 		next.Decision.Recode = func(int) string { return "BREW-0" }
 		_, _, err := o.Complete(ctx, next.Ask())
 		wants(t, err, fault.Internal)
-		f, _, err := o.Facts(ctx, Brand, next.Subject, next.Offers, "", Start)
+		f, err := o.Facts(ctx, &engine.Exchange{Brand: Brand, Form: Form, Subject: next.Subject, Offers: next.Offers}, Start)
 		ok(t, err)
 		same(t, "facts", f.Offers[Offer], rewards.Facts{Taken: 1, Spent: 200})
 	},

@@ -43,6 +43,8 @@ type Opened struct {
 	LoseKey func(t *testing.T, brand string, subject uuid.UUID)
 	// Tombstone commits an erasure in the vault only, as a process that dies half-way would.
 	Tombstone func(t *testing.T, brand string, subject uuid.UUID)
+	// Ballots returns the key of an anonymous poll and the hashes under it, as they stand in the store.
+	Ballots func(t *testing.T, brand, form string) [][]byte
 	// Restore puts a backup in place of the store's files and opens it.
 	Restore func(t *testing.T, dir string) Store
 }
@@ -57,6 +59,7 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		{"rewards", rewardCases}, {"read", readCases}, {"erase", eraseCases}, {"expire", expireCases},
 		{"polls", pollCases}, {"responses", responsesCases}, {"deliveries", deliveryCases},
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
+		{"state", stateCases}, {"ballots", ballotCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for name, run := range group.cases {

@@ -15,9 +15,9 @@ const (
 	expireBatch = 200
 )
 
-// expire deletes what has ended until ctx ends. A failure is logged and tried again: what is not
+// expire deletes what has ended, and closes polls that have, until ctx ends. A failure is logged and tried again: what is not
 // deleted now is due at the next turn.
-func expire(ctx context.Context, store engine.Store, now func() time.Time, log *slog.Logger) {
+func expire(ctx context.Context, store engine.Store, e *engine.Engine, now func() time.Time, log *slog.Logger) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -27,6 +27,9 @@ func expire(ctx context.Context, store engine.Store, now func() time.Time, log *
 		case <-timer.C:
 		}
 		touched, err := store.Expire(ctx, now(), expireBatch)
+		if err == nil {
+			err = e.ClosePolls(ctx)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return

@@ -39,6 +39,7 @@ type parts struct {
 	endpoints []rewards.Endpoint
 	private   []netip.Prefix // networks that webhooks may go to although they are private
 	metrics   *metrics       // nil: none are kept
+	tests     bool           // tickets may be tests, which count for nothing
 	log       *slog.Logger
 }
 
@@ -71,7 +72,7 @@ func (m Main) logger(level slog.Level) *slog.Logger {
 func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake func()) (*engine.Engine, error) {
 	return engine.New(engine.Options{
 		Store: store, Forms: store, Keys: engineKeys(keys), Endpoints: p.endpoints,
-		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log,
+		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log, Tests: p.tests,
 	})
 }
 
@@ -139,7 +140,7 @@ func (k *kit) run(ctx context.Context, ln net.Listener) error {
 			failed <- fmt.Errorf("dispatcher: %w", err)
 		}
 	})
-	workers.Go(func() { expire(working, k.store, k.now, k.log) })
+	workers.Go(func() { expire(working, k.store, k.engine, k.now, k.log) })
 	go func() {
 		if err := k.server.Serve(ln); err != nil {
 			failed <- fmt.Errorf("server: %w", err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,11 +28,13 @@ func (m Main) responses() *cli.Command {
 		Category: groupRead,
 		Usage:    "export a form's responses, as far as its purposes allow",
 		Description: "Prints each response with the values that are still held for a purpose that names the recipient; without\n" +
-			"--recipient, what the brand itself may have. It reads a copy, so it runs beside a server.",
+			"--recipient, what the brand itself may have. With --summary, what the answers to each question come to:\n" +
+			"counts, means, Net Promoter Score. It reads a copy, so it runs beside a server.",
 		Flags: append([]cli.Flag{
 			m.Env.Text("", "form", "", "`FORM`'s id, or BRAND/FORM (required)"),
 			m.Env.Text("", "brand", "", "`BRAND`'s id, where several publish a form of this id"),
 			m.Env.Text("", "recipient", "", "`RECIPIENT` that shall get the export (default: the brand itself)"),
+			m.Env.Switch("", "summary", "sum the answers up instead of listing them"),
 			m.Env.Text("", "format", "csv", "`FORMAT`: csv, or ndjson for one JSON object a line"),
 		}, config.PlaceFlags(m.Env)...),
 		Metadata: example("proffer responses --form fieldnote/find-your-coffee --recipient shop --format csv > responses.csv"),
@@ -48,7 +51,10 @@ func (m Main) responses() *cli.Command {
 			if format != "csv" && format != "ndjson" {
 				return misuse("--format is %q; give csv or ndjson", format)
 			}
-			return m.export(ctx, c, brand, form, cmd.String("recipient"), format)
+			if cmd.Bool("summary") && cmd.String("recipient") != "" {
+				return misuse("--summary is for the brand itself; leave --recipient out")
+			}
+			return m.export(ctx, c, brand, form, cmd.String("recipient"), format, cmd.Bool("summary"))
 		},
 	}
 }
@@ -66,7 +72,7 @@ func brandAndForm(brand, form string) (string, string, error) {
 	return brand, form, nil
 }
 
-func (m Main) export(ctx context.Context, c config.Config, brand, form, recipient, format string) (err error) {
+func (m Main) export(ctx context.Context, c config.Config, brand, form, recipient, format string, summary bool) (err error) {
 	e, end, err := m.openCopy(ctx, c)
 	if err != nil {
 		return err
@@ -81,6 +87,13 @@ func (m Main) export(ctx context.Context, c config.Config, brand, form, recipien
 			return misuse("%s publish a form %q; give --form BRAND/%s", plural(len(brands), "brand"), form, form)
 		}
 		brand = brands[0]
+	}
+	if summary {
+		s, err := e.Summary(ctx, brand, form)
+		if err != nil {
+			return err
+		}
+		return writeSummary(m.Stdout, s, format)
 	}
 	if format == "ndjson" {
 		encoder := json.NewEncoder(m.Stdout)
@@ -101,10 +114,13 @@ func (m Main) export(ctx context.Context, c config.Config, brand, form, recipien
 
 // writeCSV writes RFC 4180 with a header line. A list is written with "; " between its items.
 func writeCSV(out io.Writer, rows []engine.ExportRow) error {
-	questions := map[string]bool{}
+	questions, fields := map[string]bool{}, map[string]bool{}
 	for _, row := range rows {
 		for question := range row.Values {
 			questions[question] = true
+		}
+		for field := range row.Context {
+			fields[field] = true
 		}
 	}
 	columns := make([]string, 0, len(questions))
@@ -112,9 +128,14 @@ func writeCSV(out io.Writer, rows []engine.ExportRow) error {
 		columns = append(columns, question)
 	}
 	slices.Sort(columns)
+	passed := slices.Sorted(maps.Keys(fields))
+	header := append([]string{"response", "form", "version", "at", "ref", "offer", "grant"}, columns...)
+	for _, field := range passed {
+		header = append(header, "context."+field)
+	}
 
 	w := csv.NewWriter(out)
-	if err := w.Write(append([]string{"response", "form", "version", "at", "ref", "offer", "grant"}, columns...)); err != nil {
+	if err := w.Write(header); err != nil {
 		return err
 	}
 	for _, row := range rows {
@@ -126,6 +147,9 @@ func writeCSV(out io.Writer, rows []engine.ExportRow) error {
 		}
 		for _, question := range columns {
 			record = append(record, guarded(cell(row.Values[question])))
+		}
+		for _, field := range passed {
+			record = append(record, guarded(cell(row.Context[field])))
 		}
 		if err := w.Write(record); err != nil {
 			return err

@@ -20,7 +20,7 @@ func (m Main) serve() *cli.Command {
 		Usage:    "serve brands to people, and send webhooks to their systems",
 		Description: "Publishes what is new in the brand folders and serves them until it is told to end (Ctrl-C, SIGTERM).\n" +
 			"A folder that does not lint keeps it from starting. SIGHUP reads the folders again; one that does not lint\n" +
-			"then keeps its old version. Back up store, vault and keys together: see proffer backup.",
+			"then keeps its old version, and a brand whose folder is gone is withdrawn. Back up store, vault and keys together: see proffer backup.",
 		Flags:    config.ServeFlags(m.Env),
 		Metadata: example("proffer serve --brands ./brands --data /var/lib/proffer --public-url https://answers.fieldnote.example"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
@@ -38,7 +38,7 @@ func (m Main) serve() *cli.Command {
 
 func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	log := m.logger(c.LogLevel)
-	bundles, where, err := m.loadBrands(c.Brands)
+	bundles, where, served, err := m.loadBrands(c.Brands)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	}
 	reloading, stop := context.WithCancel(ctx)
 	defer stop()
-	go m.reload(reloading, k, c.Brands)
+	go m.reload(reloading, k, c.Brands, served)
 	if watched != nil {
 		fmt.Fprintf(m.Stdout, "Metrics at %s/metrics\n", reachable(watched.Addr()))
 		go func() {
@@ -97,15 +97,17 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 }
 
 // loadBrands reads every brand folder, prints all findings of all of them, and fails if one of them
-// cannot be published or two are of the same brand. It says in which folder each bundle is.
-func (m Main) loadBrands(dir string) ([]*forms.Bundle, map[*forms.Bundle]string, error) {
+// cannot be published or two are of the same brand. where says in which folder each bundle is, served
+// names the brand of each folder.
+func (m Main) loadBrands(dir string) (_ []*forms.Bundle, where map[*forms.Bundle]string, served map[string]string, _ error) {
 	folders, err := brandFolders(dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("--brands: %w", err)
+		return nil, nil, nil, fmt.Errorf("--brands: %w", err)
 	}
 	var bundles []*forms.Bundle
 	var refused error
-	where, found := map[string]string{}, map[*forms.Bundle]string{}
+	folderOf := map[string]string{}
+	where, served = map[*forms.Bundle]string{}, map[string]string{}
 	for _, folder := range folders {
 		bundle, findings, err := loadBrand(os.DirFS(folder), folder)
 		printFindings(m.Stderr, folder, findings)
@@ -113,44 +115,13 @@ func (m Main) loadBrands(dir string) ([]*forms.Bundle, map[*forms.Bundle]string,
 			refused = err
 			continue
 		}
-		if other := where[bundle.Brand.ID]; other != "" {
-			return nil, nil, fmt.Errorf("%s and %s are both brand %q; give each brand its own id", other, folder, bundle.Brand.ID)
+		if other := folderOf[bundle.Brand.ID]; other != "" {
+			return nil, nil, nil, fmt.Errorf("%s and %s are both brand %q; give each brand its own id", other, folder, bundle.Brand.ID)
 		}
-		where[bundle.Brand.ID], found[bundle] = folder, folder
+		folderOf[bundle.Brand.ID], where[bundle], served[folder] = folder, folder, bundle.Brand.ID
 		bundles = append(bundles, bundle)
 	}
-	return bundles, found, refused
-}
-
-// reload publishes the folders again at each SIGHUP. A folder that does not lint, or cannot be
-// published, leaves its brand as it was; the others are published.
-func (m Main) reload(ctx context.Context, k *kit, dir string) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-m.Hangup:
-		}
-		folders, err := brandFolders(dir)
-		if err != nil {
-			k.log.Error("reload: nothing is changed", "error", err)
-			continue
-		}
-		for _, folder := range folders {
-			bundle, findings, err := loadBrand(os.DirFS(folder), folder)
-			printFindings(m.Stderr, folder, findings)
-			if err == nil {
-				if err = k.publish(ctx, bundle); err != nil {
-					printFindings(m.Stderr, folder, refused(bundle, err))
-				}
-			}
-			if err != nil {
-				k.log.Error("reload: the brand keeps its old version", "folder", folder, "error", err)
-				continue
-			}
-			k.log.Info("reloaded", "folder", folder, "brand", bundle.Brand.ID)
-		}
-	}
+	return bundles, where, served, refused
 }
 
 // refused are the findings for which a bundle that lints was not published: it does not go with what

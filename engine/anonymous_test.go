@@ -1,0 +1,134 @@
+package engine_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/engine"
+	"proffer/forms/fault"
+)
+
+var secret = []string{`"form": "origin", "kind": "poll",`, `"form": "origin", "kind": "poll", "anonymous": true, "closes": "2026-03-10T12:00:00Z",`}
+
+// An anonymous poll counts and forgets: one vote each, results and nothing else in the reply, also the
+// second time, and no file that says who voted or that they did.
+func TestAnonymousPoll(t *testing.T) {
+	w := newWorld(t, secret...)
+	var tickets []*engine.TicketReply
+	for range 3 {
+		k := w.ticket("origin", "")
+		r, err := w.send(k.Ticket, `{"origin": "kenya"}`)
+		w.must(err)
+		if r.Response != uuid.Nil || r.Receipt != "" || r.Manage != "" || r.Replayed || r.Results == nil {
+			t.Errorf("the reply says %s", encoded(t, r))
+		}
+		tickets = append(tickets, k)
+	}
+	want := `{"replayed":true,"recommendations":[],"preferences":[],"dropped":[],"consents":[],"results":{"form":"origin","votes":3,"minimum":3,"questions":{"origin":[{"value":"kenya","count":3}]}}}`
+	again, err := w.send(tickets[0].Ticket, `{"origin": "japan"}`)
+	w.must(err)
+	if got := encoded(t, again); got != want {
+		t.Errorf("again it says\n%s, want\n%s", got, want)
+	}
+	_, err = w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "origin", Subject: tickets[0].Subject.Token})
+	wants(t, err, fault.Conflict, "already_answered")
+
+	all := w.files()
+	for _, k := range tickets {
+		who := w.caller(k.Subject.Token)
+		if bytes.Contains(all, who.Subject[:]) || bytes.Contains(all, []byte(who.Subject.String())) {
+			t.Error("a file names somebody who voted")
+		}
+		if r := w.record(k.Subject.Token); len(r.Preferences)+len(r.Responses)+len(r.Consents) != 0 {
+			t.Errorf("of an anonymous vote is held: %s", encoded(t, r))
+		}
+	}
+	for _, p := range endpoints {
+		if len(w.events(p.ID)) != 0 {
+			t.Errorf("%s hears of an anonymous vote", p.ID)
+		}
+	}
+	// Whoever votes there and answers elsewhere is known by the other answer alone.
+	_, token := w.answer("tea", tickets[0].Subject.Token, `{"leaf": "green"}`)
+	if r := w.record(token); len(r.Responses) != 1 || r.Responses[0].Form != "tea" {
+		t.Errorf("held %s", encoded(t, r.Responses))
+	}
+	// Two tickets of one person are one vote.
+	a := w.ticket("origin", "")
+	b := w.ticket("origin", a.Subject.Token)
+	_, err = w.send(a.Ticket, `{"origin": "japan"}`)
+	w.must(err)
+	_, err = w.send(b.Ticket, `{"origin": "japan"}`)
+	wants(t, err, fault.Conflict, "already_answered")
+	// Erased is erased, also for a ballot.
+	k := w.ticket("origin", "")
+	w.must(w.Erase(t.Context(), w.caller(k.Subject.Token)))
+	_, err = w.send(k.Ticket, `{"origin": "kenya"}`)
+	wants(t, err, fault.Gone, "erased")
+}
+
+// What keeps people to one vote is destroyed when the poll takes none any more: when it closes, is
+// anonymous no longer, or is withdrawn with its brand; and no sooner.
+func TestAnonymousPollCloses(t *testing.T) {
+	for name, end := range map[string]func(w *world) *engine.Engine{
+		"closed": func(w *world) *engine.Engine { w.set(start.AddDate(0, 0, 9)); return w.Engine },
+		"after a restart": func(w *world) *engine.Engine {
+			w.set(start.AddDate(0, 0, 9))
+			e := w.another(func(*engine.Options) {})
+			_, err := e.Publish(t.Context(), bundle(t, secret...))
+			w.must(err)
+			return e
+		},
+		"anonymous no longer": func(w *world) *engine.Engine { w.publish(); return w.Engine },
+		"withdrawn": func(w *world) *engine.Engine {
+			w.must(w.Withdraw(t.Context(), "leafline"))
+			w.must(w.Withdraw(t.Context(), "leafline"))
+			return w.Engine
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, secret...)
+			w.answer("origin", "", `{"origin": "kenya"}`)
+			w.set(start.AddDate(0, 0, 9).Add(-time.Millisecond))
+			w.must(w.ClosePolls(t.Context()))
+			if open, err := w.store.OpenPolls(t.Context()); err != nil || len(open) != 1 {
+				t.Fatalf("a poll that takes votes is closed: %v, %v", open, err)
+			}
+			e := end(w)
+			w.must(e.ClosePolls(t.Context()))
+			if open, err := w.store.OpenPolls(t.Context()); err != nil || len(open) != 0 {
+				t.Errorf("the key is there still: %v, %v", open, err)
+			}
+		})
+	}
+}
+
+// A brand that was withdrawn takes nothing and answers nothing, while its people keep their rights.
+func TestWithdraw(t *testing.T) {
+	w := newWorld(t)
+	k := w.ticket("tea", "")
+	_, token := w.answer("visit", "", `{"waiting": 2}`)
+	w.must(w.Withdraw(t.Context(), "leafline"))
+	if got := w.Published(); len(got) != 0 {
+		t.Errorf("published is %v", got)
+	}
+	_, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "tea"})
+	wants(t, err, fault.NotFound, "")
+	_, err = w.send(k.Ticket, `{"leaf": "green"}`)
+	wants(t, err, fault.Conflict, "closed")
+	if len(w.record(token).Responses) != 1 {
+		t.Error("a person reads nothing any more")
+	}
+	if face, err := w.Face("leafline"); err != nil || face.Name != "Leafline Tea" {
+		t.Errorf("the privacy page shows %+v, %v", face, err)
+	}
+	w.must(w.Erase(t.Context(), w.caller(token)))
+	if brands, err := w.Brands(t.Context(), "tea"); err != nil || len(brands) != 0 {
+		t.Errorf("published by %v, %v", brands, err)
+	}
+	w.publish()
+	w.answer("tea", "", `{"leaf": "green"}`)
+}
