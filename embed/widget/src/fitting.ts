@@ -15,21 +15,19 @@ export function fitting(
   const { type, rows } = question;
   if (answer === undefined || isDeclined(answer)) return answer;
   if (!question.choices) {
-    if (typeof answer === "string") return read(type, answer.trim(), lang);
-    return typeof answer === "object" ? some(answer as Parts, (_, part) => part.trim()) : answer;
+    return typeof answer === "string" ? read(type, answer.trim(), lang) : answer;
   }
   const offered = (value: unknown) =>
     typeof value === "object" ? question.other : choices.some((choice) => choice.value === value);
   if (Array.isArray(answer)) {
     const left = answer.filter(offered);
-    return left.length > 0 ? left : undefined;
+    return left[0] && left;
   }
-  if (rows)
-    return some(
-      answer as Parts,
-      (row, value) => rows.some((one) => one.row === row) && offered(value) && value,
-    );
-  return offered(answer) ? answer : undefined;
+  if (!rows) return offered(answer) ? answer : undefined;
+  const left = Object.entries(answer as Parts).filter(
+    ([row, value]) => rows.some((one) => one.row === row) && offered(value),
+  );
+  return left[0] && Object.fromEntries(left);
 }
 
 function read(type: string, text: string, lang: string): Answer | undefined {
@@ -38,17 +36,6 @@ function read(type: string, text: string, lang: string): Answer | undefined {
   // People write addresses of pages without the part that a browser hides.
   if (type === "url" && text && !/^\w+:/.test(text)) return `https://${text}`;
   return text || undefined;
-}
-
-/** The parts that are kept as something, undefined where none is. */
-function some(
-  parts: Parts,
-  keep: (name: string, part: string) => string | false | undefined,
-): Parts | undefined {
-  const left = Object.entries(parts)
-    .map(([name, part]) => [name, keep(name, part)] as [string, string])
-    .filter(([, part]) => part);
-  return left.length > 0 ? Object.fromEntries(left) : undefined;
 }
 
 /**

@@ -4,7 +4,6 @@ import type { QuestionType } from "./question.ts";
 const limit = 2000;
 
 export const longText: QuestionType = {
-  family: "text",
   check: (question, value) => tooLong({ maxLength: limit, ...question }, value),
-  view: (asked) => field(asked, { rows: 5 }, { tag: "textarea", limit: asked.question.maxLength ?? limit }),
+  view: (asked) => field(asked, { rows: 5 }, asked.question.maxLength ?? limit, "textarea"),
 };

@@ -74,8 +74,13 @@ function patch(vnode: VNode, old?: VNode): Drawn {
   if (type) draw(node, children);
   for (const name in { ...was, ...props })
     if (!live(name) && was[name] !== props[name]) set(node, name, props[name]);
-  // These the person changes too: what counts is what the field shows, not what was drawn last.
-  for (const name in props) if (live(name) && node[name] !== props[name]) node[name] = props[name];
+  // These the person changes too: what counts is what the field shows, not what was drawn last. Undefined
+  // leaves it to them.
+  for (const name in props) {
+    const value = props[name];
+    if (live(name) && value !== undefined && (was[name] === undefined || node[name] !== value))
+      node[name] = value;
+  }
   return node;
 }
 
