@@ -175,7 +175,10 @@ export class ProfferForm extends Base {
       ? [...target!.querySelectorAll<HTMLInputElement>("input,select,textarea,[aria-pressed]")]
       : [];
     const control =
-      controls.find((one) => one.checked || one.ariaInvalid === "true") ?? controls[0] ?? target;
+      controls.find((one) => one.ariaInvalid === "true") ??
+      controls.find((one) => one.checked) ??
+      controls[0] ??
+      target;
     control?.focus({ preventScroll: true });
     // Into sight, but no further than needed: the page around belongs to someone else.
     target?.scrollIntoView({ block: "nearest" });

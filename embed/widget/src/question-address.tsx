@@ -29,8 +29,8 @@ export const address: QuestionType = {
           const label = x.say(`address.${name}`);
           const country = name === "country";
           return (
-            <label>
-              {optional === "" ? x.say("optional", { label }) : label}
+            <p>
+              <label for={`${id}:${name}`}>{optional === "" ? x.say("optional", { label }) : label}</label>
               {input(
                 (value) => {
                   const { [name]: _, ...others } = said;
@@ -38,6 +38,7 @@ export const address: QuestionType = {
                   set(Object.keys(now)[0] ? now : undefined);
                 },
                 {
+                  id: `${id}:${name}`,
                   autocomplete,
                   value: said[name] ?? "",
                   "aria-invalid": !!x.errors[id] && optional === undefined && !said[name],
@@ -48,7 +49,7 @@ export const address: QuestionType = {
                   countries(x.lang).map(([code, shown]) => <option value={code}>{shown}</option>),
                 ],
               )}
-            </label>
+            </p>
           );
         })}
       </div>

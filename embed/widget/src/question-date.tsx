@@ -20,12 +20,24 @@ export const date: QuestionType = {
   view(asked) {
     const { x, question, said, set } = asked;
     const [min, max] = ends(question, x.today);
+    const take = (value: string, { validity }: HTMLInputElement) => {
+      const now = value || (validity.badInput ? begun : undefined);
+      if (now !== said) set(now);
+    };
     return field(
       asked,
-      { type: "date", min, max, ...(said === begun && { value: undefined }) },
+      {
+        type: "date",
+        min,
+        max,
+        ...(said === begun && { value: undefined }),
+        // A date that is begun is no input yet: only its keys are heard.
+        onKeyup: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+          take(currentTarget.value, currentTarget),
+      },
       undefined,
       undefined,
-      (value, { validity }) => set(value || (validity.badInput ? begun : undefined)),
+      take,
     );
   },
 };

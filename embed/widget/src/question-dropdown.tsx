@@ -14,7 +14,7 @@ export const dropdown: QuestionType = {
       <>
         {input(
           (value) => set(question.other && value === "other" ? { other: "" } : value || undefined),
-          { ...aria, value: otherIn(asked) === undefined ? (said ?? "") : "other" },
+          { ...aria, id: `${asked.id}:list`, value: otherIn(asked) === undefined ? (said ?? "") : "other" },
           "select",
           [
             <option value="">{x.say("choose")}</option>,

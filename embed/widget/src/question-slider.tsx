@@ -2,7 +2,7 @@ import { h } from "./render.ts";
 import { endsOf } from "./question-scale.tsx";
 import type { QuestionType } from "./question.ts";
 
-/** It stands in the middle and shows no value until the person moves or presses it. */
+/** It stands in the middle, where a range without a value does, and shows none until the person moves or presses it. */
 export const slider: QuestionType = {
   group: true,
   view(asked) {
@@ -16,11 +16,12 @@ export const slider: QuestionType = {
         {endsOf(asked)}
         <input
           type="range"
+          id={`${asked.id}:field`}
           class={given ? "" : "unset"}
           min={min}
           max={max}
           step={step}
-          value={said as number}
+          value={(said ?? "") as string}
           {...asked.aria}
           aria-valuetext={told}
           onInput={take}

@@ -89,7 +89,8 @@ const live = (name: string) => name === "value" || name === "checked" || name ==
 function set(node: Drawn, name: string, value: any): void {
   if (name === "key") return;
   if (name === "style") for (const each in value) node.style.setProperty(each, value[each] ?? null);
-  else if (name.startsWith("on")) node[name.toLowerCase()] = value;
+  // What a handler gives back would otherwise cancel the event where it is false.
+  else if (name.startsWith("on")) node[name.toLowerCase()] = value && ((event: Event) => void value(event));
   else if (value == null || (value === false && name[4] !== "-")) node.removeAttribute(name);
   else node.setAttribute(name, value === true && name[4] !== "-" ? "" : value);
 }
