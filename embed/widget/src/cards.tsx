@@ -18,15 +18,6 @@ export interface Card {
   name?: string;
 }
 
-interface Group {
-  look?: string;
-  /** How many stand beside each other on a scale. */
-  columns?: number;
-  /** More than one card may be chosen: checkboxes. */
-  many?: boolean;
-  noDecline?: boolean;
-}
-
 /** Each choice as a card, and the one that opens a free text; `pick` says what choosing it does. */
 export function choiceCards(
   asked: Asked,
@@ -48,20 +39,24 @@ export function choiceCards(
 }
 
 /**
- * A group of cards; a card chooses its value unless it says otherwise. "Prefer not to say" is one of
- * them: as large, as near, as few keys away.
+ * A group of cards; a card chooses its value unless it says otherwise. Of radios "Prefer not to say" is
+ * one, as large, as near, as few keys away; a pair, the yes and no of a consent, has none. Many are
+ * checkboxes: more than one may be chosen.
  */
-export function cards(asked: Asked, all: Card[], { look, columns, many, noDecline }: Group = {}): VNode {
+export function cards(asked: Asked, all: Card[], look?: "pair" | "scale" | "pictures" | "many"): VNode {
+  const { length } = all;
+  const many = look === "many";
   return (
     <div
       class={`cards ${look}`}
-      style={{ "--n": columns, "--all": all.length }}
+      // Eleven points on a narrow screen are two rows of six and five, not a row and a rest.
+      style={{ "--n": length > 7 ? Math.ceil(length / 2) : length, "--all": length }}
       role={many ? "group" : "radiogroup"}
       {...asked.aria}
     >
       {all.map((one) => card(asked, one, many))}
       {otherField(asked)}
-      {!many && !noDecline && declineCard(asked)}
+      {!many && look !== "pair" && declineCard(asked)}
     </div>
   );
 }

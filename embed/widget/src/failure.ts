@@ -7,18 +7,17 @@ import { sayIn, type Say } from "./texts.ts";
 const bundled: Record<string, Record<string, string>> = {
   en: { failed: "This did not load.", again: "Try again" },
   it: { failed: "Il contenuto non si è caricato.", again: "Riprova" },
-  ar: { failed: "لم يُحمَّل هذا.", again: "حاول مرة أخرى" },
 };
 
 export function failure(
   { status }: Refusal,
   { api, brand, form, wishes }: Outside,
-): { lang: string; dir: "ltr" | "rtl"; say: Say } {
+): { lang: string; say: Say } {
   const wish = (wishes()[0] ?? "").slice(0, 2);
   const lang = wish in bundled ? wish : "en";
   console.error(
     `proffer: ${api.at(`/v1/forms/${brand}/${form}`)}: ${status || "no reply"}. ` +
       (status === 404 ? "Check brand and form." : "Check the server and the origins in brand.json."),
   );
-  return { lang, dir: lang === "ar" ? "rtl" : "ltr", say: sayIn(bundled[lang]!, lang) };
+  return { lang, say: sayIn(bundled[lang]!, lang) };
 }

@@ -17,9 +17,8 @@ const parts = {
 export const address: QuestionType = {
   group: true,
   check: (_, value) =>
-    Object.entries(parts).some(([name, token]) => !token.endsWith("?") && !(value as Parts)[name])
-      ? "required"
-      : Object.values(value as Parts).some((part) => part.length > 200) && "out_of_range",
+    Object.entries(parts).some(([name, token]) => !token.endsWith("?") && !(value as Parts)[name]) &&
+    "required",
   view({ x, id, said: given = {}, set, aria }) {
     const said = given as Parts;
     return (
@@ -40,6 +39,7 @@ export const address: QuestionType = {
                 {
                   id: `${id}:${name}`,
                   autocomplete,
+                  maxlength: name === "postcode" ? 20 : 100,
                   value: said[name] ?? "",
                   "aria-invalid": !!x.errors[id] && optional === undefined && !said[name],
                 },

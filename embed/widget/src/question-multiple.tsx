@@ -41,7 +41,7 @@ export const multiple: QuestionType = {
           set(left[0] && left);
         },
       })),
-      { many: true },
+      "many",
     );
   },
 };

@@ -5,7 +5,8 @@ import type { QuestionType } from "./question.ts";
 /** Tapping gives the next place and takes it away again; buttons move by one. Nothing has a place beforehand. */
 export const ranking: QuestionType = {
   group: true,
-  hint: ({ x, digits, question: { top: n = 0 } }) => x.say(n ? "rank.top" : "rank", { n, count: digits(n) }),
+  hint: ({ x, digits, choices, question: { top: n = Infinity } }) =>
+    x.say(n < choices.length ? "rank.top" : "rank", { n, count: digits(n) }),
   check: ({ top, choices = [] }, value) =>
     (value as string[]).length < (top ?? choices.length) && "out_of_range",
   view(asked) {

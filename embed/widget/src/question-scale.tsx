@@ -29,11 +29,7 @@ export function points(asked: Asked, low: number, high: number, star?: boolean):
           label: star ? x.say("step", { n: digits(value), of: digits(max) }) : digits(value),
           hint: x.text(ends[value === min ? 0 : value === max ? 1 : 2]),
         })),
-        // Eleven on a narrow screen are two rows of six and five, not a row and a rest.
-        {
-          look: "scale",
-          columns: steps.length > 7 ? Math.ceil(steps.length / 2) : steps.length,
-        },
+        "scale",
       )}
     </>
   );

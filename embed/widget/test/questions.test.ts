@@ -86,7 +86,6 @@ test("a matrix that is required wants every row, a ranking its places, an addres
   const address = { street: "Via Roma 1", city: "Torino", country: "IT" };
   expect(check("address", address)).toBe(undefined);
   expect(check("address", { ...address, country: undefined })).toBe("required");
-  expect(check("address", { ...address, city: "x".repeat(201) })).toBe("out_of_range");
 });
 
 test("the countries are those of ISO 3166-1, by their names in the language", () => {
