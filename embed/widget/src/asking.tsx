@@ -1,5 +1,5 @@
 // A question with all that stands beside it.
-import { h, type VNode } from "./render.ts";
+import { h, type Child, type VNode } from "./render.ts";
 import { declineCard } from "./cards.tsx";
 import { number } from "./format.ts";
 import { uses } from "./notice.tsx";
@@ -26,35 +26,33 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
     aria: {},
   };
   const hint = hintOf?.(asked);
-  const told = group && required;
+  const told = group && required && <span class="sr"> {say("required")}</span>;
+  const described = code ? [`e-${id}`] : [];
+  /** A line that belongs to the controls' description. */
+  const line = (look: string, name: string, content: Child) => {
+    if (!content) return;
+    described.push(name + id);
+    return (
+      <p class={look} id={name + id}>
+        {content}
+      </p>
+    );
+  };
+  const lines = [
+    line("why", "w-", why && [<b>{say("why")}</b>, " ", text(why)]),
+    uses(x, question),
+    line("hint", "h-", text(help)),
+    line("hint", "n-", (hint || told) && [hint, told]),
+  ];
   asked.aria = {
     "aria-labelledby": `l-${id}`,
-    "aria-describedby": [code && "e-", (hint || told) && "n-", why && "w-", help && "h-"]
-      .filter(Boolean)
-      .map((part) => part + id)
-      .join(" "),
+    "aria-describedby": described.join(" "),
     ...(!group && { "aria-required": !!required, "aria-invalid": !!code }),
   };
   return (
     <section class="question" part="question" id={`q-${id}`} key={id}>
       <h3 id={`l-${id}`}>{text(label)}</h3>
-      {why && (
-        <p class="why" id={`w-${id}`}>
-          <b>{say("why")}</b> {text(why)}
-        </p>
-      )}
-      {uses(x, question)}
-      {help && (
-        <p class="hint" id={`h-${id}`}>
-          {text(help)}
-        </p>
-      )}
-      {(hint || told) && (
-        <p class="hint" id={`n-${id}`}>
-          {hint}
-          {told && <span class="sr"> {say("required")}</span>}
-        </p>
-      )}
+      {lines}
       <div class="cards">
         {view(asked)}
         {!tap && !noDecline && declineCard(asked, true)}
@@ -66,7 +64,7 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
               min: digits(min),
               max: digits(max ?? choices.length),
               length: digits(maxLength),
-              hint: hint!,
+              fits: hint!,
             })}
         </p>
         <button

@@ -31,8 +31,7 @@ export function otherField(asked: Asked): VNode | false {
         key: "field",
         id: `${id}:field`,
         value,
-        "aria-labelledby": undefined,
-        "aria-label": x.say("other.text"),
+        placeholder: x.say("other.text"),
       },
     )
   );

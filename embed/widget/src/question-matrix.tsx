@@ -3,7 +3,7 @@ import { card, choiceCards } from "./cards.tsx";
 import type { Parts } from "./wire.ts";
 import type { QuestionType } from "./question.ts";
 
-/** Each row is a group of radios of its own; where there is room they stand as a table. */
+/** Each row is a group of radios of its own, and its values are buttons; where there is room, beside its name. */
 export const matrix: QuestionType = {
   group: true,
   check: ({ rows = [], required }, value) =>
@@ -15,12 +15,6 @@ export const matrix: QuestionType = {
     const all = choiceCards(asked);
     return (
       <div class="matrix" style={{ "--n": choices.length }} role="group" {...aria}>
-        <div class="line head" aria-hidden="true">
-          <span />
-          {all.map(({ label }) => (
-            <span>{label}</span>
-          ))}
-        </div>
         {rows.map(({ row, label }) => (
           <div
             class="line"

@@ -24,7 +24,6 @@ export const number: QuestionType = {
     // Some keyboards of digits have no minus sign.
     return field(asked, {
       inputmode: min < 0 ? undefined : whole ? "numeric" : "decimal",
-      autocomplete: "off",
     });
   },
 };
