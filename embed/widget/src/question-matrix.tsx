@@ -7,7 +7,7 @@ import type { QuestionType } from "./question.ts";
 export const matrix: QuestionType = {
   group: true,
   check: ({ rows = [], required }, value) =>
-    required && rows.some(({ row }) => !(row in (value as Parts))) && "required",
+    required && rows.some(({ row }) => !Object.hasOwn(value as Parts, row)) && "required",
   view(asked) {
     const { x, id, question, choices, set, aria } = asked;
     const { rows = [], required } = question;
@@ -21,7 +21,7 @@ export const matrix: QuestionType = {
             role="radiogroup"
             aria-labelledby={`l-${id} ${id}-${row}`}
             aria-required={!!required}
-            aria-invalid={!!x.errors[id] && !(row in said)}
+            aria-invalid={!!x.errors[id] && !Object.hasOwn(said, row)}
           >
             <b id={`${id}-${row}`}>{x.text(label)}</b>
             {all.map((one) =>

@@ -80,6 +80,7 @@ test("a matrix that is required wants every row, a ranking its places, an addres
   expect(check("matrix", { a: "x" }, { rows, required: true })).toBe("required");
   expect(check("matrix", { a: "x" }, { rows })).toBe(undefined);
   expect(check("matrix", { a: "x", b: "x" }, { rows, required: true })).toBe(undefined);
+  expect(check("matrix", { a: "x" }, { rows: [{ row: "constructor" }], required: true })).toBe("required");
   const choices = ["a", "b", "c"].map((value) => ({ value }));
   expect(check("ranking", ["a", "b"], { choices })).toBe("out_of_range");
   expect(check("ranking", ["a", "b"], { choices, top: 2 })).toBe(undefined);
