@@ -9,6 +9,7 @@ import { minify } from "rolldown/utils";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+import { inner } from "./inner.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const args = process.argv.slice(2);
@@ -51,6 +52,7 @@ await build({
   ...common,
   entryPoints: { proffer: "widget/src/proffer-form.tsx" },
   plugins: [styleText],
+  mangleProps: new RegExp(`^(${inner.join("|")})$`),
 });
 
 // A second minifier finds what the bundler's leaves: about 400 of the 18,000 bytes.

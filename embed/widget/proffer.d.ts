@@ -26,7 +26,7 @@ export interface ProfferEvents {
   "proffer-unsent": CustomEvent<ProfferDetail>;
   /** The answers are stored; not repeated when a reload shows the result again. */
   "proffer-complete": CustomEvent<ProfferDetail & { response: string; replayed: boolean }>;
-  /** The form did not load, or the exchange cannot go on; `code` is one of the server's problem codes or "offline". */
+  /** The form did not load, or the exchange cannot go on; `code` is one of the server's problem codes, "offline" or "unreachable". */
   "proffer-error": CustomEvent<ProfferDetail & { code: string }>;
 }
 

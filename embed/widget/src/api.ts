@@ -3,7 +3,7 @@ import type { Answers, Form, PollResults, Reply, Ticket } from "./wire.ts";
 
 /** A request that did not succeed. */
 export interface Refusal {
-  /** A code of the wire contract, such as "offer_exhausted"; "offline" when no reply came. */
+  /** A code of the wire contract, such as "offer_exhausted"; "offline" or "unreachable" when no reply came. */
   code: string;
   /** The HTTP status; 0 when no reply came. */
   status: number;
@@ -31,7 +31,8 @@ export function api(base: string, request: typeof fetch) {
           : {}),
       });
     } catch {
-      throw refusal("offline", 0);
+      // A server that is down is no reason to look for one's own network.
+      throw refusal(globalThis.navigator?.onLine === false ? "offline" : "unreachable", 0);
     }
     const content = (await reply.json().catch(() => null)) as any;
     if (reply.ok && content) return content as T;

@@ -1,54 +1,70 @@
 // A question with all that stands beside it.
-import { h, type VNode } from "./render.ts";
+import { h, type Child, type VNode } from "./render.ts";
+import { declineCard } from "./cards.tsx";
 import { number } from "./format.ts";
 import { uses } from "./notice.tsx";
 import { typeOf } from "./questions.ts";
 import type { Asked } from "./question.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Shown } from "./path.ts";
-import type { Answer } from "./wire.ts";
+import { isDeclined, type Answer } from "./wire.ts";
 
 export function asking(x: Exchange, { question, choices }: Shown, answer: Answer | undefined): VNode {
   const { id, type, label, why, help, required, min = 1, max, maxLength = 200 } = question;
   const { say, text, lang } = x;
-  const kind = typeOf(question);
-  const { family } = kind;
+  const { group, tap, noDecline, hint: hintOf, view } = typeOf(question);
   const code = x.errors[id];
-  const asked: Asked = { x, question, choices, answer, invalid: !!code, describedBy: "" };
-  const hint = kind.hint?.(asked);
-  const told = kind.group && required;
-  asked.describedBy = [code && "e-", (hint || told) && "n-", why && "w-", help && "h-"]
-    .filter(Boolean)
-    .map((part) => part + id)
-    .join(" ");
+  const digits = (amount: number) => number(amount, lang);
+  const asked: Asked = {
+    x,
+    id,
+    question,
+    choices,
+    said: isDeclined(answer) ? undefined : answer,
+    set: (value) => x.answer(id, value),
+    digits,
+    aria: {},
+  };
+  const hint = hintOf?.(asked);
+  const told = group && required && <span class="sr"> {say("required")}</span>;
+  const described = code ? [`e-${id}`] : [];
+  /** A line that belongs to the controls' description. */
+  const line = (look: string, name: string, content: Child) => {
+    if (!content) return;
+    described.push(name + id);
+    return (
+      <p class={look} id={name + id}>
+        {content}
+      </p>
+    );
+  };
+  const lines = [
+    line("why", "w-", why && [<b>{say("why")}</b>, " ", text(why)]),
+    uses(x, question),
+    line("hint", "h-", text(help)),
+    line("hint", "n-", (hint || told) && [hint, told]),
+  ];
+  asked.aria = {
+    "aria-labelledby": `l-${id}`,
+    "aria-describedby": described.join(" "),
+    ...(!group && { "aria-required": !!required, "aria-invalid": !!code }),
+  };
   return (
     <section class="question" part="question" id={`q-${id}`} key={id}>
       <h3 id={`l-${id}`}>{text(label)}</h3>
-      {why && (
-        <p class="why" id={`w-${id}`}>
-          <b>{say("why")}</b> {text(why)}
-        </p>
-      )}
-      {uses(x, question)}
-      {help && (
-        <p class="hint" id={`h-${id}`}>
-          {text(help)}
-        </p>
-      )}
-      {(hint || told) && (
-        <p class="hint" id={`n-${id}`}>
-          {hint}
-          {told && <span class="sr"> {say("required")}</span>}
-        </p>
-      )}
-      {kind.view(asked)}
-      <div class="row">
+      {lines}
+      <div class="cards">
+        {view(asked)}
+        {!tap && !noDecline && declineCard(asked, true)}
+      </div>
+      <div class="row last">
         <p class="error" id={`e-${id}`}>
           {code &&
-            say([`error.${code}.${type}`, `error.${code}.${family}`, `error.${code}`, "error.other"], {
-              min: number(min, lang),
-              max: number(family === "text" ? maxLength : (max ?? choices.length), lang),
-              hint: hint!,
+            say([`error.${code}.${type}`, `error.${code}`, "error.other"], {
+              min: digits(min),
+              max: digits(max ?? choices.length),
+              length: digits(maxLength),
+              fits: hint!,
             })}
         </p>
         <button

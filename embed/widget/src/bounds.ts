@@ -1,15 +1,9 @@
 // What lies between two ends, in words and as a check.
 import type { Exchange } from "./exchange.ts";
 
-/** "From 1 to 10.", "From 1." or "Up to 10."; nothing where there are no ends. */
-export const between = ({ say }: Exchange, min?: string | false, max?: string | false): string =>
-  min && max
-    ? say("range", { min, max })
-    : min
-      ? say("range.min", { min })
-      : max
-        ? say("range.max", { max })
-        : "";
+/** "From 1. Up to 10. Whole numbers only.", as far as there are ends and more to say. */
+export const between = ({ say }: Exchange, min?: string, max?: string, more?: string | false): string =>
+  [min && say("range.min", { min }), max && say("range.max", { max }), more].filter(Boolean).join(" ");
 
-export const outside = <T extends number | string>(value: T, min?: T | false, max?: T | false): boolean =>
-  (min !== undefined && min !== false && value < min) || (max !== undefined && max !== false && value > max);
+export const outside = <T extends number | string>(value: T, min?: T, max?: T): string | false =>
+  ((min !== undefined && value < min) || (max !== undefined && value > max)) && "out_of_range";

@@ -2,9 +2,8 @@
 import { h, type VNode } from "./render.ts";
 import { tick } from "./controls.tsx";
 import { otherField, otherIn } from "./other.tsx";
-import { isDeclined } from "./wire.ts";
 import type { Asked } from "./question.ts";
-import type { Choice, Value } from "./wire.ts";
+import { isDeclined, type Value } from "./wire.ts";
 
 export interface Card {
   value: Value;
@@ -12,83 +11,66 @@ export interface Card {
   /** Read out after the label; not seen. */
   hint?: string;
   image?: string;
+  star?: boolean;
   chosen?: boolean;
   choose?: (chosen: boolean) => void;
-  /** What the radios are called of which one is chosen; the question's id if not said. */
+  /** The name that the radios of one answer share; the question's id if not said. */
   name?: string;
 }
 
-interface Group {
-  look?: "pair" | "scale" | "scale stars" | "pictures";
-  /** How many stand beside each other on a scale. */
-  columns?: number;
-  /** More than one card may be chosen: checkboxes. */
-  many?: boolean;
-  noDecline?: boolean;
+/** Each choice as a card, and the one that opens a free text; `pick` says what choosing it does. */
+export function choiceCards(
+  asked: Asked,
+  pick = (value: unknown): Partial<Card> =>
+    value === "other" && asked.question.other
+      ? {
+          chosen: otherIn(asked) !== undefined,
+          choose: () => asked.set({ other: "" }),
+        }
+      : {},
+): Card[] {
+  const { x, question, choices } = asked;
+  return (question.other ? [...choices, { value: "other" }] : choices).map(({ value, label, image }) => ({
+    value,
+    image,
+    label: x.text(label) || x.say(`${value}`),
+    ...pick(value),
+  }));
 }
 
-/** A choice's words. */
-export const named = ({ x }: Asked, { value, label }: Choice): string => x.text(label) || `${value}`;
-
-/** Each choice as a card. */
-export const choiceCards = (asked: Asked): Card[] =>
-  asked.choices.map((choice) => ({
-    value: choice.value,
-    image: choice.image,
-    label: named(asked, choice),
-  }));
-
 /**
- * A group of cards; a card chooses its value unless it says otherwise. "Prefer not to say" is one of
- * them: as large, as near, as few keys away.
+ * A group of cards; a card chooses its value unless it says otherwise. Of radios "Prefer not to say" is
+ * one, as large, as near, as few keys away; a pair, the yes and no of a consent, has none. Many are
+ * checkboxes: more than one may be chosen.
  */
-export function cards(asked: Asked, all: Card[], { look, columns, many, noDecline }: Group = {}): VNode {
-  const { question, describedBy, invalid } = asked;
-  const { id, required } = question;
+export function cards(asked: Asked, all: Card[], look?: "pair" | "scale" | "pictures" | "many"): VNode {
+  const { length } = all;
+  const many = look === "many";
   return (
     <div
       class={`cards ${look}`}
-      style={{ "--n": columns, "--all": all.length }}
+      // Eleven points on a narrow screen are two rows of six and five, not a row and a rest.
+      style={{ "--n": length > 7 ? Math.ceil(length / 2) : length, "--all": length }}
       role={many ? "group" : "radiogroup"}
-      aria-labelledby={`l-${id}`}
-      aria-describedby={describedBy}
-      aria-required={many ? undefined : !!required}
-      aria-invalid={many ? undefined : invalid}
+      {...asked.aria}
     >
       {all.map((one) => card(asked, one, many))}
       {otherField(asked)}
-      {!noDecline && declineCard(asked, many)}
+      {!many && look !== "pair" && declineCard(asked)}
     </div>
   );
 }
 
-/** The card that opens a free text, where the question offers one. */
-export const otherCard = (asked: Asked, more?: Partial<Card>): Card[] => {
-  const { x, question } = asked;
-  const chosen = otherIn(asked) !== undefined;
-  return question.other
-    ? [
-        {
-          value: "other",
-          label: x.say("other"),
-          chosen,
-          choose: () => x.answer(question.id, { other: "" }),
-          ...more,
-        },
-      ]
-    : [];
-};
-
-/** "Prefer not to say"; beside a field that is typed into it stands alone. */
+/** "Prefer not to say"; beside what is no radio it stands alone. */
 export const declineCard = (asked: Asked, many?: boolean): VNode => {
-  const { x, question, answer } = asked;
+  const { x, id, question, set } = asked;
   return card(
     asked,
     {
       value: "decline",
       label: x.text(question.declineLabel) || x.say("decline"),
-      chosen: isDeclined(answer),
-      choose: (on) => x.answer(question.id, on ? { declined: true } : undefined),
+      chosen: isDeclined(x.answers[id]),
+      choose: (on) => set(on ? { declined: true } : undefined),
     },
     many,
     " decline",
@@ -96,16 +78,15 @@ export const declineCard = (asked: Asked, many?: boolean): VNode => {
 };
 
 export function card(
-  { x, question, answer }: Asked,
-  { value, label, hint, image, chosen, choose, name = question.id }: Card,
+  { x, id, said, set }: Asked,
+  { value, label, hint, image, chosen = said === value, choose = () => set(value), name = id, star }: Card,
   many?: boolean,
   look = "",
 ): VNode {
-  const { id } = question;
   return (
     <label
       key={value}
-      class={`card${look}`}
+      class={`${star ? "star" : "card"}${look}`}
       part={`choice${look}`}
       onClick={(event: MouseEvent) => {
         if (!event.detail) return;
@@ -114,7 +95,7 @@ export function card(
       }}
     >
       {image && <img src={x.url(image)} alt="" />}
-      {tick(chosen ?? answer === value, choose ?? (() => x.answer(id, value)), {
+      {tick(chosen, choose, {
         type: many ? "checkbox" : "radio",
         name,
         id: `${name}:${value}`,

@@ -34,6 +34,27 @@ export const tick = (
   />
 );
 
+/** A field or a list; `take` gets what it holds whenever that changes. */
+export const input = (
+  take: (value: string, field: HTMLInputElement) => void,
+  attributes: Record<string, unknown>,
+  tag = "input",
+  content?: Child,
+): VNode =>
+  h(
+    tag,
+    {
+      class: "field",
+      part: "input",
+      ...attributes,
+      onInput: (event: Event) => {
+        const field = event.currentTarget as HTMLInputElement;
+        take(field.value, field);
+      },
+    },
+    content,
+  );
+
 export const check = (text: Child, checked: boolean, set: (checked: boolean) => void): VNode => (
   <label class="check">
     {tick(checked, set)}

@@ -1,8 +1,7 @@
-// A field that is typed into, with "prefer not to say" beside it.
+// A field that is typed into.
 import { h, type VNode } from "./render.ts";
-import { declineCard } from "./cards.tsx";
-import { number } from "./format.ts";
-import { isDeclined, type Question, type Value } from "./wire.ts";
+import { input } from "./controls.tsx";
+import type { Question, Value } from "./wire.ts";
 import type { Asked } from "./question.ts";
 
 /** Whether a text is longer than it may be, in characters as people count them. */
@@ -12,48 +11,34 @@ export const tooLong = ({ maxLength = 200 }: Question, value: Value): string | u
 /** For what is written from left to right whatever the language around it is. */
 export const latin = { dir: "ltr", autocapitalize: "off", spellcheck: "false" };
 
-interface Look {
-  tag?: "input" | "textarea";
-  /** What stands behind the field. */
-  unit?: string;
-  /** How many characters it takes; counted in sight as they run out. */
-  limit?: number;
-}
-
+/** With a limit, the characters are counted in sight as they run out; else the unit stands behind. */
 export function field(
-  asked: Asked,
+  { x, id, question, said = "", set, digits, aria }: Asked,
   attributes?: Record<string, unknown>,
-  { tag = "input", unit, limit = Infinity }: Look = {},
+  limit = Infinity,
+  tag?: string,
+  take = (value: string, _: HTMLInputElement) => set(value.trim() ? value : undefined),
 ): VNode {
-  const { x, question, answer, describedBy, invalid } = asked;
-  const { id, required, placeholder } = question;
-  const value = isDeclined(answer) ? "" : `${answer ?? ""}`;
-  const left = limit - [...value].length;
+  const { placeholder, unit } = question;
+  const left = limit - [...`${said}`].length;
   const n = Math.abs(left);
   return (
-    <div class="cards">
-      <div class="entry">
-        {h(tag, {
-          class: "field",
-          part: "input",
+    <div class="entry">
+      {input(
+        take,
+        {
+          ...aria,
           id: `${id}:field`,
-          value,
+          value: `${said}`,
           placeholder: x.text(placeholder),
-          "aria-labelledby": `l-${id}`,
-          "aria-describedby": `${describedBy} u-${id}`,
-          "aria-required": !!required,
-          "aria-invalid": invalid,
-          onInput: (event: Event) => {
-            const { value } = event.currentTarget as HTMLInputElement;
-            x.answer(id, value.trim() ? value : undefined);
-          },
+          "aria-describedby": `${aria["aria-describedby"]} u-${id}`,
           ...attributes,
-        })}
-        <span class="hint" id={`u-${id}`}>
-          {left < limit / 5 ? x.say(left < 0 ? "over" : "left", { n, count: number(n, x.lang) }) : unit}
-        </span>
-      </div>
-      {declineCard(asked, true)}
+        },
+        tag,
+      )}
+      <span class="hint" id={`u-${id}`}>
+        {left < limit / 5 ? x.say(left < 0 ? "over" : "left", { n, count: digits(n) }) : x.text(unit)}
+      </span>
     </div>
   );
 }

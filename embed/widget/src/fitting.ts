@@ -15,21 +15,19 @@ export function fitting(
   const { type, rows } = question;
   if (answer === undefined || isDeclined(answer)) return answer;
   if (!question.choices) {
-    if (typeof answer === "string") return read(type, answer.trim(), lang);
-    return typeof answer === "object" ? some(answer as Parts, (_, part) => part.trim()) : answer;
+    return typeof answer === "string" ? read(type, answer.trim(), lang) : answer;
   }
   const offered = (value: unknown) =>
     typeof value === "object" ? question.other : choices.some((choice) => choice.value === value);
   if (Array.isArray(answer)) {
     const left = answer.filter(offered);
-    return left.length > 0 ? left : undefined;
+    return left[0] && left;
   }
-  if (rows)
-    return some(
-      answer as Parts,
-      (row, value) => rows.some((one) => one.row === row) && offered(value) && value,
-    );
-  return offered(answer) ? answer : undefined;
+  if (!rows) return offered(answer) ? answer : undefined;
+  const left = Object.entries(answer as Parts).filter(
+    ([row, value]) => rows.some((one) => one.row === row) && offered(value),
+  );
+  return left[0] && Object.fromEntries(left);
 }
 
 function read(type: string, text: string, lang: string): Answer | undefined {
@@ -40,26 +38,14 @@ function read(type: string, text: string, lang: string): Answer | undefined {
   return text || undefined;
 }
 
-/** The parts that are kept as something, undefined where none is. */
-function some(
-  parts: Parts,
-  keep: (name: string, part: string) => string | false | undefined,
-): Parts | undefined {
-  const left = Object.entries(parts)
-    .map(([name, part]) => [name, keep(name, part)] as [string, string])
-    .filter(([, part]) => part);
-  return left.length > 0 ? Object.fromEntries(left) : undefined;
-}
-
 /**
  * The number that a text says, as people write it: "1.234,5" in Italian and "1,234.5" in English, in any
  * of the digits above. A sign that is not the language's decimal one groups where three digits follow it.
  */
 export function numeral(text: string, lang: string): number | undefined {
-  const decimal = new Intl.NumberFormat(lang).formatToParts(1.5)[1]!.value;
+  const decimal = new Intl.NumberFormat(lang).format(1.5)[1];
   const plain = ascii(text)
     .replace(/[\s'’٬]/g, "")
-    .replace(/^−/, "-")
     .replace(decimal === "," ? /\.(?=\d{3}(\D|$))/g : /,(?=\d{3}(\D|$))/g, "")
     .replace(",", ".");
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? +plain : undefined;

@@ -1,47 +1,38 @@
 // The free text beside choices: {"other": "..."}, alone or as one of several.
-import { h, type VNode } from "./render.ts";
+import { input } from "./controls.tsx";
+import { tooLong } from "./field.tsx";
+import type { VNode } from "./render.ts";
 import type { Asked } from "./question.ts";
-import type { Answer, Parts, Question, Value } from "./wire.ts";
+import type { Parts, Question, Value } from "./wire.ts";
 
 const isOther = (part: unknown): part is Parts => typeof part === "object" && "other" in part!;
 
 /** The free text of an answer, empty where it was only opened; undefined where there is none. */
-export const otherIn = ({ question, answer }: { question: Question; answer?: Answer }): string | undefined =>
-  question.other ? [answer].flat().find(isOther)?.other : undefined;
+export const otherIn = ({ question, said }: { question: Question; said?: Value }): string | undefined =>
+  question.other ? [said].flat().find(isOther)?.other : undefined;
 
 /** The code of what is wrong with it. */
-export function otherProblem(question: Question, answer: Value): string | undefined {
-  const text = otherIn({ question, answer });
-  return text === undefined
-    ? undefined
-    : !text.trim()
-      ? "required"
-      : [...text].length > (question.maxLength ?? 200)
-        ? "out_of_range"
-        : undefined;
+export function otherProblem(question: Question, said: Value): string | undefined {
+  const text = otherIn({ question, said });
+  return text === undefined ? text : text.trim() ? tooLong(question, text) : "required";
 }
 
 /** The field, once it was opened. */
 export function otherField(asked: Asked): VNode | false {
-  const { x, question, answer, describedBy, invalid } = asked;
-  const { id } = question;
-  const text = otherIn(asked);
+  const { x, id, said, set, aria } = asked;
+  const value = otherIn(asked);
   return (
-    text !== undefined && (
-      <input
-        key="field"
-        class="field"
-        part="input"
-        id={`${id}:field`}
-        value={text}
-        aria-label={x.say("other.text")}
-        aria-describedby={describedBy}
-        aria-invalid={invalid}
-        onInput={(event: Event) => {
-          const other = { other: (event.currentTarget as HTMLInputElement).value };
-          x.answer(id, Array.isArray(answer) ? answer.map((part) => (isOther(part) ? other : part)) : other);
-        }}
-      />
+    value !== undefined &&
+    input(
+      (other) =>
+        set(Array.isArray(said) ? said.map((part) => (isOther(part) ? { other } : part)) : { other }),
+      {
+        ...aria,
+        key: "field",
+        id: `${id}:field`,
+        value,
+        placeholder: x.say("other.text"),
+      },
     )
   );
 }

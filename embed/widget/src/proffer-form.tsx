@@ -1,6 +1,6 @@
 // <proffer-form>: the one element. It draws an Exchange into a closed shadow root and hands it the ways
 // out: the server this module came from, the device's storage, events, timers.
-import { h, render } from "./render.ts";
+import { h, render, type VNode } from "./render.ts";
 import { api } from "./api.ts";
 import { Exchange } from "./exchange.ts";
 import { deviceStore } from "./store.ts";
@@ -9,6 +9,7 @@ import { failedScreen, sendingScreen, stoppedScreen, termsScreen } from "./scree
 import { pageScreen } from "./screen-page.tsx";
 import { resultScreen } from "./screen-result.tsx";
 import { startScreen } from "./screen-start.tsx";
+import type { Screen } from "./outside.ts";
 import css from "./widget.css";
 
 const base = new URL(import.meta.url).origin;
@@ -17,6 +18,17 @@ const base = new URL(import.meta.url).origin;
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 let shared: CSSStyleSheet | undefined;
+
+/** While the form loads, what the page put inside stands. */
+const screens: Partial<Record<Screen, (x: Exchange) => VNode>> = {
+  failed: failedScreen,
+  start: startScreen,
+  terms: termsScreen,
+  page: pageScreen,
+  sending: sendingScreen,
+  result: resultScreen,
+  stopped: stoppedScreen,
+};
 
 export class ProfferForm extends Base {
   static observedAttributes = ["brand", "form", "lang"];
@@ -27,6 +39,8 @@ export class ProfferForm extends Base {
 
   #exchange?: Exchange;
   #root?: ShadowRoot;
+  /** The focus was in here, and what had it is gone. */
+  #lost = false;
   #online = () => this.#exchange?.online();
 
   get brand(): string {
@@ -117,7 +131,9 @@ export class ProfferForm extends Base {
     removeEventListener("online", this.#online);
     this.#exchange?.dispose();
     this.#exchange = undefined;
-    if (this.#root) render(null, this.#root);
+    if (!this.#root) return;
+    this.#lost ||= !!this.#root.activeElement;
+    render(null, this.#root);
   }
 
   #draw(exchange: Exchange, focus?: string): void {
@@ -133,24 +149,7 @@ export class ProfferForm extends Base {
     }
     const full = this.getAttribute("mode") === "page";
     const { screen, lang, dir } = exchange;
-    const shown =
-      screen === "loading" ? (
-        <slot />
-      ) : screen === "failed" ? (
-        failedScreen(exchange)
-      ) : screen === "start" ? (
-        startScreen(exchange)
-      ) : screen === "terms" ? (
-        termsScreen(exchange)
-      ) : screen === "page" ? (
-        pageScreen(exchange)
-      ) : screen === "sending" ? (
-        sendingScreen(exchange)
-      ) : screen === "result" ? (
-        resultScreen(exchange)
-      ) : (
-        stoppedScreen(exchange)
-      );
+    const focused = !!root.activeElement;
     render(
       <div
         class={`${screen === "loading" ? "bare" : "frame"}${full ? " full" : ""}`}
@@ -158,25 +157,28 @@ export class ProfferForm extends Base {
         lang={lang}
         dir={dir}
       >
-        {shown}
+        {screens[screen]?.(exchange) ?? <slot />}
         <p class="sr" role="status">
           {exchange.live}
         </p>
       </div>,
       root,
     );
-    if (focus) this.#focusOn(focus);
+    this.#lost = (this.#lost || focused) && !root.activeElement && document.activeElement === document.body;
+    if (focus || this.#lost) this.#focusOn(focus ?? "heading");
   }
 
   /** A question's focus is its chosen control, else its first. */
   #focusOn(id: string): void {
     const target = this.#root!.getElementById(id);
-    const controls =
-      target?.tabIndex === -1 && id.startsWith("q-")
-        ? target.querySelectorAll<HTMLInputElement>("input,select,textarea,[aria-pressed]")
-        : [];
-    const all = [...controls];
-    const control = all.find((input) => input.checked || input.ariaInvalid === "true") ?? all[0] ?? target;
+    const controls: HTMLInputElement[] = id.startsWith("q-")
+      ? [...target!.querySelectorAll<HTMLInputElement>("input,select,textarea,[aria-pressed]")]
+      : [];
+    const control =
+      controls.find((one) => one.ariaInvalid === "true") ??
+      controls.find((one) => one.checked) ??
+      controls[0] ??
+      target;
     control?.focus({ preventScroll: true });
     // Into sight, but no further than needed: the page around belongs to someone else.
     target?.scrollIntoView({ block: "nearest" });

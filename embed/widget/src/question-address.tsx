@@ -1,69 +1,57 @@
-import { h, Fragment } from "./render.ts";
-import { declineCard } from "./cards.tsx";
+import { h } from "./render.ts";
+import { input } from "./controls.tsx";
 import { countries } from "./countries.ts";
-import { isDeclined, type Parts } from "./wire.ts";
+import type { Parts } from "./wire.ts";
 import type { QuestionType } from "./question.ts";
 
-/** The parts, what a browser that knows them fills in, and whether an address is one without. */
-const parts: [name: string, autocomplete: string, optional?: boolean][] = [
-  ["street", "address-line1"],
-  ["street2", "address-line2", true],
-  ["postcode", "postal-code", true],
-  ["city", "address-level2"],
-  ["region", "address-level1", true],
-  ["country", "country"],
-];
+/** The parts, and what a browser that knows them fills in. */
+const parts = {
+  street: "address-line1",
+  street2: "address-line2",
+  postcode: "postal-code",
+  city: "address-level2",
+  region: "address-level1",
+  country: "country",
+};
 
-const missing = (value: Parts) => parts.filter(([name, , optional]) => !optional && !value[name]);
+/** Whether a part is missing: an address may be without the others. */
+const missing = (said: Parts, name: string) => /street$|city|country/.test(name) && !said[name];
 
 export const address: QuestionType = {
   group: true,
-  family: "text",
-  check: (_, value) =>
-    missing(value as Parts)[0]
-      ? "required"
-      : Object.values(value as Parts).some((part) => part.length > 200) && "out_of_range",
-  view(asked) {
-    const { x, question, answer, describedBy, invalid } = asked;
-    const { id } = question;
-    const said = isDeclined(answer) || !answer ? {} : (answer as Parts);
-    const without = missing(said);
+  check: (_, value) => Object.keys(parts).some((name) => missing(value as Parts, name)) && "required",
+  view({ x, id, said: given = {}, set, aria }) {
+    const said = given as Parts;
     return (
-      <>
-        <div class="address" role="group" aria-labelledby={`l-${id}`} aria-describedby={describedBy}>
-          {parts.map((part) => {
-            const [name, autocomplete, optional] = part;
-            const country = name === "country";
-            const label = x.say(`address.${name}`);
-            return (
-              <label class={name}>
-                {optional ? x.say("optional", { label }) : label}
-                {h(
-                  country ? "select" : "input",
-                  {
-                    class: "field",
-                    part: "input",
-                    id: `${id}:${name}`,
-                    autocomplete,
-                    value: said[name] ?? "",
-                    "aria-invalid": invalid && (without.includes(part) || !without[0]),
-                    onInput: (event: Event) => {
-                      const { value } = event.currentTarget as HTMLInputElement;
-                      const now = { ...said, [name]: value };
-                      x.answer(id, Object.values(now).some(Boolean) ? now : undefined);
-                    },
-                  },
-                  country && [
-                    <option value="">{x.say("choose")}</option>,
-                    countries(x.lang).map(([code, shown]) => <option value={code}>{shown}</option>),
-                  ],
-                )}
-              </label>
-            );
-          })}
-        </div>
-        <div class="cards">{declineCard(asked, true)}</div>
-      </>
+      <div class="address" role="group" {...aria}>
+        {Object.entries(parts).map(([name, autocomplete]) => {
+          const country = name === "country";
+          return (
+            <p>
+              <label for={`${id}:${name}`}>{x.say(`address.${name}`)}</label>
+              {input(
+                (value) => {
+                  const now = { ...said, [name]: value };
+                  if (!value.trim()) delete now[name];
+                  set(Object.keys(now)[0] ? now : undefined);
+                },
+                {
+                  id: `${id}:${name}`,
+                  autocomplete,
+                  maxlength: 100,
+                  value: said[name] ?? "",
+                  "aria-invalid": !!x.errors[id] && missing(said, name),
+                },
+                country ? "select" : "input",
+                country && [
+                  <option value="">{x.say("choose")}</option>,
+                  countries(x.lang).map(([code, shown]) => <option value={code}>{shown}</option>),
+                ],
+              )}
+            </p>
+          );
+        })}
+      </div>
     );
   },
 };

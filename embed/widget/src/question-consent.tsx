@@ -15,7 +15,7 @@ export const consent: QuestionType = {
         {cards(
           asked,
           [true, false].map((value) => ({ value, label: x.say(value ? "yes" : "no") })),
-          { look: "pair", noDecline: true },
+          "pair",
         )}
       </>
     );

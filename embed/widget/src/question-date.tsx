@@ -8,30 +8,36 @@ import type { QuestionType } from "./question.ts";
 const begun = "-";
 
 const ends = ({ earliest, latest }: Question, today: string) =>
-  [earliest, latest].map((end) => (end === "today" ? today : end));
+  [earliest, latest].map((end) => (end === "today" ? today : end)) as [string?, string?];
 
 export const date: QuestionType = {
-  family: "hint",
   hint({ x, question }) {
     const [min, max] = ends(question, x.today).map((end) => end && day(end, x.lang));
     return between(x, min, max);
   },
-  check(question, value, today) {
-    const [min, max] = ends(question, today);
-    return value === begun ? "wrong_type" : outside(value as string, min, max) && "out_of_range";
-  },
+  check: (question, value, today) =>
+    value === begun ? "wrong_type" : outside(value as string, ...ends(question, today)),
   view(asked) {
-    const { x, question, answer } = asked;
+    const { x, question, said, set } = asked;
     const [min, max] = ends(question, x.today);
-    return field(asked, {
-      type: "date",
-      min,
-      max,
-      ...(answer === begun ? { value: undefined } : {}),
-      onInput: (event: Event) => {
-        const { value, validity } = event.currentTarget as HTMLInputElement;
-        x.answer(question.id, value || (validity.badInput ? begun : undefined));
+    const take = (value: string, { validity }: HTMLInputElement) => {
+      const now = value || (validity.badInput ? begun : undefined);
+      if (now !== said) set(now);
+    };
+    return field(
+      asked,
+      {
+        type: "date",
+        min,
+        max,
+        ...(said === begun && { value: undefined }),
+        // A date that is begun is no input yet: only its keys are heard.
+        onKeyup: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+          take(currentTarget.value, currentTarget),
       },
-    });
+      undefined,
+      undefined,
+      take,
+    );
   },
 };

@@ -1,10 +1,8 @@
-import { field, tooLong } from "./field.tsx";
+import { field } from "./field.tsx";
+import { shortText } from "./question-short-text.tsx";
 import type { QuestionType } from "./question.ts";
 
-const limit = 2000;
-
 export const longText: QuestionType = {
-  family: "text",
-  check: (question, value) => tooLong({ maxLength: limit, ...question }, value),
-  view: (asked) => field(asked, { rows: 5 }, { tag: "textarea", limit: asked.question.maxLength ?? limit }),
+  ...shortText,
+  view: (asked) => field(asked, { rows: 5 }, asked.question.maxLength, "textarea"),
 };

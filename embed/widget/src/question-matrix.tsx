@@ -1,52 +1,39 @@
 import { h } from "./render.ts";
-import { card, declineCard, named } from "./cards.tsx";
-import { isDeclined, type Parts } from "./wire.ts";
+import { card, choiceCards } from "./cards.tsx";
+import type { Parts } from "./wire.ts";
 import type { QuestionType } from "./question.ts";
 
-/** Each row is a group of radios of its own; where there is room they stand as a table. */
+/** Each row is a group of radios of its own, and its values are buttons; where there is room, beside its name. */
 export const matrix: QuestionType = {
+  group: true,
   check: ({ rows = [], required }, value) =>
-    required && rows.some(({ row }) => !(row in (value as Parts))) && "required",
+    required && rows.some(({ row }) => !Object.hasOwn(value as Parts, row)) && "required",
   view(asked) {
-    const { x, question, choices, answer, describedBy, invalid } = asked;
-    const { id, rows = [], required } = question;
-    const said = isDeclined(answer) || !answer ? {} : (answer as Parts);
+    const { x, id, question, choices, set, aria } = asked;
+    const { rows = [], required } = question;
+    const said = (asked.said ?? {}) as Parts;
+    const all = choiceCards(asked);
     return (
-      <div
-        class="matrix"
-        style={{ "--n": choices.length }}
-        role="group"
-        aria-labelledby={`l-${id}`}
-        aria-describedby={describedBy}
-      >
-        <div class="line head" aria-hidden="true">
-          <span />
-          {choices.map((choice) => (
-            <span>{named(asked, choice)}</span>
-          ))}
-        </div>
+      <div class="matrix" style={{ "--n": choices.length }} role="group" {...aria}>
         {rows.map(({ row, label }) => (
           <div
-            key={row}
             class="line"
             role="radiogroup"
             aria-labelledby={`l-${id} ${id}-${row}`}
             aria-required={!!required}
-            aria-invalid={invalid && !(row in said)}
+            aria-invalid={!!x.errors[id] && !Object.hasOwn(said, row)}
           >
             <b id={`${id}-${row}`}>{x.text(label)}</b>
-            {choices.map((choice) =>
+            {all.map((one) =>
               card(asked, {
-                value: choice.value,
-                label: named(asked, choice),
+                ...one,
                 name: `${id}.${row}`,
-                chosen: said[row] === choice.value,
-                choose: () => x.answer(id, { ...said, [row]: choice.value as string }),
+                chosen: said[row] === one.value,
+                choose: () => set({ ...said, [row]: one.value as string }),
               }),
             )}
           </div>
         ))}
-        <div class="cards">{declineCard(asked, true)}</div>
       </div>
     );
   },

@@ -1,6 +1,6 @@
-import { cards, choiceCards, otherCard } from "./cards.tsx";
+import { cards, choiceCards } from "./cards.tsx";
 import { otherProblem } from "./other.tsx";
-import { isDeclined, type Choice, type Parts } from "./wire.ts";
+import type { Choice, Parts } from "./wire.ts";
 import type { QuestionType } from "./question.ts";
 
 type Part = string | Parts;
@@ -19,10 +19,9 @@ export const toggle = (choices: Choice[], chosen: Part[], value: string, on: boo
 
 export const multiple: QuestionType = {
   group: true,
-  family: "hint",
   hint({ x, question, choices }) {
     const { min = 1, max = Infinity, other } = question;
-    const all = choices.length + (other ? 1 : 0);
+    const all = choices.length + +!!other;
     return x.say(`pick.${min > 1 ? "between" : max < all ? "max" : "any"}`, { min, max: Math.min(max, all) });
   },
   check(question, value) {
@@ -31,22 +30,18 @@ export const multiple: QuestionType = {
     return length < min || length > max ? "out_of_range" : otherProblem(question, value);
   },
   view(asked) {
-    const { x, question, choices, answer } = asked;
-    const chosen = isDeclined(answer) || !answer ? [] : (answer as Part[]);
-    const pick = (value: string) => ({
-      chosen: chosen.some((part) => nameOf(part) === value),
-      choose: (on: boolean) => {
-        const left = toggle(choices, chosen, value, on);
-        x.answer(question.id, left.length > 0 ? left : undefined);
-      },
-    });
+    const { choices, said = [], set } = asked;
+    const chosen = said as Part[];
     return cards(
       asked,
-      [
-        ...choiceCards(asked).map((one) => ({ ...one, ...pick(one.value as string) })),
-        ...otherCard(asked, pick("other")),
-      ],
-      { many: true },
+      choiceCards(asked, (value) => ({
+        chosen: chosen.some((part) => nameOf(part) === value),
+        choose: (on) => {
+          const left = toggle(choices, chosen, value as string, on);
+          set(left[0] && left);
+        },
+      })),
+      "many",
     );
   },
 };

@@ -1,8 +1,8 @@
-import { cards, choiceCards, otherCard } from "./cards.tsx";
+import { cards, choiceCards } from "./cards.tsx";
 import { single } from "./question-single.tsx";
 import type { QuestionType } from "./question.ts";
 
 export const picture: QuestionType = {
   ...single,
-  view: (asked) => cards(asked, [...choiceCards(asked), ...otherCard(asked)], { look: "pictures" }),
+  view: (asked) => cards(asked, choiceCards(asked), "pictures"),
 };

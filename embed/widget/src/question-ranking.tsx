@@ -1,78 +1,59 @@
-import { h, Fragment } from "./render.ts";
-import { declineCard, named } from "./cards.tsx";
-import { number } from "./format.ts";
-import { isDeclined, type Choice } from "./wire.ts";
+import { h } from "./render.ts";
+import { choiceCards } from "./cards.tsx";
 import type { QuestionType } from "./question.ts";
 
 /** Tapping gives the next place and takes it away again; buttons move by one. Nothing has a place beforehand. */
 export const ranking: QuestionType = {
   group: true,
-  family: "hint",
-  hint: ({ x, question, choices }) =>
-    question.top && question.top < choices.length
-      ? x.say("rank.top", { n: question.top, count: number(question.top, x.lang) })
-      : x.say("rank"),
+  hint: ({ x, digits, choices, question: { top: n = Infinity } }) =>
+    x.say(n < choices.length ? "rank.top" : "rank", { n, count: digits(n) }),
   check: ({ top, choices = [] }, value) =>
-    (value as string[]).length < Math.min(top ?? Infinity, choices.length) && "out_of_range",
+    (value as string[]).length < (top ?? choices.length) && "out_of_range",
   view(asked) {
-    const { x, question, choices, answer, describedBy } = asked;
-    const { id, top = choices.length } = question;
-    const order = isDeclined(answer) || !answer ? [] : (answer as string[]);
-    const inPlace = order.map((value) => choices.find((choice) => choice.value === value)!);
-    const of = Math.min(top, choices.length);
-    const put = (choice: Choice, to: number, focus: string) => {
-      const value = choice.value as string;
-      const left = order.filter((one) => one !== value);
-      if (to >= 0) left.splice(to, 0, value);
-      x.answer(id, left.length > 0 ? left : undefined);
-      const n = number(to + 1, x.lang);
-      x.announce(
-        x.say(to < 0 ? "rank.out" : "rank.place", { label: named(asked, choice), n, of: number(of, x.lang) }),
-      );
-      x.focus(`${id}:${value}:${focus}`);
-    };
+    const { x, id, question, said = [], set, digits, aria } = asked;
+    const all = choiceCards(asked);
+    const of = question.top ?? all.length;
+    const order = said as string[];
+    const placed = order.map((value) => all.find((one) => one.value === value)!);
     return (
-      <>
-        <ol class="ranking" role="list" aria-labelledby={`l-${id}`}>
-          {[...inPlace, ...choices.filter((choice) => !inPlace.includes(choice))].map((choice, at) => {
-            const placed = at < order.length;
-            const label = named(asked, choice);
-            const move = (by: number, name: string) => (
+      <ol class="ranking" role="list" {...aria}>
+        {[...placed, ...all.filter((one) => !placed.includes(one))].map(({ value, label }, at) => {
+          const has = at < order.length;
+          /** To a place, or out of the order; beyond its ends nothing moves, and the focus stays. */
+          const put = (to: number) => {
+            const left = order.filter((one) => one !== value);
+            if (to < of) left.splice(to, 0, value as string);
+            set(left[0] && left);
+            const n = left.indexOf(value as string) + 1;
+            x.announce(x.say(n ? "rank.place" : "rank.out", { label, n: digits(n), of: digits(of) }));
+          };
+          const move = (name: string, to: number) => (
+            <button
+              type="button"
+              class={`second ${name}`}
+              id={`${id}:${value}:${name}`}
+              aria-label={x.say(`rank.${name}`, { label })}
+              onClick={() => put(to)}
+            />
+          );
+          return (
+            <li key={value}>
               <button
                 type="button"
-                class={`move ${name}`}
-                id={`${id}:${choice.value}:${name}`}
-                aria-label={x.say(`rank.${name}`, { label })}
-                disabled={!placed || at + by < 0 || at + by >= order.length}
-                // At an end the way back has the focus: the way on is gone.
-                onClick={() =>
-                  put(choice, at + by, at + 2 * by < 0 ? "down" : at + 2 * by >= order.length ? "up" : name)
-                }
-              />
-            );
-            return (
-              <li key={choice.value}>
-                <button
-                  type="button"
-                  class="card"
-                  part="choice"
-                  id={`${id}:${choice.value}:place`}
-                  aria-pressed={placed}
-                  aria-describedby={describedBy}
-                  disabled={!placed && order.length >= of}
-                  onClick={() => put(choice, placed ? -1 : order.length, "place")}
-                >
-                  <i class="mark">{placed && number(at + 1, x.lang)}</i>
-                  <span class="name">{label}</span>
-                </button>
-                {move(-1, "up")}
-                {move(1, "down")}
-              </li>
-            );
-          })}
-        </ol>
-        <div class="cards">{declineCard(asked, true)}</div>
-      </>
+                class="card"
+                part="choice"
+                id={`${id}:${value}`}
+                aria-pressed={has}
+                onClick={() => put(has ? of : order.length)}
+              >
+                <i class="mark">{has && digits(at + 1)}</i>
+                <span class="name">{label}</span>
+              </button>
+              {has && [move("up", Math.max(0, at - 1)), move("down", Math.min(at + 1, order.length - 1))]}
+            </li>
+          );
+        })}
+      </ol>
     );
   },
 };

@@ -1,6 +1,5 @@
 import { h, Fragment, type VNode } from "./render.ts";
 import { cards } from "./cards.tsx";
-import { number } from "./format.ts";
 import type { Text } from "./wire.ts";
 import type { Asked, QuestionType } from "./question.ts";
 
@@ -15,8 +14,8 @@ export const endsOf = ({ x, question }: Asked): VNode | undefined =>
   );
 
 /** The whole numbers of a range as cards in a row. */
-export function points(asked: Asked, low: number, high: number, stars?: boolean): VNode {
-  const { x, question } = asked;
+export function points(asked: Asked, low: number, high: number, star?: boolean): VNode {
+  const { x, question, digits } = asked;
   const { min = low, max = high, ends = [] as Text[] } = question;
   const steps = Array.from({ length: max - min + 1 }, (_, index) => min + index);
   return (
@@ -26,16 +25,11 @@ export function points(asked: Asked, low: number, high: number, stars?: boolean)
         asked,
         steps.map((value) => ({
           value,
-          label: stars
-            ? x.say("step", { n: number(value, x.lang), of: number(max, x.lang) })
-            : number(value, x.lang),
+          star,
+          label: star ? x.say("step", { n: digits(value), of: digits(max) }) : digits(value),
           hint: x.text(ends[value === min ? 0 : value === max ? 1 : 2]),
         })),
-        // Eleven on a narrow screen are two rows of six and five, not a row and a rest.
-        {
-          look: stars ? "scale stars" : "scale",
-          columns: steps.length > 7 ? Math.ceil(steps.length / 2) : steps.length,
-        },
+        "scale",
       )}
     </>
   );

@@ -1,10 +1,9 @@
-import { cards, choiceCards, otherCard } from "./cards.tsx";
+import { cards, choiceCards } from "./cards.tsx";
 import { otherProblem } from "./other.tsx";
 import type { QuestionType } from "./question.ts";
 
 export const single: QuestionType = {
   tap: true,
-  family: "text",
   check: otherProblem,
-  view: (asked) => cards(asked, [...choiceCards(asked), ...otherCard(asked)]),
+  view: (asked) => cards(asked, choiceCards(asked)),
 };

@@ -2,12 +2,7 @@ import { field, latin } from "./field.tsx";
 import type { QuestionType } from "./question.ts";
 
 export const url: QuestionType = {
-  check(_, value) {
-    try {
-      const { protocol, hostname, username } = new URL(value as string);
-      if (/^https?:/.test(protocol) && /\w\.\w/.test(hostname) && !username) return undefined;
-    } catch {}
-    return "wrong_type";
-  },
-  view: (asked) => field(asked, { ...latin, type: "url", inputmode: "url", autocomplete: "url" }),
+  check: (_, value) =>
+    /^https?:\/\/([^\s/@.]+\.)+[^\s/@.]{2,}([/?#]\S*)?$/i.test(value as string) ? undefined : "wrong_type",
+  view: (asked) => field(asked, { ...latin, type: "url", autocomplete: "url" }),
 };

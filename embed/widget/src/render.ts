@@ -74,8 +74,13 @@ function patch(vnode: VNode, old?: VNode): Drawn {
   if (type) draw(node, children);
   for (const name in { ...was, ...props })
     if (!live(name) && was[name] !== props[name]) set(node, name, props[name]);
-  // These the person changes too: what counts is what the field shows, not what was drawn last.
-  for (const name in props) if (live(name) && node[name] !== props[name]) node[name] = props[name];
+  // These the person changes too: what counts is what the field shows, not what was drawn last. Undefined
+  // leaves it to them.
+  for (const name in props) {
+    const value = props[name];
+    if (live(name) && value !== undefined && (was[name] === undefined || node[name] !== value))
+      node[name] = value;
+  }
   return node;
 }
 
@@ -84,7 +89,8 @@ const live = (name: string) => name === "value" || name === "checked" || name ==
 function set(node: Drawn, name: string, value: any): void {
   if (name === "key") return;
   if (name === "style") for (const each in value) node.style.setProperty(each, value[each] ?? null);
-  else if (name.startsWith("on")) node[name.toLowerCase()] = value;
+  // What a handler gives back would otherwise cancel the event where it is false.
+  else if (name.startsWith("on")) node[name.toLowerCase()] = value && ((event: Event) => void value(event));
   else if (value == null || (value === false && name[4] !== "-")) node.removeAttribute(name);
   else node.setAttribute(name, value === true && name[4] !== "-" ? "" : value);
 }

@@ -65,7 +65,7 @@ export function stoppedScreen(x: Exchange): VNode {
 
 /** The form did not come: the texts are the few that are built in, and the page's own link stands. */
 export const failedScreen = (x: Exchange): VNode => (
-  <div role="alert">
+  <div role="alert" id="heading" tabindex={-1}>
     {p(x.say("failed"))}
     <slot />
     {button(x.say("again"), () => void x.load(), "second")}

@@ -1,10 +1,10 @@
 // What stays on the device, and nothing else does:
-// - sessionStorage, from the first answer on: the ticket and the answers so far, without contact data
-//   and free text; after the answers are sent, the ticket alone, so that a reload shows the result;
+// - sessionStorage, from the first answer on: the ticket and the answers so far, chosen ones only:
+//   no contact data, nothing that was typed; after the answers are sent, the ticket alone, so that a reload shows the result;
 // - localStorage, only where the person or the form's limits ask for it: the subject token, and with
 //   "finish later on this device" the same unfinished answers until the ticket ends.
 // No DOM; the storages are handed in. A storage that refuses is treated as one that forgets.
-import { isDeclined, type Answers, type Form, type Ticket } from "./wire.ts";
+import { isDeclined, type Answers, type Form, type Parts, type Ticket, type Value } from "./wire.ts";
 import { empty, questionsOf } from "./path.ts";
 
 export interface Kept {
@@ -20,7 +20,8 @@ export interface Kept {
 
 type Area = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-const bounded = new Set(["single", "multiple", "yes_no", "scale", "consent"]);
+/** The types whose answers are typed, rather than chosen. */
+const typed = /text|email|phone|url|address|number|date/;
 
 /** Answers that may stay on the device: chosen ones and declines; neither contact data nor free text. */
 export function keepable(form: Form, answers: Answers): Answers {
@@ -28,10 +29,16 @@ export function keepable(form: Form, answers: Answers): Answers {
     form.notice.attributes.filter((entry) => entry.category === "contact").map((entry) => entry.attribute),
   );
   const kept: Answers = empty();
-  for (const { id, type, attribute } of questionsOf(form)) {
+  for (const { id, type, attribute, other } of questionsOf(form)) {
     const answer = answers[id];
     if (answer === undefined) continue;
-    if (isDeclined(answer) || (bounded.has(type) && !contact.has(attribute ?? ""))) kept[id] = answer;
+    // Of choices without the free text beside them.
+    const left = Array.isArray(answer) ? answer.filter((part) => typeof part === "string") : answer;
+    const free =
+      typed.test(type) ||
+      contact.has(attribute ?? "") ||
+      (other && (left as Partial<Parts>).other !== undefined);
+    if (isDeclined(answer) || !(free || (left as Value[]).length === 0)) kept[id] = left;
   }
   return kept;
 }

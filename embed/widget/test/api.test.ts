@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { api } from "../src/api.ts";
 
 /** A fetch that gives one reply and remembers what it was asked. */
@@ -63,10 +63,17 @@ test.each([
   [503, { type: "urn:proffer:error:unavailable" }, "unavailable", true],
   [502, "<html>bad gateway</html>", "", true],
   [200, "<html>a captive portal</html>", "", true],
-  [0, "", "offline", true],
+  [0, "", "unreachable", true],
 ])("%i %j is %s", async (status, body, code, passing) => {
   const { api } = fake(status, body);
   expect(await refused(api.ticket({}))).toMatchObject({ code, passing });
+});
+
+test("only the device's own network is called offline", async () => {
+  vi.stubGlobal("navigator", { onLine: false });
+  const { api } = fake(0, "");
+  expect(await refused(api.ticket({}))).toMatchObject({ code: "offline", status: 0, passing: true });
+  vi.unstubAllGlobals();
 });
 
 test("waits as long as the server asks", async () => {

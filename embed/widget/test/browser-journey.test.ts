@@ -271,6 +271,40 @@ test("a form that does not load leaves the page's own link and says why on the c
   expect(said.join("\n")).toMatch(/no-such-form: 404\. Check brand and form/);
 });
 
+test("the focus is never lost: after answering again, and after a load that failed", async () => {
+  await quiz();
+  await toContact();
+  await button("Send my answers").click();
+  await button("Answer again").focus();
+  await page.keyboard.press("Enter");
+  await button("Start").waitFor();
+  expect(await focused()).toBe("heading");
+
+  await page.goto(`${mock.shop}/no-such-form/en`);
+  await button("Try again").focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(focused).toBe("heading");
+  expect(await form().getByText("This did not load").isVisible()).toBe(true);
+
+  // A page that begins it again by script keeps its focus.
+  await quiz();
+  await button("Start").waitFor();
+  await page.evaluate(() => (document.querySelector("proffer-form") as any).restart());
+  await button("Start").waitFor();
+  expect(await focused()).toBe("BODY");
+});
+
+test("a server that is down is not called an offline device", async () => {
+  await quiz();
+  await page.route("**/v1/tickets", (route) => route.abort());
+  await button("Start").click();
+  await form().getByText("This did not work").waitFor();
+  expect(await focused()).toBe("problem");
+  await context.setOffline(true);
+  await button("Start").click();
+  await form().getByText("You seem to be offline").waitFor();
+});
+
 test("events carry ids and states, never values or codes", async () => {
   await page.addInitScript(() => {
     (window as any).seen = [];

@@ -100,6 +100,19 @@ test("what a person changed is set back to what is drawn", async () => {
   ]);
 });
 
+test("a value of nothing is drawn as such, and an undefined one is left to the person", async () => {
+  expect(
+    await run(`
+      const view = (value) => [h("progress", { value: 0 }), h("input", { value, type: "date" })];
+      render(view(), root);
+      root.lastChild.value = "2026-03-01";
+      render(view(), root);
+      const left = root.lastChild.value;
+      render(view(""), root);
+      return [root.firstChild.position, left, root.lastChild.value];`),
+  ).toEqual([0, "2026-03-01", ""]);
+});
+
 test("the handler of the last drawing hears, and none once it is gone", async () => {
   expect(
     await run(`
@@ -108,8 +121,10 @@ test("the handler of the last drawing hears, and none once it is gone", async ()
         render(h("button", { onClick: name && (() => heard.push(name)) }), root);
         root.firstChild.click();
       }
-      return heard;`),
-  ).toEqual(["first", "second"]);
+      render(h("input", { type: "checkbox", onClick: () => false }), root);
+      root.firstChild.click();
+      return [...heard, root.firstChild.checked];`),
+  ).toEqual(["first", "second", true]);
 });
 
 test("draws into a shadow root, keeps the focus in it, and empties it", async () => {

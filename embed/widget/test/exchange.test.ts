@@ -108,7 +108,7 @@ test("what waits is sent again with the same ticket, until it is accepted", asyn
   await x.start();
   x.answer("brew", "espresso");
   await x.send();
-  expect([x.screen, x.unsent, x.code]).toEqual(["sending", true, "offline"]);
+  expect([x.screen, x.unsent, x.code]).toEqual(["sending", true, "unreachable"]);
   await vi.advanceTimersByTimeAsync(20_000);
   await vi.advanceTimersByTimeAsync(20_000);
   expect([x.screen, x.unsent]).toEqual(["result", false]);
@@ -120,12 +120,12 @@ test("what waits is sent again with the same ticket, until it is accepted", asyn
   expect(events.filter((name) => name === "unsent")).toHaveLength(1);
 });
 
-test("a person who starts offline stays where they are", async () => {
+test("a person who starts while no reply comes stays where they are", async () => {
   replies["/v1/tickets"] = ["offline", { body: ticket() }];
   const x = exchange();
   await x.load();
   await x.start();
-  expect([x.screen, x.code, x.busy]).toEqual(["start", "offline", false]);
+  expect([x.screen, x.code, x.busy]).toEqual(["start", "unreachable", false]);
   await x.start();
   expect([x.screen, x.code]).toEqual(["page", ""]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { chooseLocale } from "../src/locale.ts";
 import { toggle } from "../src/question-multiple.tsx";
+import { countries } from "../src/countries.ts";
 import { typeOf } from "../src/questions.ts";
 
 const check = (type: string, value: any, more = {}) =>
@@ -25,12 +26,89 @@ test("picks and lengths have bounds", () => {
   expect(check("short_text", "abc", { maxLength: 2 })).toBe("out_of_range");
 });
 
+test.each([
+  ["phone", "+39 011 (000) 00-00", undefined],
+  ["phone", "0039 011 0000000", undefined],
+  ["phone", "011 0000000", "wrong_type"],
+  ["phone", "+39 call me", "wrong_type"],
+  ["url", "https://example.com/a?b#c", undefined],
+  ["url", "http://sub.example.com:8080", undefined],
+  ["url", "ftp://example.com", "wrong_type"],
+  ["url", "https://me:secret@example.com", "wrong_type"],
+  ["url", "https://nowhere", "wrong_type"],
+  ["number", "seven", "wrong_type"],
+])("%s %s: %s", (type, value, code) => {
+  expect(check(type, value)).toBe(code);
+});
+
+test("numbers have bounds, steps and may be whole", () => {
+  const within = { min: 0.1, max: 2, step: 0.1 };
+  expect([0.1, 0.7, 2].map((value) => check("number", value, within))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect([0, 2.1, 0.75].map((value) => check("number", value, within))).toEqual(
+    Array(3).fill("out_of_range"),
+  );
+  expect(check("number", 0)).toBe(undefined);
+  expect(check("number", -2, { whole: true })).toBe(undefined);
+  expect(check("number", 2.5, { whole: true })).toBe("out_of_range");
+  expect(check("number", -1, { min: 0 })).toBe("out_of_range");
+});
+
+test("dates have ends, of which one may be the ticket's day", () => {
+  const within = { earliest: "2024-02-29", latest: "today" };
+  expect(check("date", "2026-03-01", within)).toBe(undefined);
+  expect(check("date", "2026-03-02", within)).toBe("out_of_range");
+  expect(check("date", "2024-02-28", within)).toBe("out_of_range");
+  expect(check("date", "-")).toBe("wrong_type");
+});
+
+test("a free text is wanted once it is opened, and has an end", () => {
+  for (const type of ["single", "dropdown", "picture"]) {
+    expect(check(type, { other: " " }, { other: true })).toBe("required");
+    expect(check(type, { other: "x".repeat(201) }, { other: true })).toBe("out_of_range");
+    expect(check(type, { other: "mine" }, { other: true })).toBe(undefined);
+  }
+  expect(check("multiple", ["a", { other: "" }], { other: true })).toBe("required");
+  expect(check("multiple", ["a", { other: "mine" }], { other: true, max: 1 })).toBe("out_of_range");
+});
+
+test("a matrix that is required wants every row, a ranking its places, an address its parts", () => {
+  const rows = [{ row: "a" }, { row: "b" }];
+  expect(check("matrix", { a: "x" }, { rows, required: true })).toBe("required");
+  expect(check("matrix", { a: "x" }, { rows })).toBe(undefined);
+  expect(check("matrix", { a: "x", b: "x" }, { rows, required: true })).toBe(undefined);
+  expect(check("matrix", { a: "x" }, { rows: [{ row: "constructor" }], required: true })).toBe("required");
+  const choices = ["a", "b", "c"].map((value) => ({ value }));
+  expect(check("ranking", ["a", "b"], { choices })).toBe("out_of_range");
+  expect(check("ranking", ["a", "b"], { choices, top: 2 })).toBe(undefined);
+  const address = { street: "Via Roma 1", city: "Torino", country: "IT" };
+  expect(check("address", address)).toBe(undefined);
+  expect(check("address", { ...address, country: undefined })).toBe("required");
+});
+
+test("the countries are those of ISO 3166-1, by their names in the language", () => {
+  const it = countries("it");
+  expect(it.length).toBe(249);
+  expect(it).toContainEqual(["CI", "Costa d’Avorio"]);
+  expect(it.findIndex(([code]) => code === "DE")).toBeGreaterThan(it.findIndex(([code]) => code === "FR"));
+  for (const code of ["EU", "UK", "SU", "XK", "ZZ", "AC"]) expect(it.map(([one]) => one)).not.toContain(code);
+  expect(Object.fromEntries(countries("ar")).IT).toBe("إيطاليا");
+});
+
 test("an exclusive choice stands alone, and the order is that of the choices", () => {
   const choices = [{ value: "a" }, { value: "b" }, { value: "none", exclusive: true }];
   expect(toggle(choices, ["b"], "a", true)).toEqual(["a", "b"]);
   expect(toggle(choices, ["a", "b"], "none", true)).toEqual(["none"]);
   expect(toggle(choices, ["none"], "b", true)).toEqual(["b"]);
   expect(toggle(choices, ["a", "b"], "a", false)).toEqual(["b"]);
+  expect(toggle(choices, ["b"], "other", true)).toEqual(["b", { other: "" }]);
+  expect(toggle(choices, ["b", { other: "mine" }], "a", true)).toEqual(["a", "b", { other: "mine" }]);
+  expect(toggle(choices, [{ other: "mine" }], "none", true)).toEqual(["none"]);
+  expect(toggle(choices, ["none"], "other", true)).toEqual([{ other: "" }]);
+  expect(toggle(choices, [{ other: "mine" }], "other", false)).toEqual([]);
 });
 
 test("the locale is the first wish on offer, by tag, then by language", () => {

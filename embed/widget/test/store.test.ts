@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { deviceStore, keepable, type Kept } from "../src/store.ts";
+import { everyType } from "./every-type.ts";
 import { quiz } from "./fieldnote.ts";
 
 class Area {
@@ -75,6 +76,33 @@ describe("the device", () => {
       notes: ["nuts"],
       shop_ok: true,
     });
+    const every = everyType("type-every")!;
+    // The type alone keeps an answer off the device, whatever category the brand gave it.
+    const uncategorised = { ...every, notice: { ...every.notice, attributes: [] } };
+    const typed = {
+      single: { other: "my own" },
+      dropdown: "nuts",
+      multiple: ["nuts", { other: "my own" }],
+      short_text: "a",
+      long_text: "b",
+      email: "c",
+      phone: "d",
+      url: "e",
+      number: "12",
+      date: "2026-01-01",
+      address: { city: "Torino" },
+      matrix: { delivery: "bad" },
+      ranking: ["nuts"],
+      slider: 3,
+    };
+    expect({ ...keepable(uncategorised, typed) }).toEqual({
+      dropdown: "nuts",
+      multiple: ["nuts"],
+      matrix: { delivery: "bad" },
+      ranking: ["nuts"],
+      slider: 3,
+    });
+    expect({ ...keepable(every, { multiple: [{ other: "my own" }] }) }).toEqual({});
     expect({ ...keepable(quiz, { moment: { declined: true }, email: { declined: true } }) }).toEqual({
       moment: { declined: true },
       email: { declined: true },
