@@ -1,5 +1,5 @@
 // The calls to the server, and what its refusals mean. No DOM; fetch is handed in.
-import type { Answers, Form, PollResults, Reply, Ticket } from "./wire.ts";
+import type { Answer, Answers, Form, PollResults, Reply, Revealed, Ticket } from "./wire.ts";
 
 /** A request that did not succeed. */
 export interface Refusal {
@@ -13,6 +13,8 @@ export interface Refusal {
   questions: Record<string, string>;
   /** Seconds the server asks to wait; 0 where it does not say. */
   wait: number;
+  /** From when on the person may answer again. */
+  after?: string;
 }
 
 export type Api = ReturnType<typeof api>;
@@ -36,7 +38,7 @@ export function api(base: string, request: typeof fetch) {
     const content = (await reply.json().catch(() => null)) as any;
     if (reply.ok && content) return content as T;
     // The code inside `errors` is the exact one, that of `type` the general one.
-    const { type = "", errors = [] } = content ?? {};
+    const { type = "", errors = [], after } = content ?? {};
     const questions: Record<string, string> = {};
     for (const { pointer = "", code } of errors) {
       const [, root, id] = pointer.split("/");
@@ -48,6 +50,7 @@ export function api(base: string, request: typeof fetch) {
       reply.ok ? 502 : reply.status,
       questions,
       Number(reply.headers.get("retry-after")) || 0,
+      after ?? errors[0]?.after,
     );
   }
 
@@ -60,6 +63,9 @@ export function api(base: string, request: typeof fetch) {
     respond: (ticket: string, answers: Answers, more?: Record<string, unknown>): Promise<Reply> =>
       call("/v1/responses", { ticket, answers, ...more }),
 
+    reveal: (ticket: string, question: string, value: Answer): Promise<Revealed> =>
+      call("/v1/reveal", { ticket, question, value }),
+
     results: (brand: string, form: string): Promise<PollResults> =>
       call(`/v1/polls/${part(brand)}/${part(form)}/results`),
 
@@ -68,10 +74,11 @@ export function api(base: string, request: typeof fetch) {
   };
 }
 
-const refusal = (code: string, status: number, questions = {}, wait = 0): Refusal => ({
+const refusal = (code: string, status: number, questions = {}, wait = 0, after?: string): Refusal => ({
   code,
   status,
   questions,
   wait,
+  after,
   passing: !status || status === 429 || status > 499,
 });

@@ -41,6 +41,12 @@ export const percent = (part: number, lang: string): string => number(part, lang
 export const day = (time: string, lang: string): string =>
   new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format(new Date(time));
 
+/** A day of the calendar, YYYY-MM-DD, which is the same in every zone; empty for any other text. */
+export const sameDay = (iso: string, lang: string): string =>
+  /^\d{4}-\d\d-\d\d$/.test(iso)
+    ? new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso))
+    : "";
+
 export const list = (items: string[], lang: string): string => new Intl.ListFormat(lang).format(items);
 
 export const country = (code: string, lang: string): string =>

@@ -1,5 +1,6 @@
 // The walk over a form's pages, as the server replays it: which pages and questions a set of answers
 // leads to, and which of the answers lie on that way. No DOM.
+import { scopeOf } from "./scope.ts";
 import { holds, type Scope } from "./rule.ts";
 import {
   isDeclined,
@@ -7,9 +8,12 @@ import {
   type Answers,
   type Choice,
   type Form,
+  type Known,
   type Order,
+  type Other,
   type Page,
   type Question,
+  type Rule,
   type Value,
 } from "./wire.ts";
 
@@ -19,9 +23,13 @@ export interface Env {
   /** The ticket's date in UTC, YYYY-MM-DD. */
   today: string;
   stage?: string;
+  context?: Record<string, unknown>;
   order?: Order;
   /** True where the ticket gives nothing: such an exchange asks for no contact data. */
   withoutContact?: boolean;
+  known?: Known[];
+  /** Questions that the person wants to be asked though the answer is known. */
+  anew?: Set<string>;
 }
 
 export interface Shown {
@@ -33,12 +41,18 @@ export interface Shown {
 export interface Step {
   page: Page;
   shown: Shown[];
+  /** Not asked, because the answer is known: told here, and open to change. */
+  told: Shown[];
 }
 
 export interface Path {
   steps: Step[];
   /** Only what lies on the path and fits the choices that show: exactly what may be sent. */
   answers: Answers;
+  /** The same, and what is known of the questions that were not asked. */
+  values: Answers;
+  /** What a rule behind the last page sees. */
+  scope: Scope;
 }
 
 /**
@@ -47,37 +61,48 @@ export interface Path {
  * leads nowhere or back ends the path.
  */
 export function walk(form: Form, answers: Answers, env: Env): Path {
-  const path: Path = { steps: [], answers: empty() };
+  const steps: Step[] = [];
+  const path: Answers = empty();
+  const values: Answers = empty();
   const seen: Shown[] = [];
-  const scope = scopeOf(env, seen, path.answers);
+  const scope = scopeOf(form, env, seen, values);
+  const applies = ({ showIf }: { showIf?: Rule }) => showIf === undefined || holds(showIf, scope);
   const contact = new Set(
     env.withoutContact
       ? form.notice.attributes.filter((entry) => entry.category === "contact").map((entry) => entry.attribute)
       : [],
   );
+  // What pages without a question told is told on the next one with any, or on the last.
+  let told: Shown[] = [];
   for (let at = 0; at >= 0 && at < form.pages.length;) {
     const page = form.pages[at]!;
-    const step: Step = { page, shown: [] };
-    if (page.showIf === undefined || holds(page.showIf, scope)) {
-      for (const question of inOrder(page.questions, env.order?.questions?.[page.id], (entry) => entry.id)) {
-        if (question.attribute !== undefined && contact.has(question.attribute)) continue;
-        if (question.showIf !== undefined && !holds(question.showIf, scope)) continue;
-        const choices = inOrder(
-          question.choices ?? [],
-          env.order?.choices?.[question.id],
-          (entry) => entry.value,
+    const asked: Shown[] = [];
+    if (applies(page)) {
+      const drawn = env.order?.questions?.[page.id];
+      for (let question of inOrder(page.questions, drawn, (entry) => entry.id)) {
+        const { id, attribute, rows } = question;
+        if (drawn && !drawn.includes(id)) continue;
+        if ((attribute && contact.has(attribute)) || !applies(question)) continue;
+        const order = env.order?.choices?.[id];
+        let { choices = [] } = question;
+        if (rows) question = { ...question, rows: inOrder(rows, order, (entry) => entry.row) };
+        else choices = inOrder(choices, order, (entry) => `${entry.value}`);
+        const shown = { question, choices: choices.filter(applies) };
+        const answer = fitting(shown, answers[id]);
+        const known = fitting(
+          shown,
+          env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value,
         );
-        const shown = {
-          question,
-          choices: choices.filter((entry) => entry.showIf === undefined || holds(entry.showIf, scope)),
-        };
-        step.shown.push(shown);
-        const answer = fitting(shown, answers[question.id]);
-        if (answer !== undefined) path.answers[question.id] = answer;
+        (answer === undefined && known !== undefined && !env.anew?.has(id) ? told : asked).push(shown);
+        if (answer !== undefined) path[id] = answer;
+        if ((answer ?? known) !== undefined) values[id] = (answer ?? known)!;
         seen.push(shown);
       }
     }
-    if (step.shown.length > 0) path.steps.push(step);
+    if (asked[0]) {
+      steps.push({ page, shown: asked, told });
+      told = [];
+    }
     const next = page.next?.find((entry) => entry.when === undefined || holds(entry.when, scope));
     if (!next) at++;
     else {
@@ -85,7 +110,11 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
       at = to > at ? to : -1;
     }
   }
-  return path;
+  if (told[0]) {
+    const last = steps.pop() ?? { page: form.pages[0]!, shown: [], told: [] };
+    steps.push({ ...last, told: [...last.told, ...told] });
+  }
+  return { steps, answers: path, values, scope };
 }
 
 /** Nothing by question id; without a prototype, because a question may be called "constructor". */
@@ -94,7 +123,7 @@ export const empty = <T>(): Record<string, T> => Object.create(null);
 /** Every question of a form, on the path or not. */
 export const questionsOf = (form: Form): Question[] => form.pages.flatMap((page) => page.questions);
 
-function inOrder<T, K>(all: T[], drawn: K[] | undefined, key: (entry: T) => K): T[] {
+function inOrder<T>(all: T[], drawn: string[] | undefined, key: (entry: T) => string): T[] {
   if (!drawn) return all;
   const place = (entry: T) => {
     const index = drawn.indexOf(key(entry));
@@ -103,47 +132,28 @@ function inOrder<T, K>(all: T[], drawn: K[] | undefined, key: (entry: T) => K): 
   return [...all].sort((a, b) => place(a) - place(b));
 }
 
+/** What of an answer the question offers; undefined where nothing is left. */
 function fitting({ question, choices }: Shown, answer: Answer | undefined): Answer | undefined {
-  if (typeof answer === "string" && !question.choices) return answer.trim() || undefined;
-  if (answer === undefined || isDeclined(answer) || !question.choices) return answer;
-  const offered = (value: unknown) => choices.some((choice) => choice.value === value);
-  if (!Array.isArray(answer)) return offered(answer) ? answer : undefined;
-  const left = answer.filter(offered);
-  return left.length > 0 ? left : undefined;
-}
-
-function scopeOf(env: Env, seen: Shown[], answers: Answers): Scope {
-  const valueOf = (id: string | undefined): Value | undefined => {
-    const answer = id === undefined ? undefined : answers[id];
-    return isDeclined(answer) ? undefined : answer;
-  };
-  const look: Scope = (name) => {
-    const [root, id] = name.split(".") as [string, string | undefined];
-    if (id === undefined) {
-      if (root === "locale" || root === "stage" || root === "today") return env[root];
-      return seen.some((entry) => entry.question.id === root) ? valueOf(root) : undefined;
-    }
-    if (root === "attr")
-      return valueOf(
-        seen.findLast((entry) => entry.question.attribute === id && answers[entry.question.id] !== undefined)
-          ?.question.id,
-      );
-    return root === "score" ? score(id, seen, valueOf) : undefined;
-  };
-  return look;
-}
-
-/** Chosen choices add theirs; a number adds value x weight; declined and skipped add nothing. */
-function score(id: string, seen: Shown[], valueOf: (id: string) => Value | undefined): number {
-  let sum = 0;
-  for (const { question, choices } of seen) {
-    const value = valueOf(question.id);
-    if (value === undefined) continue;
-    if (typeof value === "number") sum += value * (question.scores?.[id] ?? 0);
-    for (const choice of choices) {
-      if (choice.value === value || (Array.isArray(value) && value.includes(choice.value as string)))
-        sum += choice.scores?.[id] ?? 0;
-    }
+  const { rows, other } = question;
+  if (answer === undefined || isDeclined(answer)) return answer;
+  if (!question.choices) return typeof answer === "string" ? answer.trim().normalize() || undefined : answer;
+  const offered = (value: unknown) =>
+    typeof value === "object"
+      ? other && (value as Other).other?.trim()
+      : choices.some((choice) => choice.value === value);
+  if (Array.isArray(answer)) {
+    const left = answer.filter(offered);
+    return left[0] === undefined ? undefined : left;
   }
-  return sum;
+  if (!rows) return offered(answer) ? answer : undefined;
+  const left = rows
+    .map(({ row }) => [row, own(answer, row)] as const)
+    .filter(([, value]) => value !== undefined && offered(value));
+  return left[0] && (Object.fromEntries(left) as Record<string, string>);
 }
+
+/** A member of an object that came as JSON, never one that every object has. */
+export const own = (object: unknown, name: string | undefined): any =>
+  object && name !== undefined && Object.hasOwn(object, name)
+    ? (object as Record<string, unknown>)[name]
+    : undefined;

@@ -13,7 +13,8 @@ export function startScreen(x: Exchange): VNode {
         {heading(text(form.title))}
         {paragraphs(text(form.intro))}
       </header>
-      {deal(x)}
+      {form.anonymous && <p class="note">{say("anonymous")}</p>}
+      {!x.centre && deal(x)}
       {notice(x)}
       <div class="actions">
         {button(say(Object.keys(x.answers)[0] ? "resume" : "start"), () => x.start())}

@@ -9,7 +9,12 @@ export type Rule = unknown;
 export interface Declined {
   declined: true;
 }
-export type Value = string | number | boolean | string[];
+/** A free text beside the choices. */
+export interface Other {
+  other: string;
+}
+/** Of a ranking: the values in order; of a matrix: the value of each row; of an address: its parts. */
+export type Value = string | number | boolean | (string | Other)[] | Other | Record<string, string>;
 export type Answer = Value | Declined;
 /** Answers by question id. A question without an entry is unanswered. */
 export type Answers = Record<string, Answer>;
@@ -17,6 +22,8 @@ export type Answers = Record<string, Answer>;
 export interface Choice {
   value: string | boolean;
   label?: Text;
+  /** The label as it stands inside a sentence. */
+  inline?: Text;
   image?: string;
   showIf?: Rule;
   exclusive?: boolean;
@@ -32,15 +39,32 @@ export interface Question {
   required?: boolean;
   label?: Text;
   why?: Text;
-  help?: Text;
+  /** A string where the widget itself added to it. */
+  help?: Text | string;
   body?: Text;
   placeholder?: Text;
-  declineLabel?: Text;
+  declineLabel?: Text | string;
   ends?: [Text, Text];
   min?: number;
   max?: number;
+  step?: number;
+  /** Whole numbers only. */
+  whole?: boolean;
+  unit?: Text;
+  /** ISO 8601, or "today". */
+  earliest?: string;
+  latest?: string;
   maxLength?: number;
   choices?: Choice[];
+  /** Of a matrix. */
+  rows?: { row: string; label: Text; inline?: Text }[];
+  /** Of a ranking: how many are put in order. */
+  top?: number;
+  /** A free text is offered beside the choices. */
+  other?: boolean;
+  known?: string;
+  /** It has a right answer, which stays on the server. */
+  knowledge?: boolean;
   showIf?: Rule;
   scores?: Record<string, number>;
 }
@@ -110,8 +134,16 @@ export interface Notice {
   }[];
   purposes: Purpose[];
   recipients: Record<string, Recipient>;
-  context?: (string | { label?: Text })[];
-  balance?: { taps?: number; texts?: number; seconds?: number };
+  context?: { context: string; label: Text }[];
+  balance?: {
+    taps?: number;
+    texts?: number;
+    seconds?: number;
+    /** What is asked, how long it is kept and who sees it, each in a few words. */
+    asks?: Text;
+    kept?: Text;
+    seenBy?: Text;
+  };
 }
 
 export interface Theme {
@@ -134,27 +166,58 @@ export interface Form {
   offer?: Offer | null;
   fallbacks?: Offer[];
   notice: Notice;
+  anonymous?: boolean;
+  identity?: string;
+  explain?: string;
+  /** Named rules, in the order in which they build on each other. */
+  computed?: Record<string, Rule>;
   pages: Page[];
   remember?: boolean;
   repeat?: unknown;
   results?: { show: string; minimum: number };
-  schedule?: { open: boolean; opens?: string | null; closes?: string | null };
+  schedule?: { open: boolean; full?: boolean; opens?: string | null; closes?: string | null };
   texts?: Record<string, Record<string, string>>;
+}
+
+/** An answer that the person has given before. */
+export interface Known {
+  question: string;
+  value: Value;
+  /** skip: it is not asked, and takes part; prefill: it is shown filled in. */
+  mode: string;
 }
 
 export interface Ticket {
   ticket: string;
   expires: string;
   version: number;
+  locale?: string;
   subject?: { token: string };
   offer?: Offer | null;
   nothing?: { reason: string };
+  known?: Known[];
+  /** Of a preference centre: what the person last said about a purpose. */
+  standing?: { purpose: string; given: boolean }[];
   order?: Order;
+  /** The exchange counts for nothing and is stored nowhere. */
+  test?: boolean;
 }
 
+/** What was drawn for a ticket; what is not in it stands as it is written. */
 export interface Order {
+  /** By page: the questions that are asked, in their order. */
   questions?: Record<string, string[]>;
-  choices?: Record<string, (string | boolean)[]>;
+  /** By question: the names of its choices, or a matrix's rows. */
+  choices?: Record<string, string[]>;
+}
+
+/** What was right about an answer to a knowledge question. */
+export interface Revealed {
+  question?: string;
+  /** Absent where it was not answered. */
+  correct?: boolean;
+  right?: unknown[];
+  explain?: string;
 }
 
 export interface Because {
@@ -174,7 +237,7 @@ export interface Grant {
 export interface PollResults {
   votes: number;
   minimum: number;
-  questions?: Record<string, { value: string | boolean | null; count: number }[]>;
+  questions?: Record<string, { value: string | number | boolean | null; count: number }[]>;
 }
 
 /** What is kept of an answer. */
@@ -186,7 +249,8 @@ export interface Kept {
 }
 
 export interface Reply {
-  response: string;
+  /** Absent where nothing is stored of it but a count. */
+  response?: string;
   replayed?: boolean;
   outcome?: {
     title: string;
@@ -199,6 +263,7 @@ export interface Reply {
     item: { id: string; title: string; url?: string; image?: string };
     because?: Because[];
   }[];
+  knowledge?: { points: number; correct: number; total: number; passed?: boolean; questions?: Revealed[] };
   grant?: Grant;
   refusal?: { reason: string };
   results?: PollResults;
@@ -212,4 +277,4 @@ export interface Reply {
 
 /** Whether the person chose not to say. */
 export const isDeclined = (answer: Answer | undefined): answer is Declined =>
-  typeof answer === "object" && !Array.isArray(answer);
+  (answer as Declined | undefined)?.declined === true;
