@@ -44,6 +44,7 @@ const common = {
   legalComments: "none",
   jsxFactory: "h",
   jsxFragment: "Fragment",
+  mangleProps: /^_/,
   define: { OPEN_ROOT: String(open) },
 };
 

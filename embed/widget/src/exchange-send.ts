@@ -1,13 +1,13 @@
 // What an exchange sends, and what comes of it. No DOM.
 import type { Refusal } from "./api.ts";
 import { State } from "./exchange-state.ts";
-import { empty } from "./path.ts";
+import { empty, type Step } from "./path.ts";
 import type { Kept } from "./store.ts";
 import { isDeclined, type Answers, type Reply } from "./wire.ts";
 
 export abstract class Sending extends State {
-  protected timer?: ReturnType<typeof setTimeout>;
-  protected withoutOffer = false;
+  protected _timer?: ReturnType<typeof setTimeout>;
+  protected _withoutOffer = false;
 
   /** The network may be back, or the person does not want to wait. */
   abstract online(): void;
@@ -15,15 +15,15 @@ export abstract class Sending extends State {
   /** Sends what lies on the path. The same ticket makes a repeated send harmless. */
   async send(withoutOffer = false): Promise<void> {
     if (this.busy) return;
-    clearTimeout(this.timer);
+    clearTimeout(this._timer);
     this.busy = true;
-    this.withoutOffer = withoutOffer;
-    this.show("sending", this.unsent ? undefined : "heading");
-    const { api } = this.out;
+    this._withoutOffer = withoutOffer;
+    this._show("sending", this.unsent ? undefined : "heading");
+    const { api } = this._out;
     let reply: Reply | undefined;
     let refusal: Refusal;
     try {
-      reply = await api.respond(this.ticket!.ticket, this.sendable(), {
+      reply = await api.respond(this._ticket!.ticket, this.sendable(), {
         acceptOffer: withoutOffer ? null : undefined,
         objections: this.objections.size > 0 ? [...this.objections] : undefined,
       });
@@ -31,9 +31,9 @@ export abstract class Sending extends State {
       refusal = error as Refusal;
     }
     this.busy = false;
-    if (reply) this.complete(reply);
-    else if (refusal!.passing) this.wait(refusal!);
-    else this.rejected(refusal!);
+    if (reply) this._complete(reply);
+    else if (refusal!.passing) this._wait(refusal!);
+    else this._rejected(refusal!);
   }
 
   /** A preference centre sends what was changed or confirmed, any other form what lies on the path. */
@@ -44,38 +44,34 @@ export abstract class Sending extends State {
   }
 
   /** Gets what is right about the answers of a page. Without a reply the result tells it, at the end. */
-  protected async reveal(ids: string[]): Promise<void> {
+  protected async _reveal(ids: string[]): Promise<void> {
     this.busy = true;
     const { answers } = this.path;
     await Promise.all(
       ids.map(async (id) => {
-        this.revealed[id] = await this.out.api
-          .reveal(this.ticket!.ticket, id, answers[id]!)
+        this.revealed[id] = await this._out.api
+          .reveal(this._ticket!.ticket, id, answers[id]!)
           .catch(() => ({}));
       }),
     );
     this.busy = false;
   }
 
-  /** The knowledge questions of a page whose answers are right or wrong, and not yet told so. */
-  untold(): string[] {
-    return this.form.explain === "after" && this.place().step
-      ? this.place()
-          .step.shown.map(({ question }) => question)
-          .filter(
-            ({ id, knowledge }) =>
-              knowledge &&
-              this.answers[id] !== undefined &&
-              !isDeclined(this.answers[id]) &&
-              !this.revealed[id],
-          )
-          .map(({ id }) => id)
-      : [];
+  /** The knowledge questions of a page that were answered, and are yet to be told right or wrong. */
+  untold({ shown }: Step): string[] {
+    return shown
+      .map(({ question }) => question)
+      .filter(({ id, knowledge }) => {
+        const answer = this.answers[id];
+        return knowledge && answer !== undefined && !isDeclined(answer) && !this.revealed[id];
+      })
+      .map(({ id }) => id)
+      .slice(this.form.explain === "after" ? 0 : Infinity);
   }
 
   /** After a reload: the ticket again gets the stored result and stores nothing. */
-  protected async replay(kept: Kept): Promise<Reply | undefined> {
-    const { api, store } = this.out;
+  protected async _replay(kept: Kept): Promise<Reply | undefined> {
+    const { api, store } = this._out;
     try {
       return await api.respond(kept.ticket.ticket, {});
     } catch (error) {
@@ -85,9 +81,9 @@ export abstract class Sending extends State {
     }
   }
 
-  protected complete(reply: Reply): void {
-    const { store, emit } = this.out;
-    const { subject, known, ...ticket } = this.ticket!;
+  protected _complete(reply: Reply): void {
+    const { store, emit } = this._out;
+    const { subject, known, ...ticket } = this._ticket!;
     this.unsent = false;
     this.reply = reply;
     this.results = reply.results;
@@ -96,40 +92,40 @@ export abstract class Sending extends State {
     if (!this.centre) store.save({ ticket, answers: {}, done: true });
     if (subject && store.token) store.token = subject.token;
     emit("complete", { response: reply.response, replayed: !!reply.replayed });
-    this.show("result", "heading");
+    this._show("result", "heading");
   }
 
-  protected wait({ code, wait }: Refusal): void {
+  protected _wait({ code, wait }: Refusal): void {
     const first = !this.unsent;
     this.code = code;
     this.unsent = true;
     // Spread out, so that a server that comes back is not met by all at once.
-    this.timer = setTimeout(() => this.online(), 1000 * (wait || 9 + 9 * Math.random()));
-    if (first) this.out.emit("unsent");
-    this.show("sending", first ? "heading" : undefined);
+    this._timer = setTimeout(() => this.online(), 1000 * (wait || 9 + 9 * Math.random()));
+    if (first) this._out.emit("unsent");
+    this._show("sending", first ? "heading" : undefined);
   }
 
-  protected rejected(refusal: Refusal): void {
+  protected _rejected(refusal: Refusal): void {
     const { questions } = refusal;
     this.unsent = false;
     const step = this.path.steps.find(({ shown }) => shown.some(({ question }) => questions[question.id]));
-    if (!step) return this.stop(refusal);
+    if (!step) return this._stop(refusal);
     this.errors = Object.assign(empty(), questions);
-    this.page = step.page.id;
-    this.point(step);
+    this._page = step.page.id;
+    this._point(step);
   }
 
-  protected stop({ code, after }: Pick<Refusal, "code" | "after">): void {
-    const { api, brand, form, emit } = this.out;
+  protected _stop({ code, after }: Pick<Refusal, "code" | "after">): void {
+    const { api, brand, form, emit } = this._out;
     this.code = code;
     this.after = after;
     emit("error", { code });
-    this.show("stopped", this.screen === "loading" ? undefined : "heading");
+    this._show("stopped", this.screen === "loading" ? undefined : "heading");
     if (code === "already_answered" && this.form.results) {
       // Without them the message stands alone.
       api.results(brand, form).then((results) => {
         this.results = results;
-        this.out.draw();
+        this._out.draw();
       }, Boolean);
     }
   }

@@ -20,6 +20,7 @@ import type {
   Ticket,
 } from "./wire.ts";
 
+// Names with an underscore are the exchange's own: the build shortens them.
 export class State {
   screen: Screen = "loading";
   lang = "en";
@@ -54,12 +55,12 @@ export class State {
   revealed = empty<Revealed>();
   objections = new Set<string>();
 
-  protected out: Outside;
-  protected ticket?: Ticket;
-  protected page?: string;
+  protected _out: Outside;
+  protected _ticket?: Ticket;
+  protected _page?: string;
 
   constructor(out: Outside) {
-    this.out = out;
+    this._out = out;
     this.url = out.api.at;
   }
 
@@ -73,14 +74,14 @@ export class State {
   };
 
   get path(): Path {
-    const { s, x, today } = claimsOf(this.ticket?.ticket);
-    const { stage, context } = this.out.about();
+    const { s, x, today } = claimsOf(this._ticket?.ticket);
+    const { stage, context } = this._out.about();
     return walk(this.form, this.answers, {
-      ...(this.ticket ? { stage: s, context: x } : { stage, context }),
+      ...(this._ticket ? { stage: s, context: x } : { stage, context }),
       locale: this.lang,
       today,
-      order: this.ticket?.order,
-      known: this.ticket?.known,
+      order: this._ticket?.order,
+      known: this._ticket?.known,
       anew: this.anew,
       withoutContact: !!this.nothing,
     });
@@ -92,109 +93,109 @@ export class State {
   }
 
   get test(): boolean {
-    return !!this.ticket?.test;
+    return !!this._ticket?.test;
   }
 
   /** The offer as the ticket has it, or as the form shows it before there is a ticket. */
   get offer(): Offer | null | undefined {
-    const given = this.ticket?.offer;
+    const given = this._ticket?.offer;
     return given === undefined ? this.form.offer : given;
   }
 
   /** Why there is nothing to give, where there is not. */
   get nothing(): string | undefined {
-    return this.ticket?.nothing?.reason;
+    return this._ticket?.nothing?.reason;
   }
 
-  /** What was filled in, and stands as it was. */
+  /** Only who is signed in may answer, and the page has not said who that is. */
+  get unsigned(): boolean {
+    return this.form.identity === "signed" && !this._out.about().identity;
+  }
+
+  /** What is held of an answer, where the form fills it in. */
   filled({ id }: Question): Known | undefined {
-    return this.ticket?.known?.find(({ question, mode }) => question === id && mode === "prefill");
+    return this._ticket?.known?.find(({ question, mode }) => question === id && mode === "prefill");
   }
 
   /** What the person said before about the purpose of a consent. */
   standing({ purpose }: Question): boolean | undefined {
-    return this.ticket?.standing?.find((entry) => entry.purpose === purpose)?.given;
+    return this._ticket?.standing?.find((entry) => entry.purpose === purpose)?.given;
   }
 
   /** Where the person is on the path; its last step where their page fell off it. */
   place({ steps } = this.path): { index: number; step: Step; last: boolean } {
-    const found = steps.findIndex((step) => step.page.id === this.page);
+    const found = steps.findIndex((step) => step.page.id === this._page);
     const index = found < 0 ? steps.length - 1 : found;
     return { index, step: steps[index]!, last: index === steps.length - 1 };
   }
 
   announce(text: string): void {
     this.live = text;
-    this.out.draw();
+    this._out.draw();
   }
 
   /** Draws and moves the focus to an element, or to the first control in it. */
   focus(id: string): void {
-    this.out.draw(id);
+    this._out.draw(id);
   }
 
-  protected show(screen: Screen, focus?: string): void {
+  protected _show(screen: Screen, focus?: string): void {
     this.screen = screen;
     this.live = "";
-    this.out.draw(focus);
+    this._out.draw(focus);
   }
 
-  protected turn(page: string): void {
-    this.page = page;
-    this.save();
-    this.out.emit("page", { page });
-    this.show("page", "heading");
+  protected _turn(page: string): void {
+    this._page = page;
+    this._save();
+    this._out.emit("page", { page });
+    this._show("page", "heading");
   }
 
   /** With one error the focus speaks; with several their number is announced first. */
-  protected point(step: Step): void {
+  protected _point(step: Step): void {
     const wrong = step.shown.filter(({ question }) => this.errors[question.id]);
-    this.show("page", `q-${wrong[0]!.question.id}`);
+    this._show("page", `q-${wrong[0]!.question.id}`);
     if (wrong.length > 1) this.announce(this.say("errors", { n: wrong.length }));
   }
 
   /** In the locale of a ticket, where there is one: rules see it. */
-  protected use(form: Form, locale?: string): void {
+  protected _use(form: Form, locale?: string): void {
     // A numbered version comes without texts and schedule: they are current, not content.
     this.form = { texts: this.form?.texts, schedule: this.form?.schedule, ...form };
-    const wishes = this.out.wishes();
+    const wishes = this._out.wishes();
     const { lang, dir } = chooseLocale(form.locales, locale ? [locale, ...wishes] : wishes);
     this.lang = lang;
     this.dir = dir;
     this.say = sayIn(this.form.texts?.[lang] ?? {}, lang);
   }
 
-  protected async version({ version, locale }: Pick<Ticket, "version" | "locale">): Promise<void> {
-    const { api, brand, form } = this.out;
-    if (version !== this.form.version) this.use(await api.form(brand, form, version), locale);
-    else if (locale && locale !== this.lang) this.use(this.form, locale);
+  protected async _version({ version, locale }: Pick<Ticket, "version" | "locale">): Promise<void> {
+    const { api, brand, form } = this._out;
+    if (version !== this.form.version) this._use(await api.form(brand, form, version), locale);
   }
 
   /** Fills in what is known and was not answered here: of this ticket, and no more of the one before. */
-  protected fill(): void {
+  protected _fill(): void {
     for (const id of Object.keys(this.answers)) if (!this.touched.has(id)) delete this.answers[id];
-    for (const { question, value, mode } of this.ticket!.known ?? [])
+    for (const { question, value, mode } of this._ticket!.known ?? [])
       if (mode === "prefill" && !this.touched.has(question)) this.answers[question] = value;
   }
 
   /** From the first answer on, never before. The token only where the form's limits need it. */
-  protected save(): void {
-    const { ticket, answers, touched, form } = this;
+  protected _save(): void {
+    const { _ticket: ticket, answers, touched, form } = this;
     if (!ticket || !Object.keys(answers).some((id) => touched.has(id))) return;
-    const { store, about } = this.out;
+    const { store, about } = this._out;
     const { subject, known, ...rest } = ticket;
     const kept = keepable(form, answers);
     for (const id in kept) if (!touched.has(id)) delete kept[id];
-    const may = keepable(
-      form,
-      Object.fromEntries((known ?? []).map(({ question, value }) => [question, value])),
-    );
     store.save(
       {
-        ticket: { ...rest, known: known?.filter(({ question }) => may[question] !== undefined) },
+        ticket: { ...rest, known: known?.filter(({ question: id, value }) => keepable(form, { [id]: value })[id] !== undefined) },
         answers: kept,
         objections: [...this.objections],
-        page: this.page,
+        page: this._page,
       },
       this.kept,
     );

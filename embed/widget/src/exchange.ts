@@ -12,83 +12,79 @@ export class Exchange extends Sending {
 
   /** Gets the form, and goes on where the person was on this device. */
   async load(): Promise<void> {
-    const { api, store, brand, form, emit, about } = this.out;
-    this.show("loading");
+    const { api, store, brand, form, emit } = this._out;
+    this._show("loading");
     const kept = store.load();
     try {
-      this.use(await api.form(brand, form), kept?.ticket.locale);
-      if (kept) await this.version(kept.ticket);
-      if (kept?.done) this.reply = await this.replay(kept);
+      this._use(await api.form(brand, form), kept?.ticket.locale);
+      if (kept) await this._version(kept.ticket);
+      if (kept?.done) this.reply = await this._replay(kept);
     } catch (error) {
       return this.#failed(error as Refusal);
     }
     emit("ready");
     const { open, full, opens } = this.form.schedule ?? {};
     if (this.reply) {
-      this.ticket = kept!.ticket;
+      this._ticket = kept!.ticket;
       this.results = this.reply.results;
-      this.show("result");
+      this._show("result");
     } else if (kept && !kept.done) {
-      this.ticket = kept.ticket;
+      this._ticket = kept.ticket;
       Object.assign(this.answers, kept.answers);
       this.touched = new Set(Object.keys(kept.answers));
-      this.fill();
+      this._fill();
       this.objections = new Set(kept.objections);
-      this.page = kept.page;
-      this.show("page");
+      this._page = kept.page;
+      this._show("page");
     } else if (open === false)
-      this.stop({ code: opens && Date.parse(opens) > Date.now() ? "not_open" : "closed" });
-    else if (full) this.stop({ code: "full" });
+      this._stop({ code: opens && Date.parse(opens) > Date.now() ? "not_open" : "closed" });
+    else if (full) this._stop({ code: "full" });
     else {
-      if (this.form.identity === "signed" && !about().identity) this.code = "signed";
+      this._show("start");
       // Who comes to a preference centre came to see what is held: there is no offer to weigh first.
-      if (this.centre && !this.code) await this.start();
-      else this.show("start");
+      if (this.centre && !this.unsigned) await this.start();
     }
   }
 
   /** The person starts: only now is there a ticket. */
   async start(): Promise<void> {
     if (this.busy) return;
-    if (this.form.identity === "signed" && !this.out.about().identity) {
-      this.code = "signed";
-      return this.show("start", "problem");
-    }
+    if (this.unsigned) return this.focus("problem");
     let fresh = this.updated;
     this.updated = false;
-    if (!this.ticket) {
+    if (!this._ticket) {
       fresh = true;
       if (!(await this.#getTicket())) return;
-      if (this.updated && !this.centre) return this.show("start", "heading");
+      if (this.updated && !this.centre) return this._show("start", "heading");
     }
     const other = this.offer?.offer !== this.form.offer?.offer;
-    if (fresh && (this.nothing || other)) this.show("terms", "heading");
+    if (fresh && (this.nothing || other)) this._show("terms", "heading");
     else this.enter();
   }
 
   /** Opens the page with the questions. */
   enter(): void {
     const { steps } = this.path;
-    if (!steps.some((step) => step.page.id === this.page)) this.page = steps[0]?.page.id;
-    this.out.emit("start");
-    if (this.page) this.turn(this.page);
+    if (!steps.some((step) => step.page.id === this._page)) this._page = steps[0]?.page.id;
+    this._out.emit("start");
+    if (this._page) this._turn(this._page);
     else void this.send();
   }
 
   /** Takes an answer, or clears it. What was right about an answer has been told: it stands. */
   answer(id: string, answer?: Answer): void {
-    if (this.revealed[id]) return this.out.draw();
+    if (this.revealed[id]) return this._out.draw();
     this.touched.add(id);
     if (answer === undefined) delete this.answers[id];
     else this.answers[id] = answer;
     if (answer === undefined && this.centre) {
       // What is held stays held until something else is said: clearing takes a change back.
       this.touched.delete(id);
-      this.fill();
+      this._fill();
     }
     delete this.errors[id];
-    this.save();
-    this.out.emit(isDeclined(answer) ? "decline" : "answer", {
+    this._save();
+    this._out.emit(isDeclined(answer) ? "decline" : "answer", {
       question: id,
       answered: answer !== undefined,
     });
@@ -100,8 +96,8 @@ export class Exchange extends Sending {
     this.anew.add(id);
     const step = this.path.steps.find(({ shown }) => shown.some(({ question }) => question.id === id));
     if (!step) return;
-    this.page = step.page.id;
-    this.show("page", `q-${id}`);
+    this._page = step.page.id;
+    this._show("page", `q-${id}`);
   }
 
   /**
@@ -110,10 +106,10 @@ export class Exchange extends Sending {
    */
   tapped(id: string): void {
     const { step, last } = this.place();
-    clearTimeout(this.timer);
+    clearTimeout(this._timer);
     if (last || step.shown.length > 1 || !typeOf(step.shown[0]!.question).tap) return;
-    this.timer = setTimeout(() => {
-      if (this.screen === "page" && this.page === step.page.id && this.answers[id] !== undefined) {
+    this._timer = setTimeout(() => {
+      if (this.screen === "page" && this._page === step.page.id && this.answers[id] !== undefined) {
         void this.next();
         this.#settles = Date.now() + 700;
       }
@@ -121,7 +117,7 @@ export class Exchange extends Sending {
   }
 
   next(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this._timer);
     const path = this.path;
     const { index, step, last } = this.place(path);
     // A press that was meant for the page before, which went on by itself, skips nothing here.
@@ -141,10 +137,10 @@ export class Exchange extends Sending {
       );
       if (code) this.errors[question.id] = code;
     }
-    const untold = this.untold();
-    if (Object.keys(this.errors)[0]) this.point(step);
-    else if (untold[0]) void this.reveal(untold).then(() => this.show("page", `told-${untold[0]}`));
-    else if (!last) this.turn(path.steps[index + 1]!.page.id);
+    const untold = this.untold(step);
+    if (Object.keys(this.errors)[0]) this._point(step);
+    else if (untold[0]) void this._reveal(untold).then(() => this._show("page", `told-${untold[0]}`));
+    else if (!last) this._turn(path.steps[index + 1]!.page.id);
     else if (this.unchanged) this.announce(this.say("unchanged"));
     else void this.send();
   }
@@ -155,94 +151,94 @@ export class Exchange extends Sending {
   }
 
   back(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this._timer);
     this.errors = empty();
     // Whoever goes back to their answers sends them again, or not, by an act of their own.
     this.unsent = false;
     const path = this.path;
     const { index } = this.place(path);
     const to = path.steps[this.screen === "page" ? index - 1 : index];
-    if (to) this.turn(to.page.id);
-    else this.show("start", "heading");
+    if (to) this._turn(to.page.id);
+    else this._show("start", "heading");
   }
 
   online(): void {
-    if (this.unsent) void this.send(this.withoutOffer);
+    if (this.unsent) void this.send(this._withoutOffer);
     else if (this.screen === "failed") void this.load();
   }
 
   /** The same step once more, after a refusal; with a new ticket where the old one is of no use. */
   again(renewed: boolean): void {
-    if (renewed) this.ticket = undefined;
-    if (this.ticket) void this.send();
+    if (renewed) this._ticket = undefined;
+    if (this._ticket) void this.send();
     else void this.start();
   }
 
   /** Forgets what is kept on the device for this form and begins again. */
   restart(): void {
-    this.out.store.forget();
-    this.out.renew();
+    this._out.store.forget();
+    this._out.renew();
   }
 
   object(purpose: string, objects: boolean): void {
     if (objects) this.objections.add(purpose);
     else this.objections.delete(purpose);
-    this.save();
-    this.out.draw();
+    this._save();
+    this._out.draw();
   }
 
   /** Keeps the unfinished answers on this device beyond this tab, or no longer. */
   keepForLater(keep: boolean): void {
     this.kept = keep;
-    if (!keep) this.out.store.forget();
-    this.save();
-    this.out.draw();
+    if (!keep) this._out.store.forget();
+    this._save();
+    this._out.draw();
   }
 
   get canRemember(): boolean {
-    return !this.form.remember && !!this.ticket?.subject && !this.out.about().identity;
+    return !this.form.remember && !!this._ticket?.subject && !this._out.about().identity;
   }
 
   remember(remember: boolean): void {
     this.remembered = remember;
-    this.out.store.token = remember ? this.ticket?.subject?.token : undefined;
-    this.out.draw();
+    this._out.store.token = remember ? this._ticket?.subject?.token : undefined;
+    this._out.draw();
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this._timer);
   }
 
   /** False where no ticket was given; the screen then says why. */
   async #getTicket(): Promise<boolean> {
-    const { store, api, about, brand, form } = this.out;
+    const { store, api, about, brand, form } = this._out;
     const { version } = this.form;
     this.busy = true;
     this.code = "";
-    this.out.draw();
+    this._out.draw();
     try {
       const ticket = await api.ticket({ brand, form, locale: this.lang, subject: store.token, ...about() });
-      await this.version(ticket);
+      await this._version(ticket);
       this.updated = ticket.version !== version;
-      this.ticket = ticket;
+      this._ticket = ticket;
       this.revealed = empty();
-      this.fill();
+      this._fill();
     } catch (error) {
       const refusal = error as Refusal;
       const { code, status, passing } = refusal;
       this.code = code;
       // A token that is of no use any more must not stand in the way of the next try.
       if (status === 401 || status === 410) store.token = undefined;
-      if (passing) this.show("start", "problem");
-      else this.stop(refusal);
+      if (passing) this._show("start", "problem");
+      else this._stop(refusal);
     }
     this.busy = false;
-    return !!this.ticket;
+    return !!this._ticket;
   }
 
   #failed(refusal: Refusal): void {
-    Object.assign(this, failure(refusal, this.out));
-    this.out.emit("error", { code: refusal.code });
-    this.show("failed");
+    Object.assign(this, failure(refusal, this._out));
+    this._out.emit("error", { code: refusal.code });
+    this._show("failed");
   }
 }

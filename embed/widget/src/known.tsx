@@ -2,28 +2,16 @@
 import { h, type VNode } from "preact";
 import { button } from "./controls.tsx";
 import { list, number, sameDay } from "./format.ts";
+import { words } from "./pipe.ts";
 import { questionsOf, type Step } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Question, Revealed } from "./wire.ts";
 
-/** A value in the words of its question; of a text as it was typed. */
-export function inWords({ text, lang }: Exchange, { choices = [], rows }: Question, value: unknown): string {
-  const word = (one: any): string =>
-    text(choices.find((choice) => choice.value === one)?.label) ||
-    (typeof one === "number" ? number(one, lang) : sameDay(`${one}`, lang) || `${one?.other ?? one}`);
-  return list(
-    rows
-      ? Object.entries(value as object).map(
-          ([row, one]) => `${text(rows.find((entry) => entry.row === row)?.label)}: ${word(one)}`,
-        )
-      : Array.isArray(value)
-        ? value.map(word)
-        : Object(value) === value && !("other" in (value as object))
-          ? Object.values(value as object).map(String)
-          : [word(value)],
+const inWords = ({ lang }: Exchange, question: Question, value: unknown): string =>
+  list(
+    words(question, value, lang, "label", (typed) => sameDay(typed, lang) || typed),
     lang,
   );
-}
 
 /** What is not asked since it is known, each with a way to say something else. */
 export const told = (x: Exchange, step: Step): VNode[] =>

@@ -1,21 +1,9 @@
 // The walk over a form's pages, as the server replays it: which pages and questions a set of answers
 // leads to, and which of the answers lie on that way. No DOM.
+import { fitting } from "./fitting.ts";
 import { scopeOf } from "./scope.ts";
 import { holds, type Scope } from "./rule.ts";
-import {
-  isDeclined,
-  type Answer,
-  type Answers,
-  type Choice,
-  type Form,
-  type Known,
-  type Order,
-  type Other,
-  type Page,
-  type Question,
-  type Rule,
-  type Value,
-} from "./wire.ts";
+import type { Answers, Choice, Form, Known, Order, Page, Question, Rule } from "./wire.ts";
 
 /** What rules may see besides the answers. All of it stands in the ticket. */
 export interface Env {
@@ -88,11 +76,8 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
         if (rows) question = { ...question, rows: inOrder(rows, order, (entry) => entry.row) };
         else choices = inOrder(choices, order, (entry) => `${entry.value}`);
         const shown = { question, choices: choices.filter(applies) };
-        const answer = fitting(shown, answers[id]);
-        const known = fitting(
-          shown,
-          env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value,
-        );
+        const answer = fitting(shown, answers[id], env.locale);
+        const known = fitting(shown, env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value, env.locale);
         (answer === undefined && known !== undefined && !env.anew?.has(id) ? told : asked).push(shown);
         if (answer !== undefined) path[id] = answer;
         if ((answer ?? known) !== undefined) values[id] = (answer ?? known)!;
@@ -130,26 +115,6 @@ function inOrder<T>(all: T[], drawn: string[] | undefined, key: (entry: T) => st
     return index < 0 ? drawn.length : index;
   };
   return [...all].sort((a, b) => place(a) - place(b));
-}
-
-/** What of an answer the question offers; undefined where nothing is left. */
-function fitting({ question, choices }: Shown, answer: Answer | undefined): Answer | undefined {
-  const { rows, other } = question;
-  if (answer === undefined || isDeclined(answer)) return answer;
-  if (!question.choices) return typeof answer === "string" ? answer.trim().normalize() || undefined : answer;
-  const offered = (value: unknown) =>
-    typeof value === "object"
-      ? other && (value as Other).other?.trim()
-      : choices.some((choice) => choice.value === value);
-  if (Array.isArray(answer)) {
-    const left = answer.filter(offered);
-    return left[0] === undefined ? undefined : left;
-  }
-  if (!rows) return offered(answer) ? answer : undefined;
-  const left = rows
-    .map(({ row }) => [row, own(answer, row)] as const)
-    .filter(([, value]) => value !== undefined && offered(value));
-  return left[0] && (Object.fromEntries(left) as Record<string, string>);
 }
 
 /** A member of an object that came as JSON, never one that every object has. */

@@ -1,13 +1,38 @@
-// The values that stand in a text's pipes, {id|what to say without an answer}. No DOM.
+// Answers in words, and in the pipes of a text: {id|what to say without an answer}. No DOM.
 import { list, number, sameDay } from "./format.ts";
 import { inLocale } from "./locale.ts";
 import { questionsOf, type Path } from "./path.ts";
-import type { Form } from "./wire.ts";
+import type { Form, Question } from "./wire.ts";
 
 /**
- * Fills the pipes of a text: a choice by its words for inside a sentence, numbers and dates as people of
- * the locale write them, several joined. What was typed is never put into a text. Each value is isolated,
- * so that its direction leaves that of the sentence alone.
+ * Each part of a value in the words of its question: a choice by its label, or by its words for inside a
+ * sentence; numbers and dates as people of the locale write them; of a text what `typed` makes of it.
+ */
+export const words = (
+  { choices = [], rows }: Partial<Question>,
+  value: unknown,
+  lang: string,
+  part: "label" | "inline",
+  typed: (text: string) => string,
+): string[] =>
+  [value ?? []]
+    .flat()
+    .flatMap((one) => (Object(one) === one ? Object.entries(one as object) : [["", one]]))
+    .map(([name, one]) => {
+      const row = rows?.find((entry) => entry.row === name)?.label;
+      const choice = choices.find((entry) => entry.value === one);
+      const word = choice
+        ? inLocale(choice[part] ?? choice.label, lang)
+        : typeof one === "number"
+          ? number(one, lang)
+          : typed(`${one}`);
+      return row ? `${inLocale(row, lang)}: ${word}` : word;
+    })
+    .filter(Boolean);
+
+/**
+ * Fills the pipes of a text. What was typed is never put into one. Each value is isolated, so that its
+ * direction leaves that of the sentence alone.
  */
 export const pipe = (text: string, form: Form, { scope }: Path, lang: string): string =>
   text.replace(/\{([^{}|]*)\|([^{}]*)\}/g, (_, name: string, fallback: string) => {
@@ -15,14 +40,8 @@ export const pipe = (text: string, form: Form, { scope }: Path, lang: string): s
     const question = questionsOf(form).find((entry) =>
       root === "attr" ? entry.attribute === id : entry.id === root,
     );
-    const word = (value: unknown): string => {
-      const choice = question?.choices?.find((entry) => entry.value === value);
-      if (choice) return inLocale(choice.inline ?? choice.label, lang);
-      if (typeof value === "number") return number(value, lang);
-      return typeof value === "string" && (question ? question.type === "date" : root === "computed")
-        ? sameDay(value, lang)
-        : "";
-    };
-    const value = [scope(name) ?? []].flat().map(word).filter(Boolean);
-    return value[0] ? `\u2068${list(value, lang)}\u2069` : fallback;
+    const said = words(question ?? {}, scope(name), lang, "inline", (typed) =>
+      root === "computed" || question?.type === "date" ? sameDay(typed, lang) : "",
+    );
+    return said[0] ? `\u2068${list(said, lang)}\u2069` : fallback;
   });

@@ -11,7 +11,7 @@ export function pageScreen(x: Exchange): VNode {
   const { path, say } = x;
   const { index, step, last } = x.place(path);
   const of = path.steps.length;
-  const untold = x.untold()[0];
+  const untold = x.untold(step)[0];
   return (
     <form
       key={step.page.id}
