@@ -33,6 +33,16 @@ const styleText = {
   },
 };
 
+// Names that only the widget's own modules speak, to each other: they are shortened. None may be a word of
+// the wire, of what stays on the device, or of the DOM.
+const own =
+  "_\\w+ about announce anew busy canRemember centre choose chosen describedBy dispose emit enter filled forget inOrder invalid keepForLater noDecline passing remembered renew respond revealed shown sendable steps tapped told touched unchanged unsent unsigned untold wishes withoutContact".split(
+    " ",
+  );
+const wire = await readFile(path.join(here, "widget/src/wire.ts"), "utf8");
+for (const name of own)
+  if (new RegExp(`^ +${name}\\??:`, "m").test(wire)) throw new Error(`${name} is a word of the wire`);
+
 const common = {
   absWorkingDir: here,
   outdir: out,
@@ -44,7 +54,7 @@ const common = {
   legalComments: "none",
   jsxFactory: "h",
   jsxFragment: "Fragment",
-  mangleProps: /^_/,
+  mangleProps: new RegExp(`^(${own.join("|")})$`),
   define: { OPEN_ROOT: String(open) },
 };
 

@@ -59,14 +59,11 @@ export abstract class Sending extends State {
 
   /** The knowledge questions of a page that were answered, and are yet to be told right or wrong. */
   untold({ shown }: Step): string[] {
+    if (this.form.explain !== "after") return [];
     return shown
-      .map(({ question }) => question)
-      .filter(({ id, knowledge }) => {
-        const answer = this.answers[id];
-        return knowledge && answer !== undefined && !isDeclined(answer) && !this.revealed[id];
-      })
-      .map(({ id }) => id)
-      .slice(this.form.explain === "after" ? 0 : Infinity);
+      .filter(({ question: { id, knowledge } }) => knowledge && this.answers[id] !== undefined)
+      .map(({ question }) => question.id)
+      .filter((id) => !isDeclined(this.answers[id]) && !this.revealed[id]);
   }
 
   /** After a reload: the ticket again gets the stored result and stores nothing. */

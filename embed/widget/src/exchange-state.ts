@@ -75,9 +75,9 @@ export class State {
 
   get path(): Path {
     const { s, x, today } = claimsOf(this._ticket?.ticket);
-    const { stage, context } = this._out.about();
     return walk(this.form, this.answers, {
-      ...(this._ticket ? { stage: s, context: x } : { stage, context }),
+      stage: s,
+      context: x,
       locale: this.lang,
       today,
       order: this._ticket?.order,
@@ -192,7 +192,12 @@ export class State {
     for (const id in kept) if (!touched.has(id)) delete kept[id];
     store.save(
       {
-        ticket: { ...rest, known: known?.filter(({ question: id, value }) => keepable(form, { [id]: value })[id] !== undefined) },
+        ticket: {
+          ...rest,
+          known: known?.filter(
+            ({ question: id, value }) => keepable(form, { [id]: value })[id] !== undefined,
+          ),
+        },
         answers: kept,
         objections: [...this.objections],
         page: this._page,

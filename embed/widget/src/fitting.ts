@@ -25,4 +25,3 @@ export function fitting(
     .filter(([, value]) => value !== undefined && offered(value));
   return left[0] && (Object.fromEntries(left) as Record<string, string>);
 }
-

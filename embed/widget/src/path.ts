@@ -77,7 +77,11 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
         else choices = inOrder(choices, order, (entry) => `${entry.value}`);
         const shown = { question, choices: choices.filter(applies) };
         const answer = fitting(shown, answers[id], env.locale);
-        const known = fitting(shown, env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value, env.locale);
+        const known = fitting(
+          shown,
+          env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value,
+          env.locale,
+        );
         (answer === undefined && known !== undefined && !env.anew?.has(id) ? told : asked).push(shown);
         if (answer !== undefined) path[id] = answer;
         if ((answer ?? known) !== undefined) values[id] = (answer ?? known)!;
