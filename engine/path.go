@@ -142,7 +142,7 @@ func (p *path) hidden(q *forms.Question, n *forms.Node) []fault.Field {
 // question's part in a score is the sum of these: choices that cancel each other have none.
 func (p *path) score(q *forms.Question, a forms.Answer) {
 	worth := map[string]float64{}
-	for _, name := range a.Chosen {
+	for _, name := range asWritten(q, a.Chosen) {
 		if ch := p.version.Choice(q.ID, name); ch != nil {
 			for score, points := range ch.Scores {
 				worth[score] += points
@@ -150,7 +150,7 @@ func (p *path) score(q *forms.Question, a forms.Answer) {
 		}
 	}
 	for score, weight := range q.Scores {
-		worth[score] += weight * a.Value.Number()
+		worth[score] += float64(weight * a.Value.Number()) // rounded before it is added, on every machine
 	}
 	for score, points := range worth {
 		p.scores[score] += points

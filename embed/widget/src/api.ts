@@ -1,4 +1,5 @@
 // The calls to the server, and what its refusals mean. No DOM; fetch is handed in.
+import { empty } from "./path.ts";
 import type { Answer, Answers, Form, PollResults, Reply, Revealed, Ticket } from "./wire.ts";
 
 /** A request that did not succeed. */
@@ -39,7 +40,7 @@ export function api(base: string, request: typeof fetch) {
     if (reply.ok && content) return content as T;
     // The code inside `errors` is the exact one, that of `type` the general one.
     const { type = "", errors = [], after } = content ?? {};
-    const questions: Record<string, string> = {};
+    const questions = empty<string>();
     for (const { pointer = "", code } of errors) {
       const [, root, id] = pointer.split("/");
       if (root === "answers") questions[id] ??= code;
@@ -74,7 +75,13 @@ export function api(base: string, request: typeof fetch) {
   };
 }
 
-const refusal = (code: string, status: number, questions = {}, wait = 0, after?: string): Refusal => ({
+const refusal = (
+  code: string,
+  status: number,
+  questions = empty<string>(),
+  wait = 0,
+  after?: string,
+): Refusal => ({
   code,
   status,
   questions,

@@ -35,6 +35,8 @@ export interface Step {
 
 export interface Path {
   steps: Step[];
+  /** Every question of the path in its order, asked or told. */
+  seen: Shown[];
   /** Only what lies on the path and fits the choices that show: exactly what may be sent. */
   answers: Answers;
   /** The same, and what is known of the questions that were not asked. */
@@ -66,12 +68,12 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
     const page = form.pages[at]!;
     const asked: Shown[] = [];
     if (applies(page)) {
-      const drawn = env.order?.questions?.[page.id];
+      const drawn = own(env.order?.questions, page.id);
       for (let question of inOrder(page.questions, drawn, (entry) => entry.id)) {
         const { id, attribute, rows } = question;
-        if (drawn && !drawn.includes(id)) continue;
+        if (drawn?.includes(id) === false) continue;
         if ((attribute && contact.has(attribute)) || !applies(question)) continue;
-        const order = env.order?.choices?.[id];
+        const order = own(env.order?.choices, id);
         let { choices = [] } = question;
         if (rows) question = { ...question, rows: inOrder(rows, order, (entry) => entry.row) };
         else choices = inOrder(choices, order, (entry) => `${entry.value}`);
@@ -103,7 +105,7 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
     const last = steps.pop() ?? { page: form.pages[0]!, shown: [], told: [] };
     steps.push({ ...last, told: [...last.told, ...told] });
   }
-  return { steps, answers: path, values, scope };
+  return { steps, seen, answers: path, values, scope };
 }
 
 /** Nothing by question id; without a prototype, because a question may be called "constructor". */
