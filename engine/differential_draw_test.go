@@ -241,7 +241,9 @@ func (d *drawer) question(id string) (object, any) {
 	q, answer := d.answer(id)
 	q["id"], q["label"], q["why"] = id, object{"en": "L"}, object{"en": "W"}
 	d.maybe(q, 4)
-	worth := func() object { return object{"s": pick(d, 0.1, 0.2, 0.3, 0.7, -1.1, 2), "constructor": float64(d.IntN(3))} }
+	worth := func() object {
+		return object{"s": pick(d, 0.1, 0.2, 0.3, 0.7, -1.1, 2), "constructor": float64(d.IntN(3))}
+	}
 	choices, _ := q["choices"].([]any)
 	for _, c := range choices {
 		if d.one(2) {

@@ -82,6 +82,7 @@ export class State {
       today,
       order: this._ticket?.order,
       known: this._ticket?.known,
+      standing: this._ticket?.standing,
       anew: this.anew,
       withoutContact: !!this.nothing,
     });

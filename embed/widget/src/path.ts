@@ -3,7 +3,7 @@
 import { fitting } from "./fitting.ts";
 import { scopeOf } from "./scope.ts";
 import { holds, type Scope } from "./rule.ts";
-import type { Answers, Choice, Form, Known, Order, Page, Question, Rule } from "./wire.ts";
+import type { Answers, Choice, Form, Known, Order, Page, Question, Rule, Ticket } from "./wire.ts";
 
 /** What rules may see besides the answers. All of it stands in the ticket. */
 export interface Env {
@@ -16,6 +16,8 @@ export interface Env {
   /** True where the ticket gives nothing: such an exchange asks for no contact data. */
   withoutContact?: boolean;
   known?: Known[];
+  /** Of a preference centre: what stands of each purpose, which rules see like an answer. */
+  standing?: Ticket["standing"];
   /** Questions that the person wants to be asked though the answer is known. */
   anew?: Set<string>;
 }
@@ -86,7 +88,9 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
         );
         (answer === undefined && known !== undefined && !env.anew?.has(id) ? told : asked).push(shown);
         if (answer !== undefined) path[id] = answer;
-        if ((answer ?? known) !== undefined) values[id] = (answer ?? known)!;
+        const value =
+          answer ?? known ?? env.standing?.find(({ purpose }) => purpose === question.purpose)?.given;
+        if (value !== undefined) values[id] = value;
         seen.push(shown);
       }
     }
