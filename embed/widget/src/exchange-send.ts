@@ -117,7 +117,7 @@ export abstract class Sending extends State {
     this.code = code;
     this.after = after;
     emit("error", { code });
-    this._show("stopped", this.screen === "loading" ? undefined : "heading");
+    this._show("stopped", "heading");
     if (code === "already_answered" && this.form.results) {
       // Without them the message stands alone.
       api.results(brand, form).then((results) => {

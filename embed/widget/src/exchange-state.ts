@@ -140,10 +140,12 @@ export class State {
     this._out.draw(id);
   }
 
+  /** What loads with a page never takes the focus from it. */
   protected _show(screen: Screen, focus?: string): void {
+    const loading = this.screen === "loading";
     this.screen = screen;
     this.live = "";
-    this._out.draw(focus);
+    this._out.draw(loading ? undefined : focus);
   }
 
   protected _turn(page: string): void {

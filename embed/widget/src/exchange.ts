@@ -40,9 +40,9 @@ export class Exchange extends Sending {
       this._stop({ code: opens && Date.parse(opens) > Date.now() ? "not_open" : "closed" });
     else if (full) this._stop({ code: "full" });
     else {
-      this._show("start");
       // Who comes to a preference centre came to see what is held: there is no offer to weigh first.
       if (this.centre && !this.unsigned) await this.start();
+      else this._show("start");
     }
   }
 

@@ -9,6 +9,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { poll, quiz } from "./fieldnote.ts";
+import type { PollResults } from "../src/wire.ts";
+import { moreForms, moreReplies, moreTicket, reveals } from "./more-forms.ts";
 
 export interface Mock {
   server: string;
@@ -124,11 +126,17 @@ export async function startMock(): Promise<Mock> {
     }
     if (url.pathname.startsWith("/v1/forms/fieldnote/find-your-coffee")) return json(200, quiz);
     if (url.pathname.startsWith("/v1/forms/fieldnote/next-origin")) return json(200, poll);
+    const more = moreForms[/^\/v1\/forms\/fieldnote\/([\w-]+)/.exec(url.pathname)?.[1] ?? ""];
+    if (more) return json(200, more);
+    if (url.pathname === "/v1/reveal") {
+      const told = reveals[body.question] as { right: string[] };
+      return json(200, { correct: told.right.includes(body.value), ...told });
+    }
     if (url.pathname === "/v1/tickets") {
       mock.tickets.push(body);
-      const form = body.form === "next-origin" ? poll : quiz;
+      const form = moreForms[body.form] ?? (body.form === "next-origin" ? poll : quiz);
       const payload = Buffer.from(
-        JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: randomUUID() }),
+        JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: randomUUID(), f: body.form }),
       ).toString("base64url");
       return json(200, {
         ticket: `h.${payload}.s`,
@@ -140,13 +148,15 @@ export async function startMock(): Promise<Mock> {
         fallbacks: form.fallbacks,
         notice: form.notice,
         known: [],
+        ...moreTicket[body.form],
       });
     }
     if (url.pathname === "/v1/responses") {
       mock.sent.push(body);
       const before = done.get(body.ticket);
       if (before) return json(200, { ...before, replayed: true });
-      const reply = JSON.parse(body.ticket ? JSON.stringify(replyTo(body, mock)) : "{}");
+      const { f } = JSON.parse(Buffer.from(body.ticket.split(".")[1], "base64url").toString());
+      const reply = moreReplies[f]?.(body.answers, results(mock)) ?? replyTo(body, mock);
       done.set(body.ticket, reply);
       return json(201, reply);
     }
@@ -181,7 +191,7 @@ const listen = (server: Server): Promise<string> =>
     ),
   );
 
-const results = (mock: Mock) => ({
+const results = (mock: Mock): PollResults & { form: string } => ({
   form: "next-origin",
   votes: mock.votes,
   minimum: 5,
