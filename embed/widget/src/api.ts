@@ -51,7 +51,7 @@ export function api(base: string, request: typeof fetch) {
       reply.ok ? 502 : reply.status,
       questions,
       Number(reply.headers.get("retry-after")) || 0,
-      after ?? errors[0]?.after,
+      after,
     );
   }
 

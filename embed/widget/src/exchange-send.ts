@@ -112,10 +112,10 @@ export abstract class Sending extends State {
     this._point(step);
   }
 
-  protected _stop({ code, after }: Pick<Refusal, "code" | "after">): void {
+  protected _stop({ code, after, wait = 0 }: Pick<Refusal, "code"> & Partial<Refusal>): void {
     const { api, brand, form, emit } = this._out;
     this.code = code;
-    this.after = after;
+    this.after = after ?? (wait ? new Date(Date.now() + 1000 * wait).toISOString() : undefined);
     emit("error", { code });
     this._show("stopped", "heading");
     if (code === "already_answered" && this.form.results) {

@@ -130,6 +130,15 @@ export class State {
     return { index, step: steps[index]!, last: index === steps.length - 1 };
   }
 
+  /**
+   * The privacy page. It stands on the server's origin and finds nothing of what this one keeps: the token
+   * goes along in the fragment, which is sent nowhere and which the page removes at once.
+   */
+  get manage(): string {
+    const { token } = this._out.store;
+    return this.url(`/privacy/${this.form.brand}${token ? `#token=${token}` : ""}`);
+  }
+
   announce(text: string): void {
     this.live = text;
     this._out.draw();

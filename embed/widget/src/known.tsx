@@ -25,17 +25,15 @@ export const told = (x: Exchange, step: Step): VNode[] =>
   ));
 
 /** Whether an answer was right, what is right, and why. */
-export function verdict(x: Exchange, question: Question | undefined, revealed?: Revealed): VNode | undefined {
+export function verdict(x: Exchange, id: string, revealed?: Revealed): VNode | undefined {
   if (!revealed) return;
   const { correct, right = [], explain } = revealed;
   const { say } = x;
   return (
-    <div class="note" id={`told-${question?.id}`} tabIndex={-1}>
+    <div class="note" id={`told-${id}`} tabIndex={-1}>
       <p>
         <b>{say(correct === undefined ? "right.none" : correct ? "right.yes" : "right.no")}</b>{" "}
-        {!correct &&
-          right[0] !== undefined &&
-          say("right", { answer: question ? inWords(x, question, right) : "" })}
+        {!correct && right[0] !== undefined && say("right", { answer: list(right, x.lang) })}
       </p>
       {explain && <p>{explain}</p>}
     </div>
@@ -62,7 +60,7 @@ export function knowledge(x: Exchange): VNode | undefined {
         return (
           <div class="question">
             <h4>{text(question?.label)}</h4>
-            {verdict(x, question, one)}
+            {verdict(x, one.question!, one)}
           </div>
         );
       })}

@@ -57,7 +57,7 @@ export function stoppedScreen(x: Exchange): VNode {
       results && poll(x, results),
     ],
     ...(over
-      ? [link(say("manage"), x.url(`/privacy/${x.form.brand}`), "second")]
+      ? [link(say("manage"), x.manage, "second")]
       : [
           button(say(without ? "stop.without" : renewed ? "stop.renew" : "again"), () =>
             without ? x.send(true) : x.again(renewed),

@@ -42,7 +42,7 @@ export function pageScreen(x: Exchange): VNode {
                 (shown.choices.length > 0 ? path : x).answers[id],
               )}
             </div>
-            {verdict(x, shown.question, x.revealed[id])}
+            {verdict(x, id, x.revealed[id])}
           </div>
         );
       })}

@@ -216,7 +216,8 @@ export interface Revealed {
   question?: string;
   /** Absent where it was not answered. */
   correct?: boolean;
-  right?: unknown[];
+  /** In words, in the locale of the ticket. */
+  right?: string[];
   explain?: string;
 }
 

@@ -107,6 +107,8 @@ export async function startMock(): Promise<Mock> {
     if (file) return void response.writeHead(200, { "content-type": file[0] }).end(file[1]);
     if (url.pathname.startsWith("/assets/"))
       return void response.writeHead(200, { "content-type": "image/svg+xml" }).end(picture(url.pathname));
+    if (url.pathname.startsWith("/theme/"))
+      return void response.writeHead(200, { "content-type": "text/css" }).end(":root{--t-accent:#7a4a2b}");
     if (url.pathname === "/favicon.ico") return void response.writeHead(204).end();
     const page = url.pathname.startsWith("/f/")
       ? "hosted"
@@ -129,8 +131,8 @@ export async function startMock(): Promise<Mock> {
     const more = moreForms[/^\/v1\/forms\/fieldnote\/([\w-]+)/.exec(url.pathname)?.[1] ?? ""];
     if (more) return json(200, more);
     if (url.pathname === "/v1/reveal") {
-      const told = reveals[body.question] as { right: string[] };
-      return json(200, { correct: told.right.includes(body.value), ...told });
+      const { value, ...told } = reveals[body.question]!;
+      return json(200, { correct: value === body.value, ...told });
     }
     if (url.pathname === "/v1/tickets") {
       mock.tickets.push(body);

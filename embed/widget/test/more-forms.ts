@@ -163,8 +163,13 @@ export const moreReplies: Record<
       total: 2,
       passed: false,
       questions: [
-        { question: "heat", correct: false, right: ["93"], explain: "Boiling water burns the coffee." },
-        { question: "bar", correct: true, right: ["hundred"] },
+        {
+          question: "heat",
+          correct: false,
+          right: ["About 93 degrees"],
+          explain: "Boiling water burns the coffee.",
+        },
+        { question: "bar", correct: true, right: ["A hundred kilopascals"] },
       ],
     },
   }),
@@ -173,7 +178,7 @@ export const moreReplies: Record<
 };
 
 /** What POST /v1/reveal tells. */
-export const reveals: Record<string, unknown> = {
-  heat: { right: ["93"], explain: "Boiling water burns the coffee." },
-  bar: { right: ["hundred"] },
+export const reveals: Record<string, { value: string; right: string[]; explain?: string }> = {
+  heat: { value: "93", right: ["About 93 degrees"], explain: "Boiling water burns the coffee." },
+  bar: { value: "hundred", right: ["A hundred kilopascals"] },
 };
