@@ -28,6 +28,8 @@ const differentialAttributes = `{
 const differentialTypes = `,
 	"cups": {"type": "number", "label": {"en": "L"}, "category": "preference", "purposes": ["result"]},
 	"since": {"type": "date", "label": {"en": "L"}, "category": "preference", "purposes": ["result"]},
+	"sort": {"type": "choice", "other": true, "label": {"en": "L"}, "category": "preference", "purposes": ["result"], "values": {"bean": {"label": {"en": "B"}}, "ground": {"label": {"en": "G"}}}},
+	"extras": {"type": "choices", "other": true, "label": {"en": "L"}, "category": "preference", "purposes": ["result"], "values": {"cup": {"label": {"en": "C"}}, "spoon": {"label": {"en": "S"}}}},
 	"home": {"type": "address", "label": {"en": "L"}, "category": "location", "purposes": ["result"]},
 	"origins": {"type": "ranking", "label": {"en": "L"}, "category": "preference", "purposes": ["result"], "values": {"kenya": {"label": {"en": "K"}}, "nepal": {"label": {"en": "N"}}, "japan": {"label": {"en": "J"}}}},
 	"taste": {"type": "matrix", "label": {"en": "L"}, "category": "preference", "purposes": ["result"], "rows": {"hot": {"label": {"en": "H"}}, "cold": {"label": {"en": "C"}}},
@@ -97,7 +99,7 @@ func differentialCase(d *drawer) drawn {
 	}
 	ids := []string{"leaf", "leaf_b", "notes", "milk", "constructor", "nick", "shop_ok", "hello"}
 	if differing.types {
-		ids = append(ids, "cups", "since", "home", "origins", "taste")
+		ids = append(ids, "cups", "since", "home", "origins", "taste", "sort", "extras", "heat")
 	}
 	d.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	ids = ids[:3+d.IntN(len(ids)-2)]
@@ -219,6 +221,14 @@ func (d *drawer) answer(id string) (q object, value any) {
 		q, value = object{"type": "date", "attribute": id}, pick(d, "2024-02-29", "2026-03-01", "2026-12-31")
 	case "home":
 		q, value = object{"type": "address", "attribute": id}, object{"street": "S", "city": "C", "country": pick(d, "IT", "DE")}
+	case "sort":
+		q, value = object{"type": "dropdown", "attribute": id, "choices": choicesOf("bean", "ground")}, pick[any](d, "bean", "ground", object{"other": "Pods"})
+	case "extras":
+		list := []any{"cup", "spoon", object{"other": "Sugar"}}
+		d.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		q, value = object{"type": "multiple", "attribute": id, "choices": choicesOf("cup", "spoon")}, list[:1+d.IntN(3)]
+	case "heat": // a knowledge question
+		q, value = object{"type": "single", "correct": []any{"93"}, "choices": choicesOf("93", "100")}, pick(d, "93", "100")
 	case "origins":
 		list := []any{"kenya", "nepal", "japan"}
 		d.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
@@ -280,6 +290,12 @@ func (d *drawer) question(id string) (object, any) {
 		see(id, "date")
 	case "home":
 		see(id, "text", "IT", "DE")
+	case "sort":
+		see(id, "text", "bean", "other")
+	case "extras":
+		see(id, "list", "cup", "spoon", "other")
+	case "heat":
+		see(id, "text", "93", "100")
 	case "origins":
 		see(id, "list", "kenya", "nepal", "japan")
 		if differing.parts {

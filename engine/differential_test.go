@@ -134,7 +134,7 @@ func (w *widget) differ(c drawn) (seen counts, difference string) {
 	}
 	for _, p := range v.Form.Pages {
 		for _, q := range p.Questions {
-			if a, ok := v.Attributes.Get(q.Attribute); q.ID == "" || !ok && q.Type != "statement" && q.Type != "consent" || a.Values.Len() > 0 && q.Choices == nil {
+			if a, ok := v.Attributes.Get(q.Attribute); q.ID == "" || !ok && q.Type != "statement" && q.Type != "consent" && !q.IsKnowledge() || a.Values.Len() > 0 && q.Choices == nil {
 				return seen, "broken: no version holds such a question"
 			}
 		}
@@ -158,7 +158,7 @@ func (w *widget) differ(c drawn) (seen counts, difference string) {
 		var known []any
 		for _, id := range slices.Sorted(maps.Keys(given)) {
 			q := v.Question(id)
-			if q == nil {
+			if q == nil || q.Known != forms.KnownSkip {
 				continue
 			}
 			a, bad := readAnswer(v, q, mustJSON(given[id]))

@@ -49,8 +49,8 @@ export interface Path {
 
 /**
  * Walks from the first page with the answers given so far. Pages with nothing to show are passed over,
- * but their `next` counts. Rules see only what precedes them. The flow goes forward only; a `next` that
- * leads nowhere or back ends the path.
+ * but their `next` counts. Rules see only what precedes them. The flow goes forward only: a `next` that
+ * leads nowhere or back counts as none.
  */
 export function walk(form: Form, answers: Answers, env: Env): Path {
   const steps: Step[] = [];
@@ -66,7 +66,7 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
   );
   // What pages without a question told is told on the next one with any, or on the last.
   let told: Shown[] = [];
-  for (let at = 0; at >= 0 && at < form.pages.length;) {
+  for (let at = 0; at < form.pages.length;) {
     const page = form.pages[at]!;
     const asked: Shown[] = [];
     if (applies(page)) {
@@ -81,11 +81,10 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
         else choices = inOrder(choices, order, (entry) => `${entry.value}`);
         const shown = { question, choices: choices.filter(applies) };
         const answer = fitting(shown, answers[id], env.locale);
-        const known = fitting(
-          shown,
-          env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value,
-          env.locale,
-        );
+        const held = env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value;
+        let known = fitting(shown, held, env.locale);
+        // Of several, one that is not offered now makes it a question again.
+        if ((known as unknown[])?.length !== (held as unknown[])?.length) known = undefined;
         (answer === undefined && known !== undefined && !env.anew?.has(id) ? told : asked).push(shown);
         if (answer !== undefined) path[id] = answer;
         const value =
@@ -98,12 +97,12 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
       steps.push({ page, shown: asked, told });
       told = [];
     }
-    const next = page.next?.find((entry) => entry.when === undefined || holds(entry.when, scope));
-    if (!next) at++;
-    else {
-      const to = form.pages.findIndex((entry) => entry.id === next.page);
-      at = to > at ? to : -1;
-    }
+    const to = (id: string) =>
+      id === "end" ? form.pages.length : form.pages.findIndex((entry) => entry.id === id);
+    const next = page.next?.find(
+      (entry) => to(entry.page) > at && (entry.when === undefined || holds(entry.when, scope)),
+    );
+    at = next ? to(next.page) : at + 1;
   }
   if (told[0]) {
     const last = steps.pop() ?? { page: form.pages[0]!, shown: [], told: [] };
