@@ -25,7 +25,7 @@ export abstract class Sending extends State {
     try {
       reply = await api.respond(this._ticket!.ticket, this.sendable(), {
         acceptOffer: withoutOffer ? null : undefined,
-        objections: this.objections.size > 0 ? [...this.objections] : undefined,
+        objections: this.objections.size ? [...this.objections] : undefined,
       });
     } catch (error) {
       refusal = error as Refusal;
@@ -46,14 +46,10 @@ export abstract class Sending extends State {
   /** Gets what is right about the answers of a page. Without a reply the result tells it, at the end. */
   protected async _reveal(ids: string[]): Promise<void> {
     this.busy = true;
-    const { answers } = this.path;
-    await Promise.all(
-      ids.map(async (id) => {
-        this.revealed[id] = await this._out.api
-          .reveal(this._ticket!.ticket, id, answers[id]!)
-          .catch(() => ({}));
-      }),
-    );
+    for (const id of ids)
+      this.revealed[id] = await this._out.api
+        .reveal(this._ticket!.ticket, id, this.answers[id]!)
+        .catch(() => ({}));
     this.busy = false;
   }
 

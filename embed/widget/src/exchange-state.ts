@@ -197,7 +197,7 @@ export class State {
   /** From the first answer on, never before. The token only where the form's limits need it. */
   protected _save(): void {
     const { _ticket: ticket, answers, touched, form } = this;
-    if (!ticket || !Object.keys(answers).some((id) => touched.has(id))) return;
+    if (!ticket || !touched.size) return;
     const { store, about } = this._out;
     const { subject, known, ...rest } = ticket;
     const kept = keepable(form, answers);

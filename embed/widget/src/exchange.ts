@@ -36,9 +36,8 @@ export class Exchange extends Sending {
       this.objections = new Set(kept.objections);
       this._page = kept.page;
       this._show("page");
-    } else if (full) this._stop({ code: "full" });
-    else if (open === false)
-      this._stop({ code: opens && Date.parse(opens) > Date.now() ? "not_open" : "closed" });
+    } else if (open === false)
+      this._stop({ code: full ? "full" : opens && Date.parse(opens) > Date.now() ? "not_open" : "closed" });
     else {
       // Who comes to a preference centre came to see what is held: there is no offer to weigh first.
       if (this.centre && !this.unsigned) await this.start();

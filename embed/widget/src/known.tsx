@@ -1,7 +1,7 @@
 // What is known already, and what was right.
 import { h, type VNode } from "preact";
 import { button } from "./controls.tsx";
-import { list, number, sameDay } from "./format.ts";
+import { list, sameDay } from "./format.ts";
 import { words } from "./pipe.ts";
 import { questionsOf, type Step } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
@@ -42,28 +42,21 @@ export function verdict(x: Exchange, id: string, revealed?: Revealed): VNode | u
 
 /** How a quiz with right answers went, question by question. */
 export function knowledge(x: Exchange): VNode | undefined {
-  const { form, reply, say, text, lang } = x;
-  const result = reply!.knowledge;
-  if (!result) return;
-  const { points, correct, total, passed, questions = [] } = result;
+  const { form, reply, say, text } = x;
+  const { questions = [], ...result } = reply!.knowledge ?? {};
+  if (!reply!.knowledge) return;
+  const { points: n, passed } = reply!.knowledge;
   return (
-    <section>
-      <h3>
-        {say("knowledge", { correct: number(correct, lang), total: number(total, lang) })}{" "}
-        {passed !== undefined && (
-          <span class="badge">{say(passed ? "knowledge.passed" : "knowledge.failed")}</span>
-        )}
-      </h3>
-      <p>{say("knowledge.points", { n: points })}</p>
-      {questions.map((one) => {
-        const question = questionsOf(form).find(({ id }) => id === one.question);
-        return (
-          <div class="question">
-            <h4>{text(question?.label)}</h4>
-            {verdict(x, one.question!, one)}
-          </div>
-        );
-      })}
+    <section class="question">
+      <h3>{say("knowledge", result as Record<string, number>)}</h3>
+      <p>
+        {say("knowledge.points", { n })}{" "}
+        {passed !== undefined && <b class="badge">{say(passed ? "knowledge.passed" : "knowledge.failed")}</b>}
+      </p>
+      {questions.map((one) => [
+        <h4>{text(questionsOf(form).find(({ id }) => id === one.question)?.label)}</h4>,
+        verdict(x, one.question!, one),
+      ])}
     </section>
   );
 }

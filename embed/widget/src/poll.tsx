@@ -2,7 +2,9 @@ import { h, Fragment, type VNode } from "preact";
 import { number, percent } from "./format.ts";
 import { own, questionsOf } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
-import type { PollResults, Text } from "./wire.ts";
+import type { PollResults } from "./wire.ts";
+
+type Cell = NonNullable<PollResults["questions"]>[string][number];
 
 /** Poll results as a list that says the numbers, with bars for the eye. */
 export function poll(
@@ -11,15 +13,14 @@ export function poll(
 ): VNode {
   // A matrix has the results of each row, by question.row.
   const asked = questionsOf(form)
-    .flatMap((question) => [
-      { ...question, key: question.id, row: undefined as Text | undefined },
-      ...(question.rows ?? []).map(({ row, label }) => ({
+    .flatMap((question) =>
+      [undefined, ...(question.rows ?? [])].map((row) => ({
         ...question,
-        key: `${question.id}.${row}`,
-        row: label,
+        row,
+        cells: own(questions, row ? `${question.id}.${row.row}` : question.id) as Cell[] | undefined,
       })),
-    ])
-    .filter(({ key }) => questions[key]?.some(({ value }) => value !== null));
+    )
+    .filter(({ cells }) => cells?.some(({ value }) => value !== null));
   const said = (n: number) => say("votes", { n, votes: number(n, lang) });
   if (asked.length < 1)
     return (
@@ -29,15 +30,15 @@ export function poll(
     );
   return (
     <section class="poll">
-      {asked.map(({ id, key, label, row, choices = [] }) => {
-        const total = questions[key]!.reduce((sum, cell) => sum + cell.count, 0) || 1;
+      {asked.map(({ id, cells, label, row, choices = [] }) => {
+        const total = cells!.reduce((sum, cell) => sum + cell.count, 0) || 1;
         const given = answers[id];
-        const mine = [row ? own(given, key.split(".")[1]) : given].flat().map(String);
+        const mine = [row ? own(given, row.row) : given].flat().map(String);
         return (
           <>
-            <h3>{[label, row].map(text).filter(Boolean).join(" · ")}</h3>
+            <h3>{[label, row?.label].map(text).filter(Boolean).join(" · ")}</h3>
             <ol>
-              {questions[key]!.map(({ value, count }) => (
+              {cells!.map(({ value, count }) => (
                 <li>
                   <span>
                     {value === null

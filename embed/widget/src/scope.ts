@@ -1,6 +1,6 @@
 // The variables of the rule language on a path: what precedes the place where a rule stands. No DOM.
 import { isDeclined, type Answers, type Form, type Value } from "./wire.ts";
-import { own, type Env, type Shown } from "./path.ts";
+import { empty, own, type Env, type Shown } from "./path.ts";
 import { evaluate, type Scope } from "./rule.ts";
 
 /** `seen` and `values` grow while the path is walked; the scope always sees them as they are. */
@@ -9,8 +9,7 @@ export function scopeOf(form: Form, env: Env, seen: Shown[], values: Answers): S
     const value = values[question.id];
     return isDeclined(value) ? undefined : value;
   };
-  let memo = new Map<string, any>();
-  let at = 0;
+  const memo = empty<any>();
 
   /** Chosen choices add theirs, then a number its value x weight: in this order on both sides, since doubles do not add up alike in any. */
   const worth = (shown: Shown, score: string): number => {
@@ -34,12 +33,12 @@ export function scopeOf(form: Form, env: Env, seen: Shown[], values: Answers): S
         return own(env.context, id);
       case "score":
         return seen.reduce((sum, shown) => sum + worth(shown, id!), 0);
-      case "computed":
-        // Computed values build on each other: each is found once at a place.
-        if (at !== seen.length) memo = new Map();
-        at = seen.length;
-        if (!memo.has(id!)) memo.set(id!, evaluate(own(form.computed, id), look));
-        return memo.get(id!);
+      case "computed": {
+        // They build on each other: each is found once at a place.
+        const key = seen.length + name;
+        if (!(key in memo)) memo[key] = evaluate(own(form.computed, id), look);
+        return memo[key];
+      }
     }
     const byAttribute = root === "attr";
     const shown = seen.findLast(

@@ -353,7 +353,7 @@ test("a form for people who are signed in says so, and asks for no ticket withou
 });
 
 test("a form without places left says so, and when the next answer may be given", async () => {
-  const full = await started({ schedule: { open: true, full: true } });
+  const full = await started({ schedule: { open: false, full: true } });
   expect([full.screen, full.code]).toEqual(["stopped", "full"]);
   replies[form] = [{ body: quiz }];
   replies["/v1/tickets"] = [
