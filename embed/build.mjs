@@ -54,13 +54,13 @@ const common = {
   legalComments: "none",
   jsxFactory: "h",
   jsxFragment: "Fragment",
-  mangleProps: new RegExp(`^(${own.join("|")})$`),
   define: { OPEN_ROOT: String(open) },
 };
 
 await build({
   ...common,
   entryPoints: { proffer: "widget/src/proffer-form.tsx" },
+  mangleProps: new RegExp(`^(${own.join("|")})$`),
   plugins: [styleText],
 });
 

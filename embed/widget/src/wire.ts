@@ -196,7 +196,7 @@ export interface Ticket {
   offer?: Offer | null;
   nothing?: { reason: string };
   known?: Known[];
-  /** Of a preference centre: what the person last said about a purpose. */
+  /** What the person last said about a purpose, in a preference centre. */
   standing?: { purpose: string; given: boolean }[];
   order?: Order;
   /** The exchange counts for nothing and is stored nowhere. */

@@ -35,6 +35,20 @@ test("a preference centre shows what is held, saves what was changed, and remove
   await button("Save changes").waitFor();
 });
 
+test("the privacy page leads to the preference centre where that finds the same person", async () => {
+  await page.goto(`${mock.server}/privacy/fieldnote#token=me-token`);
+  await page.getByText("Brewing").waitFor();
+  expect(await page.getByRole("link", { name: "Correct single answers" }).count()).toBe(0);
+  await page.evaluate(() => localStorage.setItem("proffer:fieldnote", "me-token"));
+  await page.goto(`${mock.server}/privacy/fieldnote`);
+  const link = page.getByRole("link", { name: "Correct single answers" });
+  await link.waitFor();
+  expect(await link.getAttribute("href")).toBe("/f/fieldnote/your-taste");
+  expect(await page.getByText("Order number: 1042").count()).toBe(1);
+  expect(await page.getByText("Also used there: Roast").count()).toBe(1);
+  await fine("privacy page");
+});
+
 test("a right answer is told after answering, and what is known is told and can be changed", async () => {
   await go("barista");
   await button("Start").click();

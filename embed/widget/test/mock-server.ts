@@ -360,5 +360,14 @@ const me = () => ({
       expires: soon(90),
     },
   ],
-  responses: [{ response: "0192", form: "find-your-coffee", version: 1, at: new Date().toISOString() }],
+  responses: [
+    {
+      response: "0192",
+      form: "find-your-coffee",
+      version: 1,
+      at: new Date().toISOString(),
+      context: [{ context: "order_id", label: "Order number", value: "1042" }],
+      known: [{ attribute: "roast", label: "Roast" }],
+    },
+  ],
 });
