@@ -68,10 +68,7 @@ export class State {
   url: Api["at"];
 
   /** A text in the person's language, with what they answered in the place of its pipes. */
-  text = (text: Text | string | undefined): string => {
-    const plain = inLocale(text, this.lang);
-    return plain.includes("|") ? pipe(plain, this.form, this.path, this.lang) : plain;
-  };
+  text = (text: Text | string | undefined): string => pipe(inLocale(text, this.lang), this);
 
   get path(): Path {
     const { s, x, today } = claimsOf(this._ticket?.ticket);

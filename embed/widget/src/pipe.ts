@@ -34,13 +34,14 @@ export const words = (
  * Fills the pipes of a text. What was typed is never put into one. Each value is isolated, so that its
  * direction leaves that of the sentence alone.
  */
-export const pipe = (text: string, form: Form, { scope }: Path, lang: string): string =>
+export const pipe = (text: string, x: { form: Form; lang: string; path: Path }): string =>
   text.replace(/\{([^{}|]*)\|([^{}]*)\}/g, (_, name: string, fallback: string) => {
+    const { form, lang, path } = x;
     const [root, id] = name.split(".");
     const question = questionsOf(form).find((entry) =>
       root === "attr" ? entry.attribute === id : entry.id === root,
     );
-    const said = words(question ?? {}, scope(name), lang, "inline", (typed) =>
+    const said = words(question ?? {}, path.scope(name), lang, "inline", (typed) =>
       root === "computed" || question?.type === "date" ? sameDay(typed, lang) : "",
     );
     return said[0] ? `\u2068${list(said, lang)}\u2069` : fallback;

@@ -188,7 +188,7 @@ describe("what is known", () => {
 describe("pipes", () => {
   const fill = (text: string, answers: Answers, lang = "en", more: Partial<Form> = {}) => {
     const f = form(more);
-    return pipe(text, f, walk(f, answers, { ...env, locale: lang }), lang);
+    return pipe(text, { form: f, lang, path: walk(f, answers, { ...env, locale: lang }) });
   };
   test.each<[string, Answers, string]>([
     ["You like {roast|your roast}.", { roast: "dark" }, "You like \u2068a dark roast\u2069."],
