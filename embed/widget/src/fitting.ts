@@ -1,6 +1,6 @@
 // What of an answer fits its question: of choices those that show, of what was typed what it says. No DOM.
 import { own, type Shown } from "./path.ts";
-import { isDeclined, type Answer, type Other } from "./wire.ts";
+import { isDeclined, type Answer } from "./wire.ts";
 
 /** The answer as it is sent, or undefined where nothing of it is left. */
 export function fitting(
@@ -12,9 +12,7 @@ export function fitting(
   if (answer === undefined || isDeclined(answer)) return answer;
   if (!question.choices) return typeof answer === "string" ? answer.trim().normalize() || undefined : answer;
   const offered = (value: unknown) =>
-    typeof value === "object"
-      ? other && (value as Other).other?.trim()
-      : choices.some((choice) => choice.value === value);
+    typeof value === "object" ? other : choices.some((choice) => choice.value === value);
   if (Array.isArray(answer)) {
     const left = answer.filter(offered);
     return left[0] === undefined ? undefined : left;

@@ -71,7 +71,6 @@ describe("what rules see", () => {
     ["origins.2", { origins: ["nepal", "kenya"] }, undefined],
     ["origins", { origins: ["nepal", "kenya"] }, ["nepal", "kenya"]],
     ["roast", { roast: { other: "Blue" } }, "other"],
-    ["roast", { roast: { other: "  " } }, undefined],
     ["notes", { notes: ["nuts", { other: "Rain" }] }, ["nuts", "other"]],
     ["home", { home: { street: "S", city: "C", country: "IT" } }, "IT"],
     ["since", { since: "2026-01-31" }, "2026-01-31"],
