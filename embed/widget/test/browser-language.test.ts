@@ -87,8 +87,18 @@ test("an anonymous poll says that nobody can tell, and its replay shows the resu
   await form().getByText("Nobody can tell who voted what.").waitFor();
   await button("Start").click();
   await form().getByText("Kenya").click();
+  await form().locator('label:has([id="again:4"])').click();
   await button("Send my answers").click();
   await form().getByText("10 votes in all").waitFor();
+  const bar = (text: string) => form().locator(".poll li", { hasText: text });
+  expect(await form().locator(".poll h3").allInnerTexts()).toEqual([
+    "Which origin should we roast next?",
+    "How likely are you to come back?",
+    "How was it? · Cold",
+  ]);
+  expect(await bar("0").filter({ hasText: "25%" }).count()).toBe(1);
+  expect(await bar("4 your vote").filter({ hasText: "75%" }).count()).toBe(1);
+  expect(await bar("Bad").filter({ hasText: "60%" }).count()).toBe(1);
   await page.reload();
   await form().getByText("10 votes in all").waitFor();
   expect(await form().getByText("Nobody can tell who voted what.").count()).toBe(1);

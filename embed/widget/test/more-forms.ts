@@ -63,7 +63,41 @@ export const barista: Form = {
   ],
 };
 
-export const quiet: Form = { ...poll, form: "quiet-poll", anonymous: true };
+export const quiet: Form = {
+  ...poll,
+  form: "quiet-poll",
+  anonymous: true,
+  pages: [
+    ...poll.pages,
+    {
+      id: "more",
+      questions: [
+        {
+          id: "again",
+          type: "scale",
+          min: 0,
+          max: 5,
+          label: { en: "How likely are you to come back?" },
+          why: { en: "It is the vote." },
+        },
+        {
+          id: "taste",
+          type: "matrix",
+          label: { en: "How was it?" },
+          why: { en: "It is the vote." },
+          rows: [
+            { row: "hot", label: { en: "Hot" } },
+            { row: "cold", label: { en: "Cold" } },
+          ],
+          choices: [
+            { value: "good", label: { en: "Good" } },
+            { value: "bad", label: { en: "Bad" } },
+          ],
+        },
+      ],
+    },
+  ],
+};
 
 const arabicTexts = new URL("../../../forms/texts/ar.json", import.meta.url);
 const ar = (text: string) => ({ ar: text });
@@ -173,7 +207,22 @@ export const moreReplies: Record<
       ],
     },
   }),
-  "quiet-poll": (_, results) => ({ results }),
+  "quiet-poll": (_, results) => ({
+    results: {
+      ...results,
+      questions: {
+        ...results.questions,
+        again: [
+          { value: 0, count: 5 },
+          { value: 4, count: 15 },
+        ],
+        "taste.cold": [
+          { value: "bad", count: 6 },
+          { value: null, count: 4 },
+        ],
+      },
+    },
+  }),
   arabic: () => ({ response: "0195" }),
 };
 
