@@ -17,7 +17,7 @@ help: ## List the targets.
 
 test: tools test-go test-widget test-browser ## Install what is missing and run every test.
 
-test-go: ## Go tests with the race detector (needs a C compiler).
+test-go: $(NPM_STAMP) ## Go tests with the race detector (needs a C compiler; one runs the widget's logic in Node).
 	$(GO) mod download
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 

@@ -45,6 +45,15 @@ type Hosted struct {
 // brand holds. The page itself holds no personal data; its script asks /v1/me with the token it has.
 type Privacy struct {
 	Page
+	// Centre is the id of the form in which the person can correct single answers, or empty.
+	Centre string
+}
+
+// Settings is what the page's own script reads, with the form for corrections.
+func (p Privacy) Settings() map[string]any {
+	settings := p.Page.Settings()
+	settings["centre"] = p.Centre
+	return settings
 }
 
 // Problem is the data of "problem": what went wrong, in plain words.

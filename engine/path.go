@@ -224,7 +224,7 @@ func (p *path) score(q *forms.Question, a forms.Answer) {
 		}
 		worth = append(worth, sum{score, points})
 	}
-	for _, name := range a.Chosen {
+	for _, name := range asWritten(q, a.Chosen) {
 		if ch := p.version.Choice(q.ID, name); ch != nil {
 			for score, points := range ch.Scores {
 				add(score, points)
@@ -232,7 +232,7 @@ func (p *path) score(q *forms.Question, a forms.Answer) {
 		}
 	}
 	for score, weight := range q.Scores {
-		add(score, weight*a.Value.Number())
+		add(score, float64(weight*a.Value.Number())) // rounded before it is added, on every machine
 	}
 	for _, s := range worth {
 		p.scores[s.score] += s.points

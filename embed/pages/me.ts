@@ -27,7 +27,16 @@ export interface Me {
     points?: number;
     expires?: string;
   }[];
-  responses?: { response: string; form: string; title?: string; at?: string }[];
+  responses?: {
+    response: string;
+    form: string;
+    title?: string;
+    at?: string;
+    /** What the page passed in, by name or with labels. */
+    context?: { context: string; label?: string; value?: unknown }[] | Record<string, unknown>;
+    /** What was known and took part without being asked. */
+    known?: { attribute?: string; question?: string; label?: string }[];
+  }[];
 }
 
 /** A reply that is no data: its status, 0 where none came. */
@@ -46,7 +55,7 @@ export function takeToken(brand: string): string | undefined {
   return token ?? stored(brand);
 }
 
-function stored(brand: string): string | undefined {
+export function stored(brand: string): string | undefined {
   try {
     return localStorage.getItem(`proffer:${brand}`) ?? undefined;
   } catch {

@@ -1,7 +1,7 @@
 // The privacy page: what the brand holds about a person, to see, download and delete.
 import { Fragment, h, render, type Child, type VNode } from "../widget/src/render.ts";
-import { day } from "../widget/src/format.ts";
-import { deleteMe, forgetDevice, getMe, Refused, takeToken, type Held, type Me } from "./me.ts";
+import { day, list } from "../widget/src/format.ts";
+import { deleteMe, forgetDevice, getMe, Refused, stored, takeToken, type Held, type Me } from "./me.ts";
 import { say, settings } from "./settings.ts";
 
 const { brand, lang } = settings;
@@ -99,6 +99,12 @@ function page(me: Me): VNode {
           <button type="button" class="danger" onClick={ask}>
             {say("me.delete")}
           </button>
+          {/* The form finds what is held by the token that this device keeps, and by no other. */}
+          {settings.centre && token === stored(brand) && (
+            <a class="second" href={`/f/${brand}/${settings.centre}`}>
+              {say("me.correct")}
+            </a>
+          )}
         </div>
       )}
       {section(
@@ -136,12 +142,31 @@ function page(me: Me): VNode {
       )}
       {section(
         "me.responses",
-        responses.map(({ form, title, at }) => (
-          <li>
-            <span>{title || form}</span>{" "}
-            <span class="small">{at && say("me.answered", { date: date(at) })}</span>
-          </li>
-        )),
+        responses.map(({ form, title, at, context = [], known = [] }) => {
+          const passed = Array.isArray(context)
+            ? context.map((one) => [one.label ?? one.context, one.value] as const)
+            : Object.entries(context);
+          return (
+            <li>
+              <span>{title || form}</span>{" "}
+              <span class="small">
+                {[
+                  at && say("me.answered", { date: date(at) }),
+                  ...passed.map(([called, value]) => `${called}: ${value ?? say("held.sealed")}`),
+                  known[0] &&
+                    say("me.known", {
+                      names: list(
+                        known.map(({ label, attribute, question }) => label ?? attribute ?? question ?? ""),
+                        lang,
+                      ),
+                    }),
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
+            </li>
+          );
+        }),
         "rows",
       )}
       <dialog id="ask" aria-labelledby="ask-title" aria-describedby="ask-body">

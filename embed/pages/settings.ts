@@ -8,6 +8,8 @@ interface Settings {
   brand: string;
   lang: string;
   dir: string;
+  /** The form in which the person can correct what is held, if the brand has one. */
+  centre?: string;
   theme: Theme | null;
   texts: Record<string, string> | null;
 }

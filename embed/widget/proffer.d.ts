@@ -59,6 +59,8 @@ export interface ProfferFormAttributes {
   mode?: "page";
   stage?: string;
   channel?: "web" | "hosted" | "qr" | "kiosk" | "social";
+  /** Asks for a ticket that counts for nothing; only a server that was started for tests gives one. */
+  test?: boolean;
   class?: string;
   style?: string;
 }

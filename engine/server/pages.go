@@ -32,7 +32,7 @@ func (s *Server) getPrivacy(c *fiber.Ctx) error {
 	if _, err := s.o.Engine.Face(brand); err != nil {
 		return err
 	}
-	return s.show(c, "privacy", embed.Privacy{Page: s.page(c, brand)})
+	return s.show(c, "privacy", embed.Privacy{Page: s.page(c, brand), Centre: s.o.Engine.Centre(brand)})
 }
 
 func (s *Server) show(c *fiber.Ctx, name string, data any) error {

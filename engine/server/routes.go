@@ -17,6 +17,7 @@ func (s *Server) routes() {
 	a.Get("/static/:hash/:name", anyOrigin, s.getStatic)
 	a.Get("/assets/:brand/:hash/:name", anyOrigin, s.getAsset)
 
+	a.Get("/theme/:brand.css", s.getTheme)
 	a.Get("/f/:brand/:form", pageHeaders, s.getHosted)
 	a.Get("/privacy/:brand", pageHeaders, s.getPrivacy)
 

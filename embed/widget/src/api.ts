@@ -1,5 +1,6 @@
 // The calls to the server, and what its refusals mean. No DOM; fetch is handed in.
-import type { Answers, Form, PollResults, Reply, Ticket } from "./wire.ts";
+import { empty } from "./path.ts";
+import type { Answer, Answers, Form, PollResults, Reply, Revealed, Ticket } from "./wire.ts";
 
 /** A request that did not succeed. */
 export interface Refusal {
@@ -13,6 +14,8 @@ export interface Refusal {
   questions: Record<string, string>;
   /** Seconds the server asks to wait; 0 where it does not say. */
   wait: number;
+  /** From when on the person may answer again. */
+  after?: string;
 }
 
 export type Api = ReturnType<typeof api>;
@@ -37,8 +40,8 @@ export function api(base: string, request: typeof fetch) {
     const content = (await reply.json().catch(() => null)) as any;
     if (reply.ok && content) return content as T;
     // The code inside `errors` is the exact one, that of `type` the general one.
-    const { type = "", errors = [] } = content ?? {};
-    const questions: Record<string, string> = {};
+    const { type = "", errors = [], after } = content ?? {};
+    const questions = empty<string>();
     for (const { pointer = "", code } of errors) {
       const [, root, id] = pointer.split("/");
       if (root === "answers") questions[id] ??= code;
@@ -49,6 +52,7 @@ export function api(base: string, request: typeof fetch) {
       reply.ok ? 502 : reply.status,
       questions,
       Number(reply.headers.get("retry-after")) || 0,
+      after,
     );
   }
 
@@ -61,6 +65,9 @@ export function api(base: string, request: typeof fetch) {
     respond: (ticket: string, answers: Answers, more?: Record<string, unknown>): Promise<Reply> =>
       call("/v1/responses", { ticket, answers, ...more }),
 
+    reveal: (ticket: string, question: string, value: Answer): Promise<Revealed> =>
+      call("/v1/reveal", { ticket, question, value }),
+
     results: (brand: string, form: string): Promise<PollResults> =>
       call(`/v1/polls/${part(brand)}/${part(form)}/results`),
 
@@ -69,10 +76,17 @@ export function api(base: string, request: typeof fetch) {
   };
 }
 
-const refusal = (code: string, status: number, questions = {}, wait = 0): Refusal => ({
+const refusal = (
+  code: string,
+  status: number,
+  questions = empty<string>(),
+  wait = 0,
+  after?: string,
+): Refusal => ({
   code,
   status,
   questions,
   wait,
+  after,
   passing: !status || status === 429 || status > 499,
 });

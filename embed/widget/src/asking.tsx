@@ -70,14 +70,14 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
         <button
           type="button"
           class="link"
-          disabled={answer === undefined}
+          disabled={answer === undefined || (x.centre && !x.touched.has(id))}
           aria-describedby={`l-${id}`}
           onClick={() => {
             x.answer(id);
             x.focus(`q-${id}`);
           }}
         >
-          {say("clear")}
+          {say(x.centre ? "undo" : "clear")}
         </button>
       </div>
     </section>

@@ -15,7 +15,7 @@ export function fitting(
   const { type, rows } = question;
   if (answer === undefined || isDeclined(answer)) return answer;
   if (!question.choices) {
-    return typeof answer === "string" ? read(type, answer.trim(), lang) : answer;
+    return typeof answer === "string" ? read(type, answer.trim().normalize(), lang) : answer;
   }
   const offered = (value: unknown) =>
     typeof value === "object" ? question.other : choices.some((choice) => choice.value === value);

@@ -37,9 +37,13 @@ export const money = ({ amount, currency }: Money, lang: string): string =>
 
 export const percent = (part: number, lang: string): string => number(part, lang, { style: "percent" });
 
-/** A moment as a day in the reader's own zone. */
-export const day = (time: string, lang: string): string =>
-  new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format(new Date(time));
+/** A moment as a day in the reader's own zone, or in another. */
+export const day = (time: string, lang: string, timeZone?: string): string =>
+  new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone }).format(new Date(time));
+
+/** A day of the calendar, YYYY-MM-DD, which is the same in every zone; empty for any other text. */
+export const sameDay = (iso: string, lang: string): string =>
+  /^\d{4}-\d\d-\d\d$/.test(iso) ? day(iso, lang, "UTC") : "";
 
 export const list = (items: string[], lang: string): string => new Intl.ListFormat(lang).format(items);
 

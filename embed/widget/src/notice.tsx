@@ -97,7 +97,7 @@ export function uses(x: Exchange, question: Question): VNode | false {
 /** Before the start: all of it, purpose by purpose, then who is responsible. */
 export function notice(x: Exchange): VNode {
   const { form, say, text, lang } = x;
-  const { controller, attributes, purposes, summary, rights } = form.notice;
+  const { controller, attributes, purposes, summary, rights, context = [] } = form.notice;
   return (
     <section part="notice">
       <h3>{say("notice")}</h3>
@@ -135,6 +135,7 @@ export function notice(x: Exchange): VNode {
               {row(say("controller.processing"), text(controller.processing))}
               {row(say("controller.authority"), controller.authority)}
               {row(say("rights"), text(rights))}
+              {row(say("context"), dots(context.map(({ label }) => text(label))))}
             </dl>,
           )}
         </li>

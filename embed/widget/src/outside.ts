@@ -16,6 +16,8 @@ export interface About {
   context?: Record<string, unknown>;
   stage?: string;
   channel?: string;
+  /** The exchange is to count for nothing: only where the server was started for tests. */
+  test?: boolean;
 }
 
 export interface Outside {

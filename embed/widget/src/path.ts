@@ -1,17 +1,9 @@
 // The walk over a form's pages, as the server replays it: which pages and questions a set of answers
 // leads to, and which of the answers lie on that way. No DOM.
 import { fitting } from "./fitting.ts";
+import { scopeOf } from "./scope.ts";
 import { holds, type Scope } from "./rule.ts";
-import {
-  isDeclined,
-  type Answers,
-  type Choice,
-  type Form,
-  type Order,
-  type Page,
-  type Question,
-  type Value,
-} from "./wire.ts";
+import type { Answers, Choice, Form, Known, Order, Page, Question, Rule, Ticket } from "./wire.ts";
 
 /** What rules may see besides the answers. All of it stands in the ticket. */
 export interface Env {
@@ -19,9 +11,15 @@ export interface Env {
   /** The ticket's date in UTC, YYYY-MM-DD. */
   today: string;
   stage?: string;
+  context?: Record<string, unknown>;
   order?: Order;
   /** True where the ticket gives nothing: such an exchange asks for no contact data. */
   withoutContact?: boolean;
+  known?: Known[];
+  /** Of a preference centre: what stands of each purpose, which rules see like an answer. */
+  standing?: Ticket["standing"];
+  /** Questions that the person wants to be asked though the answer is known. */
+  anew?: Set<string>;
 }
 
 export interface Shown {
@@ -33,59 +31,84 @@ export interface Shown {
 export interface Step {
   page: Page;
   shown: Shown[];
+  /** Not asked, because the answer is known: told here, and open to change. */
+  told: Shown[];
 }
 
 export interface Path {
   steps: Step[];
+  /** Every question of the path in its order, asked or told. */
+  seen: Shown[];
   /** Only what lies on the path and fits the choices that show: exactly what may be sent. */
   answers: Answers;
+  /** The same, and what is known of the questions that were not asked. */
+  values: Answers;
+  /** What a rule behind the last page sees. */
+  scope: Scope;
 }
 
 /**
  * Walks from the first page with the answers given so far. Pages with nothing to show are passed over,
- * but their `next` counts. Rules see only what precedes them. The flow goes forward only; a `next` that
- * leads nowhere or back ends the path.
+ * but their `next` counts. Rules see only what precedes them. The flow goes forward only: a `next` that
+ * leads nowhere or back counts as none.
  */
 export function walk(form: Form, answers: Answers, env: Env): Path {
-  const path: Path = { steps: [], answers: empty() };
+  const steps: Step[] = [];
+  const path: Answers = empty();
+  const values: Answers = empty();
   const seen: Shown[] = [];
-  const scope = scopeOf(env, seen, path.answers);
+  const scope = scopeOf(form, env, seen, values);
+  const applies = ({ showIf }: { showIf?: Rule }) => showIf === undefined || holds(showIf, scope);
   const contact = new Set(
     env.withoutContact
       ? form.notice.attributes.filter((entry) => entry.category === "contact").map((entry) => entry.attribute)
       : [],
   );
-  for (let at = 0; at >= 0 && at < form.pages.length;) {
+  // What pages without a question told is told on the next one with any, or on the last.
+  let told: Shown[] = [];
+  for (let at = 0; at < form.pages.length;) {
     const page = form.pages[at]!;
-    const step: Step = { page, shown: [] };
-    if (page.showIf === undefined || holds(page.showIf, scope)) {
-      for (const question of inOrder(page.questions, env.order?.questions?.[page.id], (entry) => entry.id)) {
-        if (question.attribute !== undefined && contact.has(question.attribute)) continue;
-        if (question.showIf !== undefined && !holds(question.showIf, scope)) continue;
-        const choices = inOrder(
-          question.choices ?? [],
-          env.order?.choices?.[question.id],
-          (entry) => entry.value,
-        );
-        const shown = {
-          question,
-          choices: choices.filter((entry) => entry.showIf === undefined || holds(entry.showIf, scope)),
-        };
-        step.shown.push(shown);
-        const answer = fitting(shown, answers[question.id], env.locale);
-        if (answer !== undefined) path.answers[question.id] = answer;
+    const asked: Shown[] = [];
+    if (applies(page)) {
+      const drawn = own(env.order?.questions, page.id);
+      for (let question of inOrder(page.questions, drawn, (entry) => entry.id)) {
+        const { id, attribute, rows } = question;
+        if (drawn?.includes(id) === false) continue;
+        if ((attribute && contact.has(attribute)) || !applies(question)) continue;
+        const order = own(env.order?.choices, id);
+        let { choices = [] } = question;
+        if (rows) question = { ...question, rows: inOrder(rows, order, (entry) => entry.row) };
+        else choices = inOrder(choices, order, (entry) => `${entry.value}`);
+        const shown = { question, choices: choices.filter(applies) };
+        const answer = fitting(shown, answers[id], env.locale);
+        const held = env.known?.find((entry) => entry.question === id && entry.mode === "skip")?.value;
+        let known = fitting(shown, held, env.locale);
+        // Of several, one that is not offered now makes it a question again.
+        if ((known as unknown[])?.length !== (held as unknown[])?.length) known = undefined;
+        (answer === undefined && known !== undefined && !env.anew?.has(id) ? told : asked).push(shown);
+        if (answer !== undefined) path[id] = answer;
+        const value =
+          answer ?? known ?? env.standing?.find(({ purpose }) => purpose === question.purpose)?.given;
+        if (value !== undefined) values[id] = value;
         seen.push(shown);
       }
     }
-    if (step.shown.length > 0) path.steps.push(step);
-    const next = page.next?.find((entry) => entry.when === undefined || holds(entry.when, scope));
-    if (!next) at++;
-    else {
-      const to = form.pages.findIndex((entry) => entry.id === next.page);
-      at = to > at ? to : -1;
+    if (asked[0]) {
+      steps.push({ page, shown: asked, told });
+      told = [];
     }
+    const to = (id: string) =>
+      id === "end" ? form.pages.length : form.pages.findIndex((entry) => entry.id === id);
+    const next = page.next?.find(
+      (entry) => to(entry.page) > at && (entry.when === undefined || holds(entry.when, scope)),
+    );
+    at = next ? to(next.page) : at + 1;
   }
-  return path;
+  if (told[0]) {
+    const last = steps.pop() ?? { page: form.pages[0]!, shown: [], told: [] };
+    steps.push({ ...last, told: [...last.told, ...told] });
+  }
+  return { steps, seen, answers: path, values, scope };
 }
 
 /** Nothing by question id; without a prototype, because a question may be called "constructor". */
@@ -94,7 +117,7 @@ export const empty = <T>(): Record<string, T> => Object.create(null);
 /** Every question of a form, on the path or not. */
 export const questionsOf = (form: Form): Question[] => form.pages.flatMap((page) => page.questions);
 
-function inOrder<T, K>(all: T[], drawn: K[] | undefined, key: (entry: T) => K): T[] {
+function inOrder<T>(all: T[], drawn: string[] | undefined, key: (entry: T) => string): T[] {
   if (!drawn) return all;
   const place = (entry: T) => {
     const index = drawn.indexOf(key(entry));
@@ -103,38 +126,8 @@ function inOrder<T, K>(all: T[], drawn: K[] | undefined, key: (entry: T) => K): 
   return [...all].sort((a, b) => place(a) - place(b));
 }
 
-function scopeOf(env: Env, seen: Shown[], answers: Answers): Scope {
-  const valueOf = (id: string | undefined): Value | undefined => {
-    const answer = id === undefined ? undefined : answers[id];
-    return isDeclined(answer) ? undefined : answer;
-  };
-  const look: Scope = (name) => {
-    const [root, id] = name.split(".") as [string, string | undefined];
-    if (id === undefined) {
-      if (root === "locale" || root === "stage" || root === "today") return env[root];
-      return seen.some((entry) => entry.question.id === root) ? valueOf(root) : undefined;
-    }
-    if (root === "attr")
-      return valueOf(
-        seen.findLast((entry) => entry.question.attribute === id && answers[entry.question.id] !== undefined)
-          ?.question.id,
-      );
-    return root === "score" ? score(id, seen, valueOf) : undefined;
-  };
-  return look;
-}
-
-/** Chosen choices add theirs; a number adds value x weight; declined and skipped add nothing. */
-function score(id: string, seen: Shown[], valueOf: (id: string) => Value | undefined): number {
-  let sum = 0;
-  for (const { question, choices } of seen) {
-    const value = valueOf(question.id);
-    if (value === undefined) continue;
-    if (typeof value === "number") sum += value * (question.scores?.[id] ?? 0);
-    for (const choice of choices) {
-      if (choice.value === value || (Array.isArray(value) && value.includes(choice.value as string)))
-        sum += choice.scores?.[id] ?? 0;
-    }
-  }
-  return sum;
-}
+/** A member of an object that came as JSON, never one that every object has. */
+export const own = (object: unknown, name: string | undefined): any =>
+  object && name !== undefined && Object.hasOwn(object, name)
+    ? (object as Record<string, unknown>)[name]
+    : undefined;

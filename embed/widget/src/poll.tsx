@@ -1,15 +1,26 @@
 import { h, Fragment, type VNode } from "./render.ts";
 import { number, percent } from "./format.ts";
-import { questionsOf } from "./path.ts";
+import { own, questionsOf } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
 import type { PollResults } from "./wire.ts";
+
+type Cell = NonNullable<PollResults["questions"]>[string][number];
 
 /** Poll results as a list that says the numbers, with bars for the eye. */
 export function poll(
   { form, answers, say, text, lang }: Exchange,
   { votes, minimum, questions = {} }: PollResults,
 ): VNode {
-  const asked = questionsOf(form).filter(({ id }) => questions[id]?.some(({ value }) => value !== null));
+  // A matrix has the results of each row, by question.row.
+  const asked = questionsOf(form)
+    .flatMap((question) =>
+      [undefined, ...(question.rows ?? [])].map((row) => ({
+        ...question,
+        row,
+        cells: own(questions, row ? `${question.id}.${row.row}` : question.id) as Cell[] | undefined,
+      })),
+    )
+    .filter(({ cells }) => cells?.some(({ value }) => value !== null));
   const said = (n: number) => say("votes", { n, votes: number(n, lang) });
   if (asked.length < 1)
     return (
@@ -19,19 +30,22 @@ export function poll(
     );
   return (
     <section class="poll">
-      {asked.map(({ id, label, choices = [] }) => {
-        const total = questions[id]!.reduce((sum, cell) => sum + cell.count, 0) || 1;
+      {asked.map(({ id, cells, label, row, choices = [] }) => {
+        const total = cells!.reduce((sum, cell) => sum + cell.count, 0) || 1;
+        const given = answers[id];
+        const mine = [row ? own(given, row.row) : given].flat().map(String);
         return (
           <>
-            <h3>{text(label)}</h3>
+            <h3>{[label, row?.label].map(text).filter(Boolean).join(" · ")}</h3>
             <ol>
-              {questions[id]!.map(({ value, count }) => (
+              {cells!.map(({ value, count }) => (
                 <li>
                   <span>
                     {value === null
                       ? say("results.merged")
-                      : text(choices.find((choice) => choice.value === value)?.label)}
-                    {[answers[id]].flat().includes(value!) && <small> {say("results.mine")}</small>}
+                      : text(choices.find((choice) => `${choice.value}` === `${value}`)?.label) ||
+                        (+value ? number(+value, lang) : `${value}`)}
+                    {mine.includes(`${value}`) && <small> {say("results.mine")}</small>}
                   </span>
                   <b>{percent(count / total, lang)}</b>
                   <progress value={count / total} aria-hidden="true" />
@@ -42,7 +56,9 @@ export function poll(
           </>
         );
       })}
-      <p class="small">{say("results.total", { votes: said(votes) })}</p>
+      <p class="small">
+        {say("results.total", { votes: said(votes) })} {form.anonymous && say("anonymous")}
+      </p>
     </section>
   );
 }

@@ -114,7 +114,13 @@ export class ProfferForm extends Base {
       about: () => {
         const { identity, context } = this;
         const stage = this.getAttribute("stage") ?? undefined;
-        return { identity, context, stage, channel: this.getAttribute("channel") ?? "web" };
+        return {
+          identity,
+          context,
+          stage,
+          channel: this.getAttribute("channel") ?? "web",
+          test: this.hasAttribute("test") || undefined,
+        };
       },
       emit: (name, more) => {
         const detail = { brand, form, version: exchange.form?.version, ...more };
@@ -158,6 +164,7 @@ export class ProfferForm extends Base {
         dir={dir}
       >
         {screens[screen]?.(exchange) ?? <slot />}
+        {exchange.test && <p class="note">{exchange.say("test")}</p>}
         <p class="sr" role="status">
           {exchange.live}
         </p>

@@ -41,19 +41,23 @@ export function sendingScreen(x: Exchange): VNode {
 
 /** The exchange cannot go on as it is. */
 export function stoppedScreen(x: Exchange): VNode {
-  const { say, code, results } = x;
-  const { opens } = x.form.schedule ?? {};
+  const { say, code, results, after } = x;
+  const date = after ?? x.form.schedule?.opens;
   const over = ["already_answered", "closed", "full", "not_open"].includes(code);
   const renewed = ["known_changed", "ticket_expired", "ticket_forged", "erased"].includes(code);
   const without = code === "offer_exhausted";
   return message(
     x.text(x.form.title),
     [
-      p(say([`stop.${code}`, "stop"], { date: opens ? day(opens, x.lang) : "" })),
+      p(
+        say([after ? `stop.${code}.after` : "", `stop.${code}`, "stop"], {
+          date: date ? day(date, x.lang) : "",
+        }),
+      ),
       results && poll(x, results),
     ],
     ...(over
-      ? [link(say("manage"), x.url(`/privacy/${x.form.brand}`), "second")]
+      ? [link(say("manage"), x.manage, "second")]
       : [
           button(say(without ? "stop.without" : renewed ? "stop.renew" : "again"), () =>
             without ? x.send(true) : x.again(renewed),

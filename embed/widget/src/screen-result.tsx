@@ -2,6 +2,7 @@ import { h, type VNode } from "./render.ts";
 import { button, check, heading, link, paragraphs } from "./controls.tsx";
 import { grant } from "./grant.tsx";
 import { held } from "./held.tsx";
+import { knowledge } from "./known.tsx";
 import { poll } from "./poll.tsx";
 import type { Exchange } from "./exchange.ts";
 import type { Because } from "./wire.ts";
@@ -15,13 +16,14 @@ export function resultScreen(x: Exchange): VNode {
       <header class={`lead ${outcome?.image && "pictured"}`}>
         {outcome?.image && <img src={x.url(outcome.image)} alt="" />}
         <div>
-          <span class="badge">{say(outcome ? "result" : "thanks")}</span>
+          <span class="badge">{say(outcome ? "result" : [`thanks.${form.kind}`, "thanks"])}</span>
           {heading(outcome?.title ?? x.text(form.title))}
-          {paragraphs(outcome?.body)}
+          {paragraphs(outcome?.body ?? say([`done.${form.kind}`, ""]))}
           {because(x, outcome?.because)}
           {outcome?.action && link(outcome.action.label, outcome.action.url, "go")}
         </div>
       </header>
+      {knowledge(x)}
       {x.results && poll(x, x.results)}
       {grant(x)}
       {recommendations.length > 0 && (
@@ -48,7 +50,8 @@ export function resultScreen(x: Exchange): VNode {
       <div class="actions">
         {manage && link(say("manage"), manage, "second")}
         {receipt && link(say("receipt"), receipt)}
-        {form.repeat === "always" && button(say("restart"), () => x.restart(), "link")}
+        {form.repeat === "always" &&
+          button(say([`restart.${form.kind}`, "restart"]), () => x.restart(), "link")}
       </div>
       {x.canRemember && check(say("remember"), x.remembered, (on) => x.remember(on))}
     </div>

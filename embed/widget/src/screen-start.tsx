@@ -7,20 +7,22 @@ import type { Exchange } from "./exchange.ts";
 /** What is given, what is asked and what happens with it, all before the first question. */
 export function startScreen(x: Exchange): VNode {
   const { form, say, text } = x;
+  const code = x.unsigned ? "signed" : x.code;
   return (
     <div>
       <header class="lead">
         {heading(text(form.title))}
         {paragraphs(text(form.intro))}
       </header>
-      {deal(x)}
+      {form.anonymous && <p class="note">{say("anonymous")}</p>}
+      {!x.centre && deal(x)}
       {notice(x)}
       <div class="actions">
         {button(say(Object.keys(x.answers)[0] ? "resume" : "start"), () => x.start())}
         {x.updated && <p role="status">{say("updated")}</p>}
-        {x.code && (
+        {code && (
           <p class="error" id="problem" tabindex={-1}>
-            {say([`start.${x.code}`, "start.failed"])}
+            {say([`start.${code}`, "start.failed"])}
           </p>
         )}
       </div>

@@ -19,6 +19,8 @@ export type Answers = Record<string, Answer>;
 export interface Choice {
   value: string | boolean;
   label?: Text;
+  /** The label as it stands inside a sentence. */
+  inline?: Text;
   image?: string;
   showIf?: Rule;
   exclusive?: boolean;
@@ -34,10 +36,11 @@ export interface Question {
   required?: boolean;
   label?: Text;
   why?: Text;
-  help?: Text;
+  /** A string where the widget itself added to it. */
+  help?: Text | string;
   body?: Text;
   placeholder?: Text;
-  declineLabel?: Text;
+  declineLabel?: Text | string;
   ends?: [Text, Text];
   min?: number;
   max?: number;
@@ -49,12 +52,16 @@ export interface Question {
   earliest?: string;
   latest?: string;
   maxLength?: number;
-  rows?: { row: string; label: Text }[];
+  choices?: Choice[];
+  /** Of a matrix. */
+  rows?: { row: string; label: Text; inline?: Text }[];
   /** Of a ranking: how many are put in order. */
   top?: number;
   /** A free text is offered beside the choices. */
   other?: boolean;
-  choices?: Choice[];
+  known?: string;
+  /** It has a right answer, which stays on the server. */
+  knowledge?: boolean;
   showIf?: Rule;
   scores?: Record<string, number>;
 }
@@ -124,8 +131,16 @@ export interface Notice {
   }[];
   purposes: Purpose[];
   recipients: Record<string, Recipient>;
-  context?: (string | { label?: Text })[];
-  balance?: { taps?: number; texts?: number; seconds?: number };
+  context?: { context: string; label: Text }[];
+  balance?: {
+    taps?: number;
+    texts?: number;
+    seconds?: number;
+    /** What is asked, how long it is kept and who sees it, each in a few words. */
+    asks?: Text;
+    kept?: Text;
+    seenBy?: Text;
+  };
 }
 
 export interface Theme {
@@ -148,27 +163,59 @@ export interface Form {
   offer?: Offer | null;
   fallbacks?: Offer[];
   notice: Notice;
+  anonymous?: boolean;
+  identity?: string;
+  explain?: string;
+  /** Named rules, in the order in which they build on each other. */
+  computed?: Record<string, Rule>;
   pages: Page[];
   remember?: boolean;
   repeat?: unknown;
   results?: { show: string; minimum: number };
-  schedule?: { open: boolean; opens?: string | null; closes?: string | null };
+  schedule?: { open: boolean; full?: boolean; opens?: string | null; closes?: string | null };
   texts?: Record<string, Record<string, string>>;
+}
+
+/** An answer that the person has given before. */
+export interface Known {
+  question: string;
+  value: Value;
+  /** skip: it is not asked, and takes part; prefill: it is shown filled in. */
+  mode: string;
 }
 
 export interface Ticket {
   ticket: string;
   expires: string;
   version: number;
+  locale?: string;
   subject?: { token: string };
   offer?: Offer | null;
   nothing?: { reason: string };
+  known?: Known[];
+  /** What the person last said about a purpose, in a preference centre. */
+  standing?: { purpose: string; given: boolean }[];
   order?: Order;
+  /** The exchange counts for nothing and is stored nowhere. */
+  test?: boolean;
 }
 
+/** What was drawn for a ticket; what is not in it stands as it is written. */
 export interface Order {
+  /** By page: the questions that are asked, in their order. */
   questions?: Record<string, string[]>;
-  choices?: Record<string, (string | boolean)[]>;
+  /** By question: the names of its choices, or a matrix's rows. */
+  choices?: Record<string, string[]>;
+}
+
+/** What was right about an answer to a knowledge question. */
+export interface Revealed {
+  question?: string;
+  /** Absent where it was not answered. */
+  correct?: boolean;
+  /** In words, in the locale of the ticket. */
+  right?: string[];
+  explain?: string;
 }
 
 export interface Because {
@@ -188,7 +235,7 @@ export interface Grant {
 export interface PollResults {
   votes: number;
   minimum: number;
-  questions?: Record<string, { value: string | boolean | null; count: number }[]>;
+  questions?: Record<string, { value: string | number | boolean | null; count: number }[]>;
 }
 
 /** What is kept of an answer. */
@@ -200,7 +247,8 @@ export interface Kept {
 }
 
 export interface Reply {
-  response: string;
+  /** Absent where nothing is stored of it but a count. */
+  response?: string;
   replayed?: boolean;
   outcome?: {
     title: string;
@@ -213,6 +261,7 @@ export interface Reply {
     item: { id: string; title: string; url?: string; image?: string };
     because?: Because[];
   }[];
+  knowledge?: { points: number; correct: number; total: number; passed?: boolean; questions?: Revealed[] };
   grant?: Grant;
   refusal?: { reason: string };
   results?: PollResults;

@@ -361,5 +361,5 @@ test("the privacy page takes the token out of the address, and deletes after ask
   await page.getByRole("heading", { name: "no longer valid" }).waitFor();
   await page.goto("about:blank");
   await page.goto(`${mock.server}/privacy/fieldnote`);
-  await page.getByText("a link only you have").waitFor();
+  await page.getByText("a link that only you have").waitFor();
 });

@@ -10,6 +10,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { poll, quiz } from "./fieldnote.ts";
 import { everyType } from "./every-type.ts";
+import type { PollResults } from "../src/wire.ts";
+import { moreForms, moreReplies, moreTicket, reveals } from "./more-forms.ts";
 
 export interface Mock {
   server: string;
@@ -106,6 +108,8 @@ export async function startMock(): Promise<Mock> {
     if (file) return void response.writeHead(200, { "content-type": file[0] }).end(file[1]);
     if (url.pathname.startsWith("/assets/"))
       return void response.writeHead(200, { "content-type": "image/svg+xml" }).end(picture(url.pathname));
+    if (url.pathname.startsWith("/theme/"))
+      return void response.writeHead(200, { "content-type": "text/css" }).end(":root{--t-accent:#7a4a2b}");
     if (url.pathname === "/favicon.ico") return void response.writeHead(204).end();
     const page = url.pathname.startsWith("/f/")
       ? "hosted"
@@ -127,11 +131,17 @@ export async function startMock(): Promise<Mock> {
     if (url.pathname.startsWith("/v1/forms/fieldnote/next-origin")) return json(200, poll);
     const typed = everyType(url.pathname.split("/")[4] ?? body?.form ?? "");
     if (url.pathname.startsWith("/v1/forms/") && typed) return json(200, typed);
+    const more = moreForms[/^\/v1\/forms\/fieldnote\/([\w-]+)/.exec(url.pathname)?.[1] ?? ""];
+    if (more) return json(200, more);
+    if (url.pathname === "/v1/reveal") {
+      const { value, ...told } = reveals[body.question]!;
+      return json(200, { correct: value === body.value, ...told });
+    }
     if (url.pathname === "/v1/tickets") {
       mock.tickets.push(body);
-      const form = typed ?? (body.form === "next-origin" ? poll : quiz);
+      const form = typed ?? moreForms[body.form] ?? (body.form === "next-origin" ? poll : quiz);
       const payload = Buffer.from(
-        JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: randomUUID() }),
+        JSON.stringify({ iat: Math.floor(Date.now() / 1000), nonce: randomUUID(), f: body.form }),
       ).toString("base64url");
       return json(200, {
         ticket: `h.${payload}.s`,
@@ -143,13 +153,15 @@ export async function startMock(): Promise<Mock> {
         fallbacks: form.fallbacks,
         notice: form.notice,
         known: [],
+        ...moreTicket[body.form],
       });
     }
     if (url.pathname === "/v1/responses") {
       mock.sent.push(body);
       const before = done.get(body.ticket);
       if (before) return json(200, { ...before, replayed: true });
-      const reply = JSON.parse(body.ticket ? JSON.stringify(replyTo(body, mock)) : "{}");
+      const { f } = JSON.parse(Buffer.from(body.ticket.split(".")[1], "base64url").toString());
+      const reply = moreReplies[f]?.(body.answers, results(mock)) ?? replyTo(body, mock);
       done.set(body.ticket, reply);
       return json(201, reply);
     }
@@ -184,7 +196,7 @@ const listen = (server: Server): Promise<string> =>
     ),
   );
 
-const results = (mock: Mock) => ({
+const results = (mock: Mock): PollResults & { form: string } => ({
   form: "next-origin",
   votes: mock.votes,
   minimum: 5,
@@ -351,5 +363,14 @@ const me = () => ({
       expires: soon(90),
     },
   ],
-  responses: [{ response: "0192", form: "find-your-coffee", version: 1, at: new Date().toISOString() }],
+  responses: [
+    {
+      response: "0192",
+      form: "find-your-coffee",
+      version: 1,
+      at: new Date().toISOString(),
+      context: [{ context: "order_id", label: "Order number", value: "1042" }],
+      known: [{ attribute: "roast", label: "Roast" }],
+    },
+  ],
 });

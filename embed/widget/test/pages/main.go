@@ -27,7 +27,7 @@ func main() {
 	rendered := map[string]string{}
 	for name, data := range map[string]any{
 		"hosted":  embed.Hosted{Page: page, Form: "find-your-coffee", Title: "Find your coffee", Intro: "A few taps."},
-		"privacy": embed.Privacy{Page: page},
+		"privacy": embed.Privacy{Page: page, Centre: "your-taste"},
 		"problem": embed.Problem{Page: page, Title: "There is no such page", Detail: "Check the address, or start at the shop.", ID: "0192f000-0000-7000-8000-000000000000"},
 	} {
 		var out bytes.Buffer
