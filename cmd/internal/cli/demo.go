@@ -64,7 +64,11 @@ func (m Main) runDemo(ctx context.Context, address, data string, show bool) erro
 	}
 
 	server, shop := reachable(ln.Addr()), reachable(shopLn.Addr())
-	bundle, err := demoBundle(shop)
+	account, err := demo.NewAccount()
+	if err != nil {
+		return err
+	}
+	bundle, err := demoBundle(shop, account)
 	if err != nil {
 		return err
 	}
@@ -86,6 +90,7 @@ func (m Main) runDemo(ctx context.Context, address, data string, show bool) erro
 		{"Quiz", server + "/f/" + demoBrand + "/find-your-coffee"},
 		{"Poll", server + "/f/" + demoBrand + "/next-origin"},
 		{"Data", server + "/privacy/" + demoBrand},
+		{"Account", shop + "/account"},
 	} {
 		fmt.Fprintf(m.Stdout, "%s  %s\n", link[0], link[1])
 	}
@@ -100,7 +105,7 @@ func (m Main) runDemo(ctx context.Context, address, data string, show bool) erro
 	defer stop()
 	shopDone := make(chan error, 1)
 	go func() {
-		shopDone <- serveUntil(shopping, shopLn, demo.NewShop(demo.ShopOptions{Server: server, Secrets: secrets, Out: m.Stdout, Now: m.Now}))
+		shopDone <- serveUntil(shopping, shopLn, demo.NewShop(demo.ShopOptions{Server: server, Account: account, Secrets: secrets, Out: m.Stdout, Now: m.Now}))
 	}()
 	// The server ends first, so that the last webhooks still find their receivers.
 	err = k.run(ctx, ln)
@@ -133,8 +138,8 @@ func demoListen(ctx context.Context, address string) (ln, shop net.Listener, err
 }
 
 // demoBundle is the demo brand with the shop's origin among its own.
-func demoBundle(shop string) (*forms.Bundle, error) {
-	folder, err := fs.Sub(demo.BrandsAt(shop), demoBrand)
+func demoBundle(shop string, account *demo.Account) (*forms.Bundle, error) {
+	folder, err := fs.Sub(demo.BrandsAt(shop, account), demoBrand)
 	if err != nil {
 		return nil, err
 	}

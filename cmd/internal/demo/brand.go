@@ -27,14 +27,15 @@ func Brands() fs.FS {
 
 // BrandsAt returns Brands with every link to https://fieldnote.example pointing to the shop at
 // origin (no trailing slash) instead, so that the result's links open a page that exists and the
-// shop is among the brand's origins. Only the JSON files differ from Brands.
-func BrandsAt(origin string) fs.FS {
-	return relinked{FS: Brands(), origin: strings.TrimRight(origin, "/")}
+// shop is among the brand's origins, and with the account's key as the brand's. Only the JSON files
+// differ from Brands.
+func BrandsAt(origin string, a *Account) fs.FS {
+	return relinked{FS: Brands(), origin: strings.TrimRight(origin, "/"), key: a.public}
 }
 
 type relinked struct {
 	fs.FS
-	origin string
+	origin, key string
 }
 
 func (r relinked) Open(name string) (fs.File, error) {
@@ -52,6 +53,7 @@ func (r relinked) Open(name string) (fs.File, error) {
 		return nil, err
 	}
 	raw = bytes.ReplaceAll(raw, []byte(brandSite), []byte(r.origin))
+	raw = bytes.ReplaceAll(raw, []byte(brandKey), []byte(r.key))
 	return &relinkedFile{Reader: bytes.NewReader(raw), info: relinkedInfo{FileInfo: info, size: int64(len(raw))}}, nil
 }
 

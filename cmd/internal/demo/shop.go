@@ -22,6 +22,8 @@ var shopFiles embed.FS
 type ShopOptions struct {
 	// Server is Proffer's base URL, scheme and host, from which the page loads the widget.
 	Server string
+	// Account signs the shop's customer in; nil: the shop has no account page.
+	Account *Account
 	// Secrets holds each recipient's webhook secret (whsec_...). The page shows shop and mailer.
 	Secrets map[string]string
 	// Out gets a block of text per webhook; nil: nowhere.
@@ -57,6 +59,10 @@ func NewShop(o ShopOptions) http.Handler {
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", page(origin))
+	if o.Account != nil {
+		mux.HandleFunc("GET /account", account(origin, o.Account, r.now))
+		mux.HandleFunc("GET /account.js", static(shopFiles, "shop"))
+	}
 	mux.HandleFunc("GET /shop.css", static(shopFiles, "shop"))
 	mux.HandleFunc("GET /shop.js", static(shopFiles, "shop"))
 	mux.HandleFunc("GET /images/{name}", static(brandFiles, "brand/fieldnote"))

@@ -1,0 +1,11 @@
+// The account page: tells each form who is signed in, before the widget's module runs. The token is
+// set as a property, never as an attribute, so that it stands nowhere in the document's markup.
+
+const { identity } = JSON.parse(document.getElementById("me").textContent);
+for (const form of document.querySelectorAll("proffer-form")) form.identity = identity;
+
+const wanted = new URLSearchParams(location.search).get("lang");
+if (wanted === "it" || wanted === "en") {
+  for (const form of document.querySelectorAll("proffer-form:not([lang])")) form.setAttribute("lang", wanted);
+  for (const part of document.querySelectorAll("[data-lang]")) part.hidden = part.dataset.lang !== wanted;
+}
