@@ -14,10 +14,12 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v3"
+
+	"proffer/forms"
 )
 
 // The brands that `new` writes, as folders. In them __BRAND__, __NAME__ and __HOST__ stand for the
-// brand's id, its name and its id as part of a host name.
+// brand's id, its name and the first part of its host name, which is the id.
 //
 //go:embed templates
 var templateFiles embed.FS
@@ -48,7 +50,7 @@ func (m Main) new() *cli.Command {
 	}
 }
 
-var brandID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
+var brandID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
 
 func (m Main) writeBrand(dir, template, name string) error {
 	if !slices.Contains(templates, template) {
@@ -58,12 +60,12 @@ func (m Main) writeBrand(dir, template, name string) error {
 	if err != nil {
 		return err
 	}
-	id := strings.ToLower(strings.ReplaceAll(filepath.Base(absolute), " ", "-"))
+	id := strings.ToLower(strings.NewReplacer(" ", "-", "_", "-").Replace(filepath.Base(absolute)))
 	if !brandID.MatchString(id) {
-		return misuse("the folder's name becomes the brand's id, and %q can't be one: lower-case letters, digits, - and _, beginning with a letter", id)
+		return misuse("the folder's name becomes the brand's id, and %q can't be one: lower-case letters, digits and -, beginning with a letter", id)
 	}
 	if name == "" {
-		words := strings.NewReplacer("-", " ", "_", " ").Replace(id)
+		words := strings.ReplaceAll(id, "-", " ")
 		name = strings.ToUpper(words[:1]) + words[1:]
 	}
 	if strings.ContainsAny(name, "\"\\") || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }) {
@@ -101,7 +103,7 @@ type brandFile struct {
 
 // brandFiles are the files of a new brand: the template's, the schemas that they name, and a note.
 func brandFiles(template, id, name string) ([]brandFile, error) {
-	fill := strings.NewReplacer("__BRAND__", id, "__NAME__", name, "__HOST__", strings.ReplaceAll(id, "_", "-"))
+	fill := strings.NewReplacer("__BRAND__", id, "__NAME__", name, "__HOST__", id)
 	var out []brandFile
 	root := path.Join("templates", template)
 	err := fs.WalkDir(templateFiles, root, func(at string, entry fs.DirEntry, err error) error {
@@ -114,6 +116,13 @@ func brandFiles(template, id, name string) ([]brandFile, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, kind := range forms.SchemaKinds() {
+		text, err := forms.Schema(kind)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, brandFile{name: ".schema/" + kind + ".json", body: text})
 	}
 	return out, nil
 }
