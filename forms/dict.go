@@ -99,3 +99,6 @@ func (d *Dict[T]) UnmarshalJSON(raw []byte) error {
 	}
 	return nil
 }
+
+// JSONSchemaAlias says what a dictionary is to a JSON Schema: a map.
+func (Dict[T]) JSONSchemaAlias() any { return map[string]T{} }

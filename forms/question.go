@@ -248,49 +248,6 @@ func (q *Question) checkPurpose(c *checks, at string, b *Brand) {
 	}
 }
 
-// checkMembers reports members that belong to other types.
-func (q *Question) checkMembers(c *checks, at string) {
-	choosing := []string{"single", "dropdown", "picture", "multiple"}
-	listing := slices.Concat(choosing, []string{"yes_no", "ranking", "matrix"})
-	measuring := []string{"scale", "slider", "rating", "nps"}
-	picking := []string{"multiple"}
-	if q.IsKnowledge() {
-		picking = append(picking, "number", "slider", "scale")
-	}
-	for _, m := range []struct {
-		name  string
-		given bool
-		types []string
-	}{
-		{"choices", len(q.Choices) > 0, listing},
-		{"ends", len(q.Ends) > 0, measuring},
-		{"min", q.Min != nil, picking},
-		{"max", q.Max != nil, picking},
-		{"step", q.Step != nil, []string{"number", "slider"}},
-		{"maxLength", q.MaxLength != nil, []string{"short_text", "long_text"}},
-		{"placeholder", len(q.Placeholder) > 0, []string{"short_text", "long_text", "email", "phone", "url", "number"}},
-		{"rows", len(q.Rows) > 0, []string{"matrix"}},
-		{"top", q.Top != nil, []string{"ranking"}},
-		{"shuffle", q.Shuffle, slices.Concat(choosing, []string{"ranking", "matrix"})},
-		{"scores", len(q.Scores) > 0, slices.Concat(measuring, []string{"number"})},
-		{"body", len(q.Body) > 0, []string{"statement"}},
-		{"declineLabel", len(q.DeclineLabel) > 0, slices.DeleteFunc(kindNames(), func(t string) bool { return t == "consent" || t == "statement" })},
-		{"points", q.Points != nil && !q.IsKnowledge(), nil},
-		{"explain", len(q.Explain) > 0 && !q.IsKnowledge(), nil},
-	} {
-		switch {
-		case !m.given || slices.Contains(m.types, q.Type):
-		case m.types == nil:
-			c.fault(at+"/"+m.name, "unknown_field", `leave it out, or add "correct"`, "without a right answer the question has no %s", m.name)
-		default:
-			c.fault(at+"/"+m.name, "unknown_field", "it belongs to "+orList(m.types), "a %s has no %s", q.Type, m.name)
-		}
-	}
-	if q.Required && (q.Type == "consent" || q.Type == "statement") {
-		c.fault(at+"/required", "out_of_range", "leave it out", "a %s can't be required", q.Type)
-	}
-}
-
 // checkChoices checks a question's choices against the attribute's values.
 func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
 	names := a.Values.Names()
