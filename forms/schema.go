@@ -151,9 +151,9 @@ func (s schemaBuilder) add(out *jsonschema.Schema) {
 			return // MarshalIndent will say it
 		}
 		missing := false
-		for name, make := range customSchemas {
+		for name, written := range customSchemas {
 			if _, there := out.Definitions[name]; !there && strings.Contains(string(text), `"#/$defs/`+name+`"`) {
-				def := make()
+				def := written()
 				s.describe(def, name)
 				out.Definitions[name] = def
 				missing = true

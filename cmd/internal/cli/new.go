@@ -82,10 +82,10 @@ func (m Main) writeBrand(dir, template, name string) error {
 	}
 	for _, f := range files {
 		to := filepath.Join(dir, filepath.FromSlash(f.name))
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil { //nolint:gosec // a brand is no secret: editors and servers of other users read it
 			return err
 		}
-		if err := os.WriteFile(to, f.body, 0o644); err != nil {
+		if err := os.WriteFile(to, f.body, 0o644); err != nil { //nolint:gosec // as above
 			return err
 		}
 		if !strings.HasPrefix(f.name, ".") {
