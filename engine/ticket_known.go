@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"proffer/forms"
 	"proffer/forms/fault"
-	"proffer/forms/rule"
 )
 
 // currentValue is a stored value as the attribute names it now; nil if it names it no more.
@@ -209,38 +207,13 @@ func fresh(v *forms.Version, q *forms.Question, p Preference) bool {
 		return true
 	}
 	a, _ := v.Attributes.Get(q.Attribute)
-	contract := feeds(v, q) && slices.ContainsFunc(a.Purposes, func(id string) bool {
+	contract := v.Shapes(q) && slices.ContainsFunc(a.Purposes, func(id string) bool {
 		terms, _ := v.Purposes.Get(id)
 		return terms.Basis == forms.BasisContract
 	})
 	return slices.ContainsFunc(p.Purposes, func(b Basis) bool {
 		return slices.Contains(a.Purposes, b.Purpose) && b.Version == v.PurposeVersion(b.Purpose) && (!contract || b.Basis == forms.BasisContract)
 	})
-}
-
-// feeds tells whether a question's answer can change the result: a score, an outcome, a recommendation,
-// or a computed value, which all of them may read.
-func feeds(v *forms.Version, q *forms.Question) bool {
-	f := &v.Form
-	if len(q.Scores) > 0 || slices.ContainsFunc(q.Choices, func(c forms.Choice) bool { return len(c.Scores) > 0 }) {
-		return true
-	}
-	reads := func(r *rule.Rule) bool {
-		return r != nil && slices.ContainsFunc(r.Vars(), func(name string) bool {
-			attribute, of := strings.CutPrefix(name, "attr.")
-			id, _, _ := strings.Cut(name, ".")
-			return id == q.ID || (of && (attribute == q.Attribute || strings.HasPrefix(attribute, q.Attribute+".")))
-		})
-	}
-	recommends := func(r *forms.Recommend) bool {
-		if r == nil {
-			return false
-		}
-		return reads(r.Filter) || slices.ContainsFunc(r.Match.Names(), func(name string) bool { m, _ := r.Match.Get(name); return reads(m.To) })
-	}
-	return recommends(f.Recommend) ||
-		slices.ContainsFunc(f.Outcomes, func(o forms.Outcome) bool { return reads(o.When) || recommends(o.Recommend) }) ||
-		slices.ContainsFunc(f.Computed.Names(), func(name string) bool { r, _ := f.Computed.Get(name); return reads(r) })
 }
 
 // everyQuestion are a version's questions as they stand in the form.

@@ -32,7 +32,7 @@ type weigher struct {
 func (v *Version) weigher() *weigher {
 	w := &weigher{v: v, pages: make([][]Factors, len(v.Form.Pages))}
 	w.reward, _ = v.reward()
-	names := v.Form.shaping()
+	names := v.Form.resultUses()
 	for i := range v.Form.Pages {
 		for j := range v.Form.Pages[i].Questions {
 			q := &v.Form.Pages[i].Questions[j]

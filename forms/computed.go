@@ -81,29 +81,6 @@ func readable(r *rule.Rule) bool {
 	return err == nil && len(source) > 0
 }
 
-// reads are the variables that a rule rests on: those it names, and those that the computed values
-// among them rest on.
-func (f *Form) reads(r *rule.Rule) []string {
-	var out []string
-	seen := map[string]bool{}
-	add := func(r *rule.Rule) {
-		for _, name := range ruleVars(r) {
-			if !seen[name] {
-				seen[name] = true
-				out = append(out, name)
-			}
-		}
-	}
-	add(r)
-	for i := 0; i < len(out); i++ {
-		if name, computed := strings.CutPrefix(out[i], "computed."); computed {
-			of, _ := f.Computed.Get(name)
-			add(of)
-		}
-	}
-	return out
-}
-
 // checkComputed checks each computed value by itself, and whether any rule uses it.
 func (f *Form) checkComputed(c *checks, b *Brand) {
 	names := f.Computed.Names()
@@ -114,21 +91,9 @@ func (f *Form) checkComputed(c *checks, b *Brand) {
 	if _, circle := f.sortComputed(); circle != nil {
 		c.fault(below("/computed", circle[0]), "cycle", "let one of them do without the others", "the computed values go round: %s", strings.Join(circle, " reads "))
 	}
-	used := map[string]bool{}
-	f.eachRule(func(r *rule.Rule) {
-		for _, name := range f.reads(r) {
-			used[name] = true
-		}
-	})
-	eachText(f, func(_ string, t *Text) {
-		for _, text := range *t {
-			for _, p := range Pipes(text) {
-				for _, name := range f.through([]string{p.ID}) {
-					used[name] = true
-				}
-			}
-		}
-	})
+	used := uses{}
+	f.eachRule(func(r *rule.Rule) { f.add(used, ruleVars(r)...) })
+	f.addTexts(used, f)
 	for _, name := range names {
 		at := below("/computed", name)
 		checkID(c, at, "a computed value", name)

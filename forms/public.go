@@ -211,31 +211,11 @@ func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
 // pathReads are the scores and the computed values that a rule of the path reads, by itself or through
 // other computed values.
 func (v *Version) pathReads() (scores, computed []string) {
-	var read func(r *rule.Rule)
-	read = func(r *rule.Rule) {
-		if r == nil {
-			return
-		}
-		for _, name := range r.Vars() {
-			if s, ok := strings.CutPrefix(name, "score."); ok {
-				scores = append(scores, s)
-			} else if named, ok := strings.CutPrefix(name, "computed."); ok && !slices.Contains(computed, named) {
-				computed = append(computed, named)
-				own, _ := v.Form.Computed.Get(named)
-				read(own)
-			}
-		}
-	}
-	for _, p := range v.Form.Pages {
-		read(p.ShowIf)
-		for _, n := range p.Next {
-			read(n.When)
-		}
-		for _, q := range p.Questions {
-			read(q.ShowIf)
-			for _, ch := range q.Choices {
-				read(ch.ShowIf)
-			}
+	for name := range v.Form.pathUses() {
+		if s, ok := strings.CutPrefix(name, "score."); ok {
+			scores = append(scores, s)
+		} else if named, ok := strings.CutPrefix(name, "computed."); ok {
+			computed = append(computed, named)
 		}
 	}
 	return scores, computed

@@ -37,6 +37,7 @@ type Version struct {
 	choices   map[string]map[string]*Choice // of a question, by value name
 	versions  map[string]string             // of a purpose
 	zone      *time.Location
+	results   uses // what the person gets depends on
 	notice    Notice
 }
 
@@ -309,6 +310,7 @@ func (v *Version) index() {
 	}
 	b := Brand{Timezone: v.Timezone}
 	v.zone = b.Zone()
+	v.results = v.Form.resultUses()
 }
 
 // Question returns a question by id, nil if the version has none.
