@@ -52,6 +52,7 @@ test("a yes and a no are one size, and no screen that asks for consent speaks of
   const said = await words();
   expect(said).not.toContain(label);
   expect(await form().locator("[part=offer]").count()).toBe(0);
+  await page.mouse.move(0, 0); // hovering marks a card
   const looks = await form()
     .locator("[role=radiogroup]")
     .first()
