@@ -189,10 +189,9 @@ func exchanged(w whole, k *ticket, answers *forms.Node, facts Facts, objections 
 // accepted sets of answers that knew as much get the same, to the last byte.
 func TestWholeRewardIgnoresAnswers(t *testing.T) {
 	compared, gifts := 0, map[string]bool{}
-	seed := drawnSeed(t)
 	everyCase(t, func(c drawn) string {
 		w, k := ready(c)
-		d := &drawer{Rand: rand.New(rand.NewPCG(seed, uint64(len(mustJSON(c.form)))))}
+		d := &drawer{Rand: rand.New(rand.NewPCG(1, uint64(len(mustJSON(c.form)))))}
 		facts := Facts{Rev: 1, Offers: map[string]rewards.Facts{"welcome/code": {Held: d.IntN(2), Taken: int64(d.IntN(4))}, "leaves/hundred": {Held: d.IntN(2), Taken: int64(d.IntN(4))}}}
 		got := map[string]string{} // by what was known
 		for i := range 6 {
