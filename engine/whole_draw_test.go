@@ -99,6 +99,7 @@ func wholeCase(d *drawer) drawn {
 	c.form["offer"] = pick(d, "welcome/code", "leaves/hundred", "wits/clever")
 	if d.one(4) {
 		c.form["kind"] = "preferences"
+		delete(c.form, "offer")
 		c.ticket["standing"] = pick(d, object{}, object{"mail": true}, object{"mail": false})
 		known, _ := c.ticket["known"].(object)
 		if known == nil {
@@ -158,7 +159,7 @@ func ready(c drawn) (w whole, k *ticket) {
 	k = someTicket()
 	k.Stage, _ = c.ticket["stage"].(string)
 	k.Nothing, _ = c.ticket["nothing"].(string)
-	if k.Nothing == "" {
+	if k.Nothing == "" && len(w.version.Offers) > 0 {
 		k.Offer = w.version.Offers[0].ID
 	}
 	k.Context = map[string]json.RawMessage{}

@@ -16,6 +16,11 @@ import (
 func (w *world) reopen() {
 	w.t.Helper()
 	w.must(w.store.Close())
+	w.openAgain()
+}
+
+func (w *world) openAgain() {
+	w.t.Helper()
 	var err error
 	w.store, err = storage.Open(w.t.Context(), "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Clock: w.time, Fingerprint: "test", NoSync: true})
 	w.must(err)
@@ -62,7 +67,7 @@ func TestStoredOutcomeIsReproduced(t *testing.T) {
 			if r.Outcome != nil {
 				outcomes[r.Outcome.ID] = true
 			}
-			mine = sent{k.Ticket, told(t, r) + encoded(t, r.Knowledge), answers, len(r.Preferences)}
+			mine = sent{k.Ticket, told(t, r) + encoded(t, r.Knowledge), answers, attributesOf(r)}
 		}
 		if mine.ticket != "" {
 			last = append(last, mine)
@@ -78,8 +83,18 @@ func TestStoredOutcomeIsReproduced(t *testing.T) {
 	for _, x := range last {
 		again, err := w.send(x.ticket, string(x.answers))
 		w.must(err)
-		if got := told(t, again) + encoded(t, again.Knowledge); got != x.told || !again.Replayed || again.Same != nil || len(again.Preferences) != x.values {
+		if got := told(t, again) + encoded(t, again.Knowledge); got != x.told || !again.Replayed || again.Same != nil || attributesOf(again) != x.values {
 			t.Fatalf("%s is told again (same: %v)\n%s\nand was told\n%s", x.answers, again.Same, got, x.told)
 		}
 	}
+}
+
+// attributesOf counts the attributes of a reply's preferences: two questions of a drawn form may ask for
+// one, which the publish gate allows on different paths only.
+func attributesOf(r *engine.Reply) int {
+	seen := map[string]bool{}
+	for _, p := range r.Preferences {
+		seen[p.Attribute] = true
+	}
+	return len(seen)
 }
