@@ -7,19 +7,26 @@ GOLANGCI_VERSION := 2.15.0
 GOLANGCI := .bin/golangci-lint-$(GOLANGCI_VERSION)
 NPM_STAMP := embed/node_modules/.package-lock.json
 FUZZTIME ?= 20s
+# What every test run fuzzes for a moment, beside all seeds: what reads definitions, rules, answers, tickets, context.
+BRIEF := forms:FuzzLoad forms:FuzzAnswer forms/rule:FuzzParse engine:FuzzResponses engine:FuzzTicket engine:FuzzContext
 BENCHFLAGS ?= --baseline
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-go test-widget test-browser lint lint-go lint-widget format build widget demo bench fuzz tools clean
+.PHONY: help test test-go test-fuzz test-widget test-browser lint lint-go lint-widget format build widget demo bench fuzz tools clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-test: tools test-go test-widget test-browser ## Install what is missing and run every test.
+test: tools test-go test-fuzz test-widget test-browser ## Install what is missing and run every test.
 
 test-go: $(NPM_STAMP) ## Go tests with the race detector (needs a C compiler; one runs the widget's logic in Node).
 	$(GO) mod download
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
+
+test-fuzz: ## A moment of fuzzing what reads what others wrote; make fuzz is the long run.
+	@set -e; for target in $(BRIEF); do \
+	  $(GO) test -run '^$$' -fuzz "^$${target##*:}\$$" -fuzztime 500x ./$${target%%:*}; \
+	done
 
 test-widget: $(NPM_STAMP) ## Widget unit tests, its size limit, and that dist/ is fresh.
 	cd embed && npm test && npm run size && npm run fresh

@@ -7,11 +7,9 @@ import (
 	"io"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,15 +28,7 @@ func TestWidgetAgrees(t *testing.T) {
 		t.Skip("needs Node and takes seconds")
 	}
 	w := startWidget(t)
-	seed := uint64(time.Now().UnixNano())
-	if again := os.Getenv("PROFFER_DIFFERENTIAL"); again != "" {
-		n, err := strconv.ParseUint(again, 10, 64)
-		if err != nil {
-			t.Fatalf("PROFFER_DIFFERENTIAL is no seed: %v", err)
-		}
-		seed = n
-	}
-	t.Logf("PROFFER_DIFFERENTIAL=%d repeats this run", seed)
+	seed := drawnSeed(t)
 	var shown, refused, told int
 	for i := range differentialCases {
 		c := differentialCase(&drawer{Rand: rand.New(rand.NewPCG(seed, uint64(i)))})

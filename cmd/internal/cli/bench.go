@@ -33,8 +33,9 @@ func (m Main) bench() *cli.Command {
 		Category: groupDevelop,
 		Usage:    "measure whole exchanges over HTTP",
 		Description: "Starts a server of its own on a temporary folder, with a made-up brand: six unsealed answers, one code, two\n" +
-			"events and two deliveries each exchange; then the same with one sealed answer. Or loads the server at --url,\n" +
-			"which needs serve --per-address 0. Tickets are made before the clock starts.",
+			"events and two deliveries each exchange; then the same with one sealed answer; then lints the demo's brand and\n" +
+			"replays a form of 200 rules. Or loads the server at --url, which needs serve --per-address 0. Tickets are made\n" +
+			"before the clock starts.",
 		Flags: []cli.Flag{
 			m.Env.Text("", "url", "", "`URL` of a running server (default: one in this process)"),
 			m.Env.Text("", "brand", bench.ID, "`BRAND` to answer at --url"),
@@ -115,6 +116,9 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 		if err := run.failed(measured.result); err != nil {
 			return err
 		}
+	}
+	if err := m.pure(ctx, run, progress); err != nil {
+		return err
 	}
 	if run.baseline {
 		return m.baseline(ctx, run, progress)
