@@ -133,7 +133,8 @@ func within(pointer, other string) bool {
 func (b *Brand) attribute(name string) (a Attribute, ok bool) {
 	a, ok = b.Attributes.Get(name)
 	at := below("/attributes", name)
-	return a, ok && slices.Contains(attributeTypes, a.Type) && !b.lost(at+"/type", at+"/values", at+"/min", at+"/max", at+"/other", at+"/rows", at+"/earliest", at+"/latest")
+	endless := a.Type == TypeInteger && (a.Min == nil || a.Max == nil)
+	return a, ok && slices.Contains(attributeTypes, a.Type) && !endless && !b.lost(at+"/type", at+"/values", at+"/min", at+"/max", at+"/other", at+"/rows", at+"/earliest", at+"/latest")
 }
 
 // nameless tells whether no attribute is called so, where all names could be read.
