@@ -23,6 +23,9 @@ var consequenceCases = []lintCase{
 	one("rule of another syntax", quiz, `{"!=": [{"var": "stage"}, "after_order"]}`, `{"question": "stage", "is": "after_order"}`, "unknown_operator /pages/2/showIf/question"),
 	one("rule that reads nothing", quiz, `{"!=": [{"var": "stage"}, "after_order"]}`, `{"==": ["stage", "after_order"]}`, "never_holds /pages/2/showIf", "!always_holds /pages/3/questions/0/showIf"),
 	one("rule in a text", quiz, `{"!=": [{"var": "stage"}, "after_order"]}`, `"stage != after_order"`, "wrong_type /pages/2/showIf"),
+	one("marketing by a slip of the pen", brandFile, `dpv:ServiceOptimisation`, `dpv:DirectMarketng`, "needs_consent /purposes/service/basis"),
+	one("boolean in quotes", quiz, `"declineLabel": "I would rather not say"`, `"choices": [{"value": "true"}, {"value": false}]`, "dangling_choice /pages/3/questions/0/choices/0/value"),
+	one("brace in a text", quiz, `"title": "The explorer"`, `"title": "The explorer {"`, "bad_pipe /outcomes/1/title/en"),
 	one("anonymous poll of one tap", poll, `"offer": "votes/bell", `, `"anonymous": true, `),
 	{"anonymous poll that shows nothing", []edit{{poll, `"offer": "votes/bell", `, `"anonymous": true, `}, {poll, `"show": "after"`, `"show": "never"`}}, []string{"!balance_low "}},
 }
@@ -34,6 +37,8 @@ func TestFindingsSayWhatWouldBeRight(t *testing.T) {
 		"choice that is a text":             `write an object with "value"`,
 		"rule in a text":                    `write it as JSON, e.g. {"==": [{"var": "name"}, "value"]}`,
 		"anonymous poll that shows nothing": "show the results, or ask less; most costly: colour 1",
+		"boolean in quotes":                 "write true or false, without quotes",
+		"brace in a text":                   "write {question|what to say without an answer}; a brace has no other use in a text",
 		"rule that reads nothing":           "change the rule, or remove what it decides",
 	} {
 		for _, c := range consequenceCases {

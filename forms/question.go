@@ -220,10 +220,26 @@ func (q *Question) checkAttribute(c *checks, at string, asks []string, b *Brand)
 		return nil, false
 	}
 	if !slices.Contains(asks, found.Type) {
-		c.fault(at+"/attribute", "wrong_type", "ask for a "+orList(asks)+" attribute", "a %s question can't ask for %q, which is %s", q.Type, q.Attribute, found.Type)
+		c.fault(at+"/attribute", "wrong_type", "ask for an attribute of the type "+orList(asks), "%s question can't ask for %q, which is %s", article(q.Type), q.Attribute, found.Type)
 		return nil, false
 	}
 	return &found, true
+}
+
+// truth is what would be right instead of a choice's value.
+func truth(a *Attribute, v Scalar, names []string) string {
+	if a.Type == TypeBoolean {
+		return "write true or false, without quotes"
+	}
+	return Suggest(v.Name(), names)
+}
+
+// article puts a or an before a word.
+func article(word string) string {
+	if word != "" && strings.ContainsRune("aeio", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // checkScores reports scores that no rule could name.
@@ -260,7 +276,7 @@ func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
 			if q.IsKnowledge() {
 				c.fault(here+"/value", "dangling_choice", "write true or false", "%s is no answer to a yes_no", ch.Value)
 			} else {
-				c.fault(here+"/value", "dangling_choice", Suggest(ch.Value.Name(), names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
+				c.fault(here+"/value", "dangling_choice", truth(a, ch.Value, names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
 			}
 			continue
 		}
