@@ -156,3 +156,52 @@ func TestReadmeIsComplete(t *testing.T) {
 	}
 	same("lint codes", names("## Lint codes"), codes)
 }
+
+// The README names, as code, every member that the schemas explain: what can be written can be read about.
+func TestReadmeNamesEveryMember(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rewards, err := os.ReadFile("../rewards/README.md") // the reference of programs
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described map[string]json.RawMessage
+	source, err := os.ReadFile("schemas/descriptions.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(source, &described); err != nil {
+		t.Fatal(err)
+	}
+	code := strings.Join(regexp.MustCompile("(?s)```.*?```|`[^`\n]+`").FindAllString(string(raw)+string(rewards), -1), "\n")
+	for name := range described {
+		_, member, found := strings.Cut(name, ".")
+		if found && !regexp.MustCompile(`(^|[^a-zA-Z])`+regexp.QuoteMeta(member)+`($|[^a-zA-Z])`).MatchString(code) {
+			t.Errorf("%s is not in the README", name)
+		}
+	}
+}
+
+// Each link within the README leads to a heading.
+func TestReadmeLinks(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	headings := map[string]bool{}
+	for _, h := range regexp.MustCompile("(?m)^#+ (.*)$").FindAllStringSubmatch(string(raw), -1) {
+		slug := regexp.MustCompile("[^a-z0-9 -]").ReplaceAllString(strings.ToLower(h[1]), "")
+		headings[strings.ReplaceAll(slug, " ", "-")] = true
+	}
+	links := regexp.MustCompile(`\]\(#([^)]*)\)`).FindAllStringSubmatch(string(raw), -1)
+	for _, l := range links {
+		if !headings[l[1]] {
+			t.Errorf("#%s leads nowhere", l[1])
+		}
+	}
+	if len(links) < 30 {
+		t.Errorf("%d links", len(links))
+	}
+}
