@@ -26,6 +26,8 @@ var consequenceCases = []lintCase{
 	one("marketing by a slip of the pen", brandFile, `dpv:ServiceOptimisation`, `dpv:DirectMarketng`, "needs_consent /purposes/service/basis"),
 	one("boolean in quotes", quiz, `"declineLabel": "I would rather not say"`, `"choices": [{"value": "true"}, {"value": false}]`, "dangling_choice /pages/3/questions/0/choices/0/value"),
 	one("brace in a text", quiz, `"title": "The explorer"`, `"title": "The explorer {"`, "bad_pipe /outcomes/1/title/en"),
+	one("values that nobody can tell apart", brandFile, `"rust": {"label": "Rust"}`, `"rust": {"label": "moss "}`, "duplicate /attributes/colour/values/rust/label/en"),
+	one("type that does not go with its attribute", quiz, `"id": "terrain", "type": "single"`, `"id": "terrain", "type": "email"`, "wrong_type /pages/0/questions/1/attribute"),
 	one("anonymous poll of one tap", poll, `"offer": "votes/bell", `, `"anonymous": true, `),
 	{"anonymous poll that shows nothing", []edit{{poll, `"offer": "votes/bell", `, `"anonymous": true, `}, {poll, `"show": "after"`, `"show": "never"`}}, []string{"!balance_low "}},
 }

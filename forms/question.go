@@ -177,6 +177,8 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 	}
 	attribute, fits := q.checkAttribute(c, at, k.asks(), b)
 	before := len(c.faults)
+	// Where type and attribute do not go together, nobody knows which of them is right, and so whose members are.
+	mismatched := before > 0 && c.faults[before-1].Pointer == at+"/attribute" && c.faults[before-1].Code == "wrong_type"
 	if q.Type != "statement" && len(q.Why) == 0 {
 		c.fault(at, "no_why", `add "why", one sentence that stands beside the question`, "the question does not say why it is asked")
 	}
@@ -186,7 +188,9 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 	if q.Type == "consent" && q.Purpose != "" {
 		q.checkPurpose(c, at, b)
 	}
-	q.checkMembers(c, at)
+	if !mismatched {
+		q.checkMembers(c, at)
+	}
 	q.checkScores(c, at)
 	if fits {
 		k.check(c, at, q, attribute)
