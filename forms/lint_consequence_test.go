@@ -28,6 +28,8 @@ var consequenceCases = []lintCase{
 	one("brace in a text", quiz, `"title": "The explorer"`, `"title": "The explorer {"`, "bad_pipe /outcomes/1/title/en"),
 	one("values that nobody can tell apart", brandFile, `"rust": {"label": "Rust"}`, `"rust": {"label": "moss "}`, "duplicate /attributes/colour/values/rust/label/en"),
 	one("type that does not go with its attribute", quiz, `"id": "terrain", "type": "single"`, `"id": "terrain", "type": "email"`, "wrong_type /pages/0/questions/1/attribute"),
+	one("id as a heading", poll, `"form": "next-colour"`, `"form": "Next colour?"`, "bad_id /form"),
+	one("id with a hyphen", brandFile, `"remark": {"type": "text"`, `"A-remark": {"type": "text"`, "bad_id /attributes/A-remark", "forms/after-ride.json: dangling_attribute /pages/0/questions/0/attribute"),
 	one("anonymous poll of one tap", poll, `"offer": "votes/bell", `, `"anonymous": true, `),
 	{"anonymous poll that shows nothing", []edit{{poll, `"offer": "votes/bell", `, `"anonymous": true, `}, {poll, `"show": "after"`, `"show": "never"`}}, []string{"!balance_low "}},
 }
@@ -39,6 +41,8 @@ func TestFindingsSayWhatWouldBeRight(t *testing.T) {
 		"choice that is a text":             `write an object with "value"`,
 		"rule in a text":                    `write it as JSON, e.g. {"==": [{"var": "name"}, "value"]}`,
 		"anonymous poll that shows nothing": "show the results, or ask less; most costly: colour 1",
+		"id as a heading":                   `use a small letter, then up to 39 small letters, digits, _ and -, e.g. "next-colour"`,
+		"id with a hyphen":                  `use a small letter, then up to 39 small letters, digits and _, e.g. "a_remark"`,
 		"boolean in quotes":                 "write true or false, without quotes",
 		"brace in a text":                   "write {question|what to say without an answer}; a brace has no other use in a text",
 		"rule that reads nothing":           "change the rule, or remove what it decides",
