@@ -50,6 +50,7 @@ func (a Attribute) checkType(c *checks, at string, b *Brand) {
 		}
 	}
 	a.checkValues(c, at, b)
+	a.checkWords(c, at)
 	if a.Type == TypeMatrix {
 		a.checkRows(c, at, b)
 	}
@@ -68,6 +69,21 @@ func (a Attribute) checkType(c *checks, at string, b *Brand) {
 			c.warn(below(at+"/because", locale), "because_without_value", "write {value} where the value belongs", "the text does not say which value was given")
 		} else if a.typed() && strings.Contains(text, "{value}") {
 			c.fault(below(at+"/because", locale), "out_of_range", "leave {value} out", "what a person typed is never repeated in a reason")
+		}
+	}
+}
+
+// checkWords reports values that nobody could tell apart.
+func (a Attribute) checkWords(c *checks, at string) {
+	taken := map[string]string{}
+	for _, name := range a.current() {
+		v, _ := a.Values.Get(name)
+		for _, locale := range sortedLocales(v.Label) {
+			words := strings.ToLower(strings.TrimSpace(v.Label[locale]))
+			if first := taken[locale+" "+words]; words != "" && first != "" {
+				c.fault(below(below(at+"/values", name)+"/label", locale), "duplicate", fmt.Sprintf("give it other words than %q has", first), "two values are called %q", v.Label[locale])
+			}
+			taken[locale+" "+words] = name
 		}
 	}
 }

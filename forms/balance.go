@@ -91,8 +91,12 @@ func (b balanceCheck) lowest() {
 		if b.paths.Bounded {
 			at = min(at, *b.paths.Lowest)
 		}
-		if at < balanceLeast-tiny && !b.courtesy(*p) && (refused == nil || at < balance) {
+		courtesy := b.courtesy(*p)
+		if at < balanceLeast-tiny && !courtesy && (refused == nil || at < balance) {
 			refused, balance = p, at
+		}
+		if at >= balanceLeast-tiny && courtesy {
+			continue
 		}
 		if thin == nil || at < lowest {
 			thin, lowest = p, at
@@ -158,6 +162,13 @@ func (b balanceCheck) bound() string {
 
 // remedy says how a path would reach a balance.
 func (b balanceCheck) remedy(p Path, target float64) string {
+	if b.v.Form.Anonymous { // nobody is known there to whom anything could be given
+		how := "ask less; "
+		if b.v.Form.Results != nil && b.v.Form.Results.Show == "never" {
+			how = "show the results, or ask less; "
+		}
+		return how + costly(p.Questions)
+	}
 	missing := target*p.Ask - p.Give
 	euro := math.Ceil(missing*balanceEuro*100-tiny) / 100
 	how := fmt.Sprintf("give %.2f EUR more", euro)

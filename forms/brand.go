@@ -98,16 +98,27 @@ var (
 func checkID(c *checks, pointer, what, id string) {
 	switch {
 	case !idForm.MatchString(id):
-		c.fault(pointer, "bad_id", "use a small letter, then up to 39 small letters, digits and _", "%q can't be the id of %s", id, what)
+		c.fault(pointer, "bad_id", "use a small letter, then up to 39 small letters, digits and _"+instance(id, "_"), "%q can't be the id of %s", id, what)
 	case slices.Contains(reserved, id):
 		c.fault(pointer, "bad_id", "choose another; reserved are "+strings.Join(reserved, ", "), "%q is a reserved word", id)
 	}
 }
 
+var noIDLetter = regexp.MustCompile("[^a-z0-9_]+")
+
+// instance is an id made of what was written, where there is one.
+func instance(written, between string) string {
+	id := strings.Trim(noIDLetter.ReplaceAllString(strings.ToLower(written), between), between)
+	if !hyphenForm.MatchString(id) || slices.Contains(reserved, id) {
+		return ""
+	}
+	return fmt.Sprintf(", e.g. %q", id)
+}
+
 // checkHyphenID is checkID for forms, pages, programs, offers and catalogs, where - is allowed.
 func checkHyphenID(c *checks, pointer, what, id string) {
 	if !hyphenForm.MatchString(id) {
-		c.fault(pointer, "bad_id", "use a small letter, then up to 39 small letters, digits, _ and -", "%q can't be the id of %s", id, what)
+		c.fault(pointer, "bad_id", "use a small letter, then up to 39 small letters, digits, _ and -"+instance(id, "-"), "%q can't be the id of %s", id, what)
 	}
 }
 
@@ -133,7 +144,8 @@ func within(pointer, other string) bool {
 func (b *Brand) attribute(name string) (a Attribute, ok bool) {
 	a, ok = b.Attributes.Get(name)
 	at := below("/attributes", name)
-	return a, ok && slices.Contains(attributeTypes, a.Type) && !b.lost(at+"/type", at+"/values", at+"/min", at+"/max", at+"/other", at+"/rows", at+"/earliest", at+"/latest")
+	endless := a.Type == TypeInteger && (a.Min == nil || a.Max == nil)
+	return a, ok && slices.Contains(attributeTypes, a.Type) && !endless && !b.lost(at+"/type", at+"/values", at+"/min", at+"/max", at+"/other", at+"/rows", at+"/earliest", at+"/latest")
 }
 
 // nameless tells whether no attribute is called so, where all names could be read.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -50,8 +51,11 @@ func Load(root fs.FS) (*Bundle, []Finding) {
 }
 
 type loader struct {
-	root   fs.FS
-	report *report
+	root        fs.FS
+	report      *report
+	programLost bool            // a program's file, or its name, could not be read
+	offersLost  map[string]bool // programs of which an offer's name may be missing
+	unread      map[string]bool // catalogs that could not be read
 }
 
 func (l *loader) load() *Bundle {
@@ -108,10 +112,12 @@ func (l *loader) readRest() {
 }
 
 func (l *loader) catalogs(b *Bundle, first string) {
+	l.unread = map[string]bool{}
 	for _, name := range l.list("catalogs") {
 		k := &Catalog{}
 		f := l.read(name, k)
 		if f.root == nil {
+			l.unread[strings.TrimSuffix(path.Base(name), ".json")] = true
 			continue
 		}
 		eachText(k, func(_ string, t *Text) { *t = t.Localize(first) })
@@ -127,14 +133,21 @@ func (l *loader) catalogs(b *Bundle, first string) {
 
 func (l *loader) programs(b *Bundle, first string) map[string]*file {
 	files := map[string]*file{}
+	l.offersLost = map[string]bool{}
 	for _, name := range l.list("programs") {
 		p := rewards.Program{}
 		f := l.read(name, &p)
 		if f.root == nil {
+			l.programLost = true
 			continue
 		}
 		eachText(&p, func(_ string, t *Text) { *t = t.Localize(first) })
-		l.report.found(f, SeverityError, p.Validate()...)
+		faults := p.Validate()
+		if slices.ContainsFunc(faults, func(x fault.Field) bool { return x.Pointer == "/program" }) {
+			l.programLost = true
+		}
+		l.offersLost[p.ID] = slices.Contains(f.broken, "/offers")
+		l.report.found(f, SeverityError, slices.DeleteFunc(faults, func(x fault.Field) bool { return f.holds(x.Pointer) })...)
 		l.checkLocales(f, &p, b) // Validate looks for empty texts
 		if _, twice := b.Programs[p.ID]; twice {
 			l.report.add(f, SeverityError, fault.Field{Pointer: "/program", Code: "duplicate", Detail: fmt.Sprintf("two files define the program %q", p.ID)})
@@ -160,15 +173,11 @@ func (l *loader) forms(b *Bundle, first string) {
 			form.checkComputed(c, &b.Brand)
 			form.checkRules(c, &b.Brand)
 			form.checkAllPipes(c, &b.Brand)
-			if form.Recommend != nil {
-				form.Recommend.check(c, "/recommend", &b.Brand, b.Catalogs)
-			}
+			l.recommends(c, "/recommend", form.Recommend, b)
 			for i, o := range form.Outcomes {
-				if o.Recommend != nil {
-					o.Recommend.check(c, "/outcomes/"+strconv.Itoa(i)+"/recommend", &b.Brand, b.Catalogs)
-				}
+				l.recommends(c, "/outcomes/"+strconv.Itoa(i)+"/recommend", o.Recommend, b)
 			}
-			if known := offerIDs(b.Programs); form.Offer != "" && !slices.Contains(known, form.Offer) {
+			if known := offerIDs(b.Programs); form.Offer != "" && !slices.Contains(known, form.Offer) && !l.unnamed(form.Offer, b) {
 				c.fault("/offer", "dangling_offer", Suggest(form.Offer, known), "no program has the offer %q", form.Offer)
 			}
 			form.checkEarned(c, b.Programs)
@@ -193,6 +202,16 @@ func (l *loader) forms(b *Bundle, first string) {
 	}
 	if len(b.Forms) == 0 && !l.report.failed() {
 		l.report.findings = append(l.report.findings, Finding{Severity: SeverityWarning, Code: "no_forms", File: "forms", Line: 1, Column: 1, Detail: "the brand has no form yet", Right: "add forms/<id>.json"})
+	}
+}
+
+func (l *loader) recommends(c *checks, at string, r *Recommend, b *Bundle) {
+	if r == nil {
+		return
+	}
+	r.check(c, at, &b.Brand, b.Catalogs)
+	if l.unread[r.Catalog] {
+		c.faults = slices.DeleteFunc(c.faults, func(x fault.Field) bool { return x.Pointer == at+"/catalog" })
 	}
 }
 
@@ -224,10 +243,20 @@ func offerIDs(programs map[string]rewards.Program) []string {
 func (l *loader) chains(b *Bundle, files map[string]*file) {
 	for _, found := range rewards.CheckPrograms(b.Programs) {
 		if found.Field.Code == "unknown_offer" {
+			if l.fallbackLost(found, b) {
+				continue
+			}
 			found.Field.Code = "dangling_offer" // one word for it wherever an offer is named
 		}
 		l.report.found(files[found.Program], SeverityError, found.Field)
 	}
+}
+
+// fallbackLost tells whether the fallback that was not found may be an offer of a program that could not be read.
+func (l *loader) fallbackLost(found rewards.Finding, b *Bundle) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Keys(b.Programs[found.Program].Offers)), func(id string) bool {
+		return found.Field.Pointer == below("/offers", id)+"/ifExhausted" && l.unnamed(b.Programs[found.Program].Offers[id].IfExhausted, b)
+	})
 }
 
 // read parses a file strictly into a struct; without a root if the file can't be read or is no JSON.
@@ -290,12 +319,12 @@ func (l *loader) asset(f *file, pointer, name string, b *Bundle) {
 	}
 	media, ok := assetTypes[strings.ToLower(path.Ext(name))]
 	if !ok || !fs.ValidPath(name) {
-		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("%q is not the path of an image in the brand's folder", name), Right: "use svg, png, jpg, webp, avif or gif"})
+		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("%q is not the path of an image in the brand's folder", name), Right: "put a svg, png, jpg, webp, avif or gif into the folder, and name it by its path"})
 		return
 	}
 	body, err := fs.ReadFile(l.root, name)
 	if err != nil {
-		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("there is no file %q in the brand's folder", name)})
+		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("there is no file %q in the brand's folder", name), Right: "put it there; capital letters count, and the path begins at brand.json"})
 		return
 	}
 	if len(body) > maxAsset {

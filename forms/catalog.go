@@ -61,6 +61,13 @@ func (v *Values) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+func (k *Catalog) ids() (ids []string) {
+	for _, item := range k.Items {
+		ids = append(ids, item.ID)
+	}
+	return ids
+}
+
 func (k *Catalog) check(c *checks, id string, b *Brand) {
 	if k.ID != "" && k.ID != id {
 		c.fault("/catalog", "bad_id", "leave it out, or rename the file", "the catalog calls itself %q, and its file %q", k.ID, id)

@@ -85,7 +85,7 @@ func (d *decoder) value(n *Node, v reflect.Value, pointer string) {
 		d.object(n, v, pointer)
 	case reflect.Map:
 		if n.Kind != Object {
-			d.wrong(n, pointer, "an object")
+			d.wrong(n, pointer, "an object, with an id before each entry")
 			return
 		}
 		v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Members)))
@@ -191,11 +191,11 @@ func (d *decoder) nulls(n *Node, pointer string) (found bool) {
 }
 
 func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
+	fields := fieldsOf(v.Type())
 	if n.Kind != Object {
-		d.wrong(n, pointer, "an object")
+		d.wrong(n, pointer, "an object"+fields.needs())
 		return
 	}
-	fields := fieldsOf(v.Type())
 	for _, m := range n.Members {
 		f, known := fields.byName[m.Name]
 		here := pointer + "/" + fault.Escape(m.Name)
@@ -255,6 +255,24 @@ func fieldsOf(t reflect.Type) structFields {
 	}
 	fieldCache.Store(t, out)
 	return out
+}
+
+// needs names the fields that cannot be left out, as a finding ends: with "value", or with "amount" and "currency".
+func (s structFields) needs() string {
+	var names []string
+	for _, name := range s.names {
+		if s.byName[name].must {
+			names = append(names, strconv.Quote(name))
+		}
+	}
+	switch last := len(names) - 1; {
+	case last < 0:
+		return ""
+	case last == 0:
+		return " with " + names[0]
+	default:
+		return " with " + strings.Join(names[:last], ", ") + " and " + names[last]
+	}
 }
 
 func (s structFields) suggest(name string) string {

@@ -44,7 +44,7 @@ func (d *Dict[T]) Set(name string, v T) {
 
 func (d *Dict[T]) decodeNode(dec *decoder, n *Node, pointer string) {
 	if n.Kind != Object {
-		dec.wrong(n, pointer, "an object")
+		dec.wrong(n, pointer, "an object, with an id before each entry")
 		return
 	}
 	*d = Dict[T]{}

@@ -66,7 +66,7 @@ func (r *report) add(f *file, severity string, fields ...fault.Field) {
 // found adds what a check found, but for what follows from a value that could not be read.
 func (r *report) found(f *file, severity string, fields ...fault.Field) {
 	for _, x := range fields {
-		if !slices.ContainsFunc(f.broken, func(p string) bool { return within(x.Pointer, p) }) {
+		if !f.follows(x) {
 			r.add(f, severity, x)
 		}
 	}

@@ -118,7 +118,7 @@ func TestBalanceExamples(t *testing.T) {
 		{"a preference centre", "", page1("preferences", taps(false, six...)+","+agreed("mail", emailAsked), ""), "", "", "", ""},
 		{"a preference centre that shares", "", page1("preferences", agreed("share", allowed("street")), ""), "", "", "", "balance_shared error"},
 		{"nothing is asked", "", page1("survey", `{"id": "s", "type": "statement", "label": "L"}`, ""), "0", "0", "-", ""},
-		{"a poll that shows its result", "", page1("poll", taps(false, "days"), `, "results": {"show": "after", "minimum": 5}`), "1", "1", "1.00", "balance_low warning"},
+		{"a poll that shows its result", "", page1("poll", taps(false, "days"), `, "results": {"show": "after", "minimum": 5}`), "1", "1", "1.00", ""},
 		{"a poll that shows it always", euros("0.10"), page1("poll", taps(false, "days"), `, "results": {"show": "always", "minimum": 5}`+offered), "1", "2", "2.00", ""},
 		{"a poll that never shows it", "", page1("poll", taps(false, "days"), `, "results": {"show": "never", "minimum": 5}`), "1", "0", "0.00", "balance_low warning"},
 		{"the time factors", euros("4.00"), page1("survey", taps(false, "days", "t1", "years", "long"), offered), "5.75", "40", "6.96", ""},

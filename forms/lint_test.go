@@ -31,7 +31,7 @@ type lintCase struct {
 
 func allCases() []lintCase {
 	return slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, computedCases, filterCases, reachCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, brokenBrandCases, decodeCases, typeCases, balanceCases,
-		idleCases, consentCases, secretCases, specialCases, declineCases, contextCases, kindCases, drawnCases, earnedCases, brandGateCases)
+		idleCases, consentCases, secretCases, specialCases, declineCases, contextCases, kindCases, drawnCases, earnedCases, brandGateCases, consequenceCases)
 }
 
 func one(name, file, from, to string, want ...string) lintCase {
@@ -40,8 +40,14 @@ func one(name, file, from, to string, want ...string) lintCase {
 
 func goodBrand(t testing.TB) fstest.MapFS {
 	t.Helper()
+	return brandOf(t, "testdata/good")
+}
+
+// brandOf is a folder's files, to be edited.
+func brandOf(t testing.TB, folder string) fstest.MapFS {
+	t.Helper()
 	out := fstest.MapFS{}
-	root := os.DirFS("testdata/good")
+	root := os.DirFS(folder)
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -63,7 +63,7 @@ func (q *Question) checkMembers(c *checks, at string) {
 		case types == nil:
 			c.fault(at+"/"+m.name, "unknown_field", `leave it out, or add "correct"`, "without a right answer the question has no %s", m.name)
 		default:
-			c.fault(at+"/"+m.name, "unknown_field", "it belongs to "+orList(types), "a %s has no %s", q.Type, m.name)
+			c.fault(at+"/"+m.name, "unknown_field", "it belongs to "+orList(types), "%s has no %s", article(q.Type), m.name)
 		}
 	}
 	if q.Required && (q.Type == "consent" || q.Type == "statement") {

@@ -46,7 +46,7 @@ func (f *Form) pipeScope(at []string, b *Brand) (s scope, may bool) {
 func (f *Form) checkPipes(c *checks, at, text string, s scope) {
 	for _, p := range Pipes(text) {
 		if p.Broken || strings.TrimSpace(p.Fallback) == "" {
-			c.fault(at, "bad_pipe", "write {question|what to say without an answer}", "a piped value names a question and a fallback")
+			c.fault(at, "bad_pipe", "write {question|what to say without an answer}; a brace has no other use in a text", "a piped value names a question and a fallback")
 			continue
 		}
 		if _, err := s.Lookup(p.ID); err != nil {

@@ -126,7 +126,8 @@ var marketingTerms = []string{
 
 // marketing tells whether a purpose is one of these, or by its name one of another version of the vocabulary.
 func marketing(dpv string) bool {
-	return slices.Contains(marketingTerms, dpv) || strings.HasSuffix(dpv, "Marketing") || strings.HasSuffix(dpv, "Advertising")
+	lower := strings.ToLower(dpv) // of a name that is spelled wrong too: consent is not to be escaped by a slip of the pen
+	return slices.Contains(marketingTerms, dpv) || strings.Contains(lower, "market") || strings.Contains(lower, "advert")
 }
 
 // Version names the purpose's terms: the digest of use, basis, recipients and keep. A yes was given

@@ -177,6 +177,8 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 	}
 	attribute, fits := q.checkAttribute(c, at, k.asks(), b)
 	before := len(c.faults)
+	// Where type and attribute do not go together, nobody knows which of them is right, and so whose members are.
+	mismatched := before > 0 && c.faults[before-1].Pointer == at+"/attribute" && c.faults[before-1].Code == "wrong_type"
 	if q.Type != "statement" && len(q.Why) == 0 {
 		c.fault(at, "no_why", `add "why", one sentence that stands beside the question`, "the question does not say why it is asked")
 	}
@@ -186,7 +188,9 @@ func (q *Question) check(c *checks, at string, b *Brand) {
 	if q.Type == "consent" && q.Purpose != "" {
 		q.checkPurpose(c, at, b)
 	}
-	q.checkMembers(c, at)
+	if !mismatched {
+		q.checkMembers(c, at)
+	}
 	q.checkScores(c, at)
 	if fits {
 		k.check(c, at, q, attribute)
@@ -220,10 +224,26 @@ func (q *Question) checkAttribute(c *checks, at string, asks []string, b *Brand)
 		return nil, false
 	}
 	if !slices.Contains(asks, found.Type) {
-		c.fault(at+"/attribute", "wrong_type", "ask for a "+orList(asks)+" attribute", "a %s question can't ask for %q, which is %s", q.Type, q.Attribute, found.Type)
+		c.fault(at+"/attribute", "wrong_type", "ask for an attribute of the type "+orList(asks), "%s question can't ask for %q, which is %s", article(q.Type), q.Attribute, found.Type)
 		return nil, false
 	}
 	return &found, true
+}
+
+// truth is what would be right instead of a choice's value.
+func truth(a *Attribute, v Scalar, names []string) string {
+	if a.Type == TypeBoolean {
+		return "write true or false, without quotes"
+	}
+	return Suggest(v.Name(), names)
+}
+
+// article puts a or an before a word.
+func article(word string) string {
+	if word != "" && strings.ContainsRune("aeio", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // checkScores reports scores that no rule could name.
@@ -260,7 +280,7 @@ func (q *Question) checkChoices(c *checks, at string, a *Attribute) {
 			if q.IsKnowledge() {
 				c.fault(here+"/value", "dangling_choice", "write true or false", "%s is no answer to a yes_no", ch.Value)
 			} else {
-				c.fault(here+"/value", "dangling_choice", Suggest(ch.Value.Name(), names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
+				c.fault(here+"/value", "dangling_choice", truth(a, ch.Value, names), "%s is no value of the attribute %q", ch.Value, q.Attribute)
 			}
 			continue
 		}

@@ -190,6 +190,9 @@ func (w *flow) lost() {
 func (w *flow) reason(m *moment, r *rule.Rule, v rule.Verdict) string {
 	free := &moment{flow: w, vars: map[string]*rule.Domain{}}
 	var names []string
+	if len(w.reads(r)) == 0 {
+		return `the rule reads no answer, as {"var": "..."} with a question's id does`
+	}
 	for _, name := range w.reads(r) {
 		if _, computed := w.computed[name]; computed || slices.Contains(names, name) {
 			continue

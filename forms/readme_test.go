@@ -33,13 +33,15 @@ func TestTopReadmeShowsTheSmallBrand(t *testing.T) {
 }
 
 // The README's brand is complete, small, and has nothing to be said about it. Every other example
-// in it is part of testdata/good or testdata/types, which lint too, or lints in the place of a file of the first.
+// in it is part of testdata/good or testdata/types, which lint too, or lints in the place of a file of the first, or of the
+// brand that it names, with the examples before it.
 func TestReadmeExamples(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	small, lines, parts := fstest.MapFS{}, 0, 0
+	brands := map[string]fstest.MapFS{"": goodBrand(t), "types": brandOf(t, "testdata/types")}
 	for _, block := range regexp.MustCompile("(?s)([^\n]*)\n```json\n(.*?)```").FindAllSubmatch(readme, -1) {
 		mark := regexp.MustCompile(`^<!-- (small|good|types|lints) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
 		if mark == nil {
@@ -51,8 +53,10 @@ func TestReadmeExamples(t *testing.T) {
 			lines += strings.Count(string(block[2]), "\n")
 			continue
 		}
-		if mark[1] == "lints" { // in the place of that file of testdata/good
-			if _, findings := Load(edited(t, edit{mark[2], "", string(block[2])})); len(findings) > 0 {
+		if mark[1] == "lints" {
+			brand := brands[mark[3]]
+			brand[mark[2]] = &fstest.MapFile{Data: block[2]}
+			if _, findings := Load(brand); len(findings) > 0 {
 				t.Errorf("%v in\n%s", findings, block[2])
 			}
 			continue
@@ -151,4 +155,53 @@ func TestReadmeIsComplete(t *testing.T) {
 		}
 	}
 	same("lint codes", names("## Lint codes"), codes)
+}
+
+// The README names, as code, every member that the schemas explain: what can be written can be read about.
+func TestReadmeNamesEveryMember(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rewards, err := os.ReadFile("../rewards/README.md") // the reference of programs
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described map[string]json.RawMessage
+	source, err := os.ReadFile("schemas/descriptions.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(source, &described); err != nil {
+		t.Fatal(err)
+	}
+	code := strings.Join(regexp.MustCompile("(?s)```.*?```|`[^`\n]+`").FindAllString(string(raw)+string(rewards), -1), "\n")
+	for name := range described {
+		_, member, found := strings.Cut(name, ".")
+		if found && !regexp.MustCompile(`(^|[^a-zA-Z])`+regexp.QuoteMeta(member)+`($|[^a-zA-Z])`).MatchString(code) {
+			t.Errorf("%s is not in the README", name)
+		}
+	}
+}
+
+// Each link within the README leads to a heading.
+func TestReadmeLinks(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	headings := map[string]bool{}
+	for _, h := range regexp.MustCompile("(?m)^#+ (.*)$").FindAllStringSubmatch(string(raw), -1) {
+		slug := regexp.MustCompile("[^a-z0-9 -]").ReplaceAllString(strings.ToLower(h[1]), "")
+		headings[strings.ReplaceAll(slug, " ", "-")] = true
+	}
+	links := regexp.MustCompile(`\]\(#([^)]*)\)`).FindAllStringSubmatch(string(raw), -1)
+	for _, l := range links {
+		if !headings[l[1]] {
+			t.Errorf("#%s leads nowhere", l[1])
+		}
+	}
+	if len(links) < 30 {
+		t.Errorf("%d links", len(links))
+	}
 }

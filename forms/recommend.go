@@ -49,7 +49,7 @@ func (r *Recommend) check(c *checks, at string, b *Brand, catalogs map[string]*C
 	for i, id := range r.Else {
 		if known {
 			if _, there := catalog.Item(id); !there {
-				c.fault(at+"/else/"+strconv.Itoa(i), "dangling_item", "name an item of the catalog", "the catalog %q has no item %q", r.Catalog, id)
+				c.fault(at+"/else/"+strconv.Itoa(i), "dangling_item", Suggest(id, catalog.ids()), "the catalog %q has no item %q", r.Catalog, id)
 			}
 		}
 	}

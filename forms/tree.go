@@ -113,7 +113,7 @@ func ParseTree(source []byte) (root *Node, faults []fault.Field, offsets []int) 
 			}
 			at += size
 		}
-		return nil, []fault.Field{{Code: "bad_json", Detail: "the text is not UTF-8"}}, []int{at}
+		return nil, []fault.Field{{Code: "bad_json", Detail: "the text is not UTF-8", Right: "save it as UTF-8"}}, []int{at}
 	}
 	if bytes.HasPrefix(source, []byte("\ufeff")) {
 		return nil, []fault.Field{{Code: "bad_json", Detail: "the text begins with a byte order mark", Right: "save it as UTF-8 without one"}}, []int{0}
@@ -122,11 +122,9 @@ func ParseTree(source []byte) (root *Node, faults []fault.Field, offsets []int) 
 	p.dec.UseNumber()
 	root, err := p.value(0)
 	if err == nil {
-		at := p.start()
 		if _, err = p.dec.Token(); errors.Is(err, io.EOF) {
 			return root, p.faults, p.offsets
 		}
-		err = &placed{at, "there is more text after the end of the JSON value"}
 	}
 	bad, at := p.notJSON(err)
 	return nil, append(p.faults, bad), append(p.offsets, at)
@@ -162,34 +160,22 @@ func (p *parser) pointer() string {
 
 // placed is a defect that the decoder does not know, with its offset.
 type placed struct {
-	at     int
-	detail string
+	at            int
+	detail, right string
 }
 
 func (p *placed) Error() string { return p.detail }
 
-// notJSON says what is wrong and where. The decoder counts the offset of a syntax error from
-// somewhere within the text; the whole text read at once gives the offset behind the offending
-// character.
+// notJSON says what is wrong and where. What the decoder refuses and the walk through the text does not is still refused.
 func (p *parser) notJSON(err error) (bad fault.Field, at int) {
 	var own *placed
 	if errors.As(err, &own) {
-		return fault.Field{Code: "bad_json", Detail: "not JSON as Proffer reads it: " + own.detail}, own.at
+		return fault.Field{Code: "bad_json", Detail: own.detail, Right: own.right}, own.at
 	}
-	at = int(p.dec.InputOffset())
-	var whole json.RawMessage
-	var syntax *json.SyntaxError
-	if again := json.Unmarshal(p.source, &whole); again != nil {
-		err = again
+	if bad, at, found := notJSON(p.source); found {
+		return bad, at
 	}
-	if errors.As(err, &syntax) {
-		at = max(int(syntax.Offset)-1, 0)
-	}
-	detail := strings.TrimPrefix(err.Error(), "json: ")
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || strings.HasPrefix(detail, "unexpected end") {
-		detail, at = "the text ends too early", len(p.source)
-	}
-	return fault.Field{Code: "bad_json", Detail: "not JSON: " + detail}, at
+	return fault.Field{Code: "bad_json", Detail: "this is not JSON"}, int(p.dec.InputOffset())
 }
 
 // start is where the next token begins.
@@ -203,7 +189,7 @@ func (p *parser) start() int {
 
 func (p *parser) value(depth int) (*Node, error) {
 	if depth > maxDepth {
-		return nil, &placed{p.start(), fmt.Sprintf("nested deeper than %d", maxDepth)}
+		return nil, &placed{p.start(), fmt.Sprintf("nested deeper than %d", maxDepth), "nest less"}
 	}
 	n := &Node{Start: p.start(), source: p.source}
 	token, err := p.dec.Token()
@@ -277,7 +263,7 @@ func (p *parser) members(n *Node, depth int) error {
 		}
 		name, ok := token.(string)
 		if !ok {
-			return &placed{at, "an object's member begins with its name in quotes"}
+			return &placed{at, "an object's entry begins with its name in quotes", `write "name": value`}
 		}
 		p.path = append(p.path, step{name: name, index: -1})
 		if stands(n, seen, name) {

@@ -214,7 +214,7 @@ func TestBalanceCountsRows(t *testing.T) {
 func TestLocalesOfTypes(t *testing.T) {
 	both := func(attributes string) string {
 		for _, text := range []string{"N", "kg", "A", "B", "R"} {
-			attributes = strings.ReplaceAll(attributes, `"`+text+`"`, `{"en": "`+text+`", "it": "I"}`)
+			attributes = strings.ReplaceAll(attributes, `"`+text+`"`, `{"en": "`+text+`", "it": "I `+text+`"}`)
 		}
 		return attributes
 	}

@@ -28,6 +28,9 @@ func (r *Rule) CheckType(s Scope, want Type) []fault.Field {
 		if want.Kind == Bool {
 			right = noTruthiness
 		}
+		if want.Kind == Bool && r.root.op == opLiteral && r.root.value.kind == Text {
+			right = `write it as JSON, e.g. {"==": [{"var": "name"}, "value"]}`
+		}
 		c.add("", "wrong_type", fmt.Sprintf("the rule gives a %s; a %s is needed here", got, want), right)
 	}
 	return c.fields

@@ -102,7 +102,7 @@ func (p *parser) object(s source, at string, see sight) node {
 		case p.full():
 		case i == chosen && !ok:
 			p.add(place, "unknown_operator", quote(name)+" is not an operator", insteadOf(name))
-		case i != chosen:
+		case i != chosen && isOperator(s.names[chosen]):
 			p.add(place, "unknown_field", fmt.Sprintf("%s stands beside %s", quote(name), quote(s.names[chosen])), "one operator per object; `and` joins two rules")
 		}
 		if !ok && len(name) > 40 { // no slip of the pen, and its pointers would be long
@@ -114,6 +114,12 @@ func (p *parser) object(s source, at string, see sight) node {
 		}
 	}
 	return n
+}
+
+// isOperator tells whether a name is an operator's; what stands beside an unknown one was not meant as a second.
+func isOperator(name string) bool {
+	_, ok := operatorNamed(name)
+	return ok
 }
 
 // operation reads the operands of o at place; the zero operator stands for one that is not known.
