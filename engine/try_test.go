@@ -15,7 +15,7 @@ func TestTryShowsWhatIsShared(t *testing.T) {
 	trying := w.another(func(o *engine.Options) { o.Tests = true })
 	_, err := trying.Publish(t.Context(), bundle(t))
 	w.must(err)
-	for _, answers := range []string{yesToBoth, `{"leaf": "black", "shop_ok": false, "mail_ok": true}`, `{}`} {
+	for _, answers := range []string{yesToBoth, `{"leaf": "black", "shop_ok": false, "mail_ok": true}`, `{"leaf": {"declined": true}}`} {
 		before := map[string]int{"shop": len(w.events("shop")), "mailer": len(w.events("mailer"))}
 		k, err := trying.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "tea", Test: true})
 		w.must(err)
