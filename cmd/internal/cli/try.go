@@ -92,10 +92,10 @@ func (t *trial) begin(ctx context.Context, folder, form string, wish engine.Tick
 		return nil, fmt.Errorf("no temporary folder: %w", err)
 	}
 	closing := func() error { return nil }
-	end = func() error { return errors.Join(closing(), os.RemoveAll(dir)) }
+	remove := func() error { return errors.Join(closing(), os.RemoveAll(dir)) }
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, end())
+			err = errors.Join(err, remove())
 		}
 	}()
 	c := config.Config{Data: dir}
@@ -125,7 +125,7 @@ func (t *trial) begin(ctx context.Context, folder, form string, wish engine.Tick
 	if t.ticket, err = k.engine.Ticket(ctx, wish); err != nil {
 		return nil, misuse("%s", told(err))
 	}
-	return end, nil
+	return remove, nil
 }
 
 // load reads the brand and finds the form in it. Whenever it opens, it can be tried.
@@ -174,13 +174,17 @@ func (t *trial) sign(signer *preview.Signer, wish *engine.TicketRequest, passed 
 	return err
 }
 
-// everyRecipient is an endpoint for each recipient, with all that its purposes allow. Nothing is ever
-// sent there: a test makes no delivery.
+// everyRecipient is an endpoint for each recipient, with all that its purposes allow; the brand's own also
+// hear of rewards, since they honour them. Nothing is ever sent there: a test makes no delivery.
 func everyRecipient(b *forms.Bundle) []rewards.Endpoint {
 	var out []rewards.Endpoint
 	for _, id := range b.Brand.Recipients.Names() {
-		if purposes := purposesOf(b, id); len(purposes) > 0 {
-			out = append(out, rewards.Endpoint{ID: id, Brand: b.Brand.ID, Recipient: id, Purposes: purposes, Events: []string{rewards.EventResponseCompleted, rewards.EventRewardGranted}})
+		p := rewards.Endpoint{ID: id, Brand: b.Brand.ID, Recipient: id, Purposes: purposesOf(b, id), Events: []string{rewards.EventResponseCompleted}}
+		if r, _ := b.Brand.Recipients.Get(id); r.Role == forms.RoleSelf {
+			p.Events = append(p.Events, rewards.EventRewardGranted)
+		}
+		if len(p.Purposes) > 0 {
+			out = append(out, p)
 		}
 	}
 	return out
