@@ -41,6 +41,9 @@ func (s *Server) getForm(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	if s.o.Drafting {
+		return body.send(c, "no-cache")
+	}
 	return body.send(c, "public, max-age=60")
 }
 
