@@ -36,6 +36,7 @@ type kit struct {
 // parts are what an installation is made of beside its configuration.
 type parts struct {
 	publicURL string
+	origins   []string // that may show every brand's forms, beside the brand's own
 	endpoints []rewards.Endpoint
 	private   []netip.Prefix // networks that webhooks may go to although they are private
 	metrics   *metrics       // nil: none are kept
@@ -106,7 +107,7 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 	}
 	k.server, err = server.New(server.Options{
 		Observe: observe,
-		Engine:  k.engine, PublicURL: p.publicURL, PerAddress: c.PerAddress, TrustedProxy: c.TrustedProxy,
+		Engine:  k.engine, PublicURL: p.publicURL, Origins: p.origins, PerAddress: c.PerAddress, TrustedProxy: c.TrustedProxy,
 		Ready: store.Ready, Now: m.Now, Log: p.log, Version: version(), Drafting: p.drafting,
 	})
 	if err != nil {
