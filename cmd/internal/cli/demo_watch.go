@@ -116,7 +116,7 @@ func (w *watch) read(ctx context.Context, folder string, known *watched) {
 		}
 	}
 	known.brand.Behind = bundle == nil
-	known.brand.Findings = slices.Concat([]forms.Finding{}, findings)
+	known.brand.Findings = append([]forms.Finding{}, findings...)
 	printFindings(w.m.Stdout, folder, findings)
 	switch {
 	case bundle == nil && known.brand.Published > 0:

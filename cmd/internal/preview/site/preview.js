@@ -44,6 +44,9 @@ async function mount(begin) {
   sessionStorage.setItem(key, lang);
 }
 
+/** A finding's words begin small and end without a stop, since lint joins them on one line. */
+const sentence = (text) => text.replace(/^[a-z]/, (first) => first.toUpperCase()).replace(/([^.?!])$/, "$1.");
+
 const severities = ["error", "warning", "note"];
 
 /** One brand's findings: errors and warnings as they are, notes folded. */
@@ -54,8 +57,8 @@ function show(panel, { findings, behind, published, folder }, watch) {
     item.append(
       make("b", `${severity} `),
       make("code", `${file}:${line}:${column}`),
-      make("p", `${detail}.`),
-      ...(right ? [make("p", `Right: ${right}.`, { className: "right" })] : []),
+      make("p", sentence(detail)),
+      ...(right ? [make("p", sentence(right), { className: "right" })] : []),
       make("small", code),
     );
     return item;
@@ -67,7 +70,7 @@ function show(panel, { findings, behind, published, folder }, watch) {
   };
   const counts = severities.filter((name) => of(name).length).map((name) => `${of(name).length} ${name}${of(name).length > 1 ? "s" : ""}`);
   const told = behind
-    ? `${counts.join(", ")}. ${published ? "The version before them is still served." : "Nothing is served until they are gone."}`
+    ? `${counts.join(", ")}. ${published ? "What was served before them still is." : "Nothing is served until they are gone."}`
     : counts.length
       ? `${counts.join(", ")}. It is served.`
       : "Nothing to say: it lints.";
