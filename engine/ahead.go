@@ -117,7 +117,9 @@ func (p *path) sees(q *forms.Question, t *ticket) AheadQuestion {
 	show.Choices = slices.DeleteFunc(show.Choices, func(ch forms.Choice) bool { return p.hides(q, ch.Value.Name()) })
 	if q.Shuffle {
 		drawn := drawChoices(v, q, t.nonce)
-		slices.SortStableFunc(show.Choices, func(a, b forms.Choice) int { return slices.Index(drawn, a.Value.Name()) - slices.Index(drawn, b.Value.Name()) })
+		slices.SortStableFunc(show.Choices, func(a, b forms.Choice) int {
+			return slices.Index(drawn, a.Value.Name()) - slices.Index(drawn, b.Value.Name())
+		})
 		slices.SortStableFunc(show.Rows, func(a, b forms.PublicRow) int { return slices.Index(drawn, a.Row) - slices.Index(drawn, b.Row) })
 	}
 	if given, said := p.standing[q.Purpose]; said && q.Type == "consent" {
