@@ -107,27 +107,38 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 	if err != nil {
 		return nil, false, err
 	}
-	out := body{
+	if ev.Type != rewards.EventRewardGranted && ev.Type != rewards.EventResponseCompleted {
+		return nil, false, fault.New(fault.Internal, "no body for events of type %q", ev.Type)
+	}
+	out, ok := e.bodyOf(ev, p, v, s)
+	if !ok {
+		return nil, false, nil
+	}
+	raw, err = json.Marshal(out)
+	return raw, err == nil, err
+}
+
+// bodyOf is an event for an endpoint as a stored exchange has it; ok is false where nothing but ids would
+// be in it.
+func (e *Engine) bodyOf(ev rewards.Event, p rewards.Endpoint, v *forms.Version, s *Stored) (out body, ok bool) {
+	out = body{
 		ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand,
 		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, s.Response.Subject),
 	}
 	switch ev.Type {
 	case rewards.EventRewardGranted:
 		if s.Grant == nil {
-			return nil, false, nil
+			return out, false
 		}
 		g := s.Grant
 		out.Data = grantedData{Response: s.Response.ID, Grant: sharedGrant{g.ID, g.Offer, g.Version, g.Kind, g.State, g.Code, g.Account, g.Points, g.Discount, g.Expires}}
 	case rewards.EventResponseCompleted:
 		if !says(v, p, slices.Concat(s.Response.Kept, s.Response.Removed), s.Context, s.Consents) {
-			return nil, false, nil
+			return out, false
 		}
 		out.Data = completed(v, p, s)
-	default:
-		return nil, false, fault.New(fault.Internal, "no body for events of type %q", ev.Type)
 	}
-	raw, err = json.Marshal(out)
-	return raw, err == nil, err
+	return out, true
 }
 
 func completed(v *forms.Version, p rewards.Endpoint, s *Stored) completedData {

@@ -59,20 +59,12 @@ func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
 		bad.Fields = append(bad.Fields, fault.Field{Pointer: "/answers", Code: "wrong_type", Detail: "the answers are missing", Right: "send an object: question id to value"})
 		return nil, bad
 	}
-	seen := make(map[string]bool, len(answers.Members))
-	for i := 0; i < len(v.Form.Pages); {
-		page := &v.Form.Pages[i]
-		if page.ShowIf == nil || page.ShowIf.True(p.onPage) {
-			for _, j := range drawQuestions(page, t.nonce) {
-				q := &page.Questions[j]
-				if p.asks(q, t) {
-					seen[q.ID] = true
-					p.shown = append(p.shown, q)
-					bad.Fields = append(bad.Fields, p.take(q, answers.Member(q.ID), t)...)
-				}
-			}
-		}
-		i = p.next(i)
+	for i := 0; i < len(v.Form.Pages); i = p.next(i) {
+		bad.Fields = append(bad.Fields, p.open(&v.Form.Pages[i], t, answers, nil)...)
+	}
+	seen := make(map[string]bool, len(p.shown))
+	for _, q := range p.shown {
+		seen[q.ID] = true
 	}
 	for _, m := range answers.Members {
 		if seen[m.Name] {
@@ -88,6 +80,27 @@ func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
 		return nil, bad
 	}
 	return p, nil
+}
+
+// open goes over a page, if it is shown: each question that is asked takes its answer before the next one
+// is judged. show, if not nil, is told of each while only what precedes it counts.
+func (p *path) open(page *forms.Page, t *ticket, answers *forms.Node, show func(*forms.Question)) []fault.Field {
+	if page.ShowIf != nil && !page.ShowIf.True(p.onPage) {
+		return nil
+	}
+	var bad []fault.Field
+	for _, j := range drawQuestions(page, t.nonce) {
+		q := &page.Questions[j]
+		if !p.asks(q, t) {
+			continue
+		}
+		p.shown = append(p.shown, q)
+		if show != nil {
+			show(q)
+		}
+		bad = append(bad, p.take(q, answers.Member(q.ID), t)...)
+	}
+	return bad
 }
 
 // asks tells whether a question of a shown page is shown. A ticket that offers nothing, though the

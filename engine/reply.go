@@ -30,6 +30,18 @@ type Reply struct {
 	Receipt         string               `json:"receipt,omitempty"`
 	Manage          string               `json:"manage,omitempty"`
 	Test            bool                 `json:"test,omitempty"` // nothing of it was stored
+
+	// Shares are what the endpoints would have got of a test, in the order of the events. They are for
+	// whoever runs the engine, and no part of the wire contract.
+	Shares []Share `json:"-"`
+}
+
+// Share is one body that an endpoint would have got.
+type Share struct {
+	Endpoint  string          `json:"endpoint"`
+	Recipient string          `json:"recipient"`
+	Event     string          `json:"event"`
+	Body      json.RawMessage `json:"body"`
 }
 
 // OutcomeReply is the result with what built it.

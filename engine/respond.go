@@ -102,34 +102,6 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 	return e.reply(ctx, v, d, x.heldKnown())
 }
 
-// try runs an exchange that counts for nothing: the same facts, the same decision, and nothing stored.
-func (e *Engine) try(ctx context.Context, v *forms.Version, x *exchange, ask *Exchange) (*Reply, error) {
-	if !e.o.Tests {
-		return nil, fault.At(fault.Forbidden, "/ticket", "forbidden", "this server takes no tests")
-	}
-	facts, err := e.o.Store.Facts(ctx, ask, x.now)
-	if err != nil {
-		return nil, err
-	}
-	if facts.Answered {
-		return nil, errAnswered(v, facts.Again)
-	}
-	d, err := ask.Decide(facts)
-	if err != nil {
-		return nil, err
-	}
-	var reply *Reply
-	if v.Form.Anonymous {
-		reply, err = e.showCounts(ctx, v, false)
-	} else {
-		reply, err = e.reply(ctx, v, d, x.heldKnown())
-	}
-	if err == nil {
-		reply.Test = true
-	}
-	return reply, err
-}
-
 // chosenChain is the part of the offer's chain that this answer may be given, or why none.
 func chosenChain(v *forms.Version, t *ticket, r ResponseRequest) ([]rewards.Offered, *rewards.Refusal, error) {
 	if len(v.Offers) == 0 {

@@ -165,6 +165,9 @@ func (v *Version) Public() Public {
 	return out
 }
 
+// PublicQuestion is a question of this version as the world may see it, without scores.
+func (v *Version) PublicQuestion(q *Question) PublicQuestion { return v.publicQuestion(q, nil) }
+
 func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
 	a := v.asked[q.ID]
 	out := PublicQuestion{

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"proffer/engine/server"
 	"proffer/forms"
 )
 
@@ -43,6 +44,18 @@ func TestForms(t *testing.T) {
 		{name: "a known tag among others", path: "/v1/forms/leafline/find-your-tea/versions/1", header: map[string]string{"If-None-Match": `"x", {tag}`}, prepare: tagOf("/v1/forms/leafline/find-your-tea/versions/1"), status: 304},
 		{name: "another tag", path: "/v1/forms/leafline/find-your-tea", header: map[string]string{"If-None-Match": `W/"000000000000000000000000"`}, status: 200},
 	})
+}
+
+// While a brand is written its forms are asked for each time, and still not sent twice.
+func TestDraftsAreNotCached(t *testing.T) {
+	w := newWorld(t, func(o *server.Options) { o.Drafting = true })
+	var scenarios []scenario
+	for _, path := range []string{"/v1/forms/leafline/find-your-tea", "/v1/forms/leafline/find-your-tea/versions/1", "/v1/forms/leafline/find-your-tea/versions/1"} {
+		scenarios = append(scenarios,
+			scenario{name: path, path: path, status: 200, wants: map[string]string{"Cache-Control": "no-cache"}},
+			scenario{name: path + " again", path: path, header: map[string]string{"If-None-Match": "{tag}"}, prepare: tagOf(path), status: 304})
+	}
+	run(t, w, scenarios)
 }
 
 func tagOf(path string) func(*testing.T, *world) map[string]string {

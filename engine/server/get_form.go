@@ -41,7 +41,15 @@ func (s *Server) getForm(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	return body.send(c, "public, max-age=60")
+	return body.send(c, s.caching("public, max-age=60"))
+}
+
+// caching is how long a form may be kept. A draft's may not: a version 1 of this run is none of the next.
+func (s *Server) caching(usual string) string {
+	if s.o.Drafting {
+		return "no-cache"
+	}
+	return usual
 }
 
 func (s *Server) cachedForm(v *forms.Version, schedule forms.PublicSchedule) (prepared, bool) {
@@ -91,7 +99,7 @@ func (s *Server) getVersion(c *fiber.Ctx) error {
 	}
 	key := versionKey{v.Brand, v.Form.ID, v.Number}
 	if known, ok := s.frozen.Load(key); ok {
-		return known.(*prepared).send(c, immutable)
+		return known.(*prepared).send(c, s.caching(immutable))
 	}
 	raw, err := json.Marshal(v.Public())
 	if err != nil {
@@ -99,5 +107,5 @@ func (s *Server) getVersion(c *fiber.Ctx) error {
 	}
 	body := prepare(raw, fiber.MIMEApplicationJSON)
 	s.frozen.Store(key, &body)
-	return body.send(c, immutable)
+	return body.send(c, s.caching(immutable))
 }

@@ -38,6 +38,8 @@ type Options struct {
 	// Observe, if not nil, is told of every answer: method, the route's pattern, never the address
 	// that was asked for, status, and how long it took.
 	Observe func(method, route string, status int, took time.Duration)
+	// Drafting has forms asked for anew each time instead of once a minute: they change while they are written.
+	Drafting bool
 	// Version is said by /healthz.
 	Version string
 }

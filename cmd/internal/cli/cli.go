@@ -82,7 +82,7 @@ func (m Main) root() *cli.Command {
 		HideVersion: true,
 		Commands: []*cli.Command{
 			m.demo(),
-			m.new(), m.schema(), m.lint(), m.diff(), m.paths(), m.embed(),
+			m.new(), m.schema(), m.lint(), m.try(), m.diff(), m.paths(), m.embed(),
 			m.serve(), m.backup(), m.restore(),
 			m.responses(),
 			m.webhooks(), m.bench(), m.version(),

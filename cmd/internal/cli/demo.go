@@ -29,16 +29,26 @@ func (m Main) demo() *cli.Command {
 		Category: groupTry,
 		Usage:    "the whole exchange on this machine, with a brand, its shop and two webhook receivers",
 		Description: "Serves Fieldnote Coffee's quiz and poll, its shop on the next port (another origin, as in real life), and\n" +
-			"receives the webhooks of the shop and the mailer: each is verified and printed here and in the shop's corner.",
+			"receives the webhooks of the shop and the mailer: each is verified and printed here and in the shop's corner.\n" +
+			"With --brands it serves your own brands instead, with a page for each form on the next port; with --watch as\n" +
+			"well, what you save shows there at once, beside what lint says of it, and answers are tests: nothing is stored.",
 		Flags: []cli.Flag{
 			m.Env.Text("", "listen", "127.0.0.1:8080", "`ADDRESS` to listen on; the shop takes the next port; port 0 takes free ones"),
 			m.Env.Text("", "data", "", "`DIR` to keep answers and keys in (default: a fresh temporary one)"),
-			m.Env.Switch("", "open", "open the shop in the browser"),
+			m.Env.Text("", "brands", "", "`DIR` of your own brand, or of several, to serve instead of the demo's"),
+			m.Env.Switch("", "watch", "with --brands: show each change as it is saved, and take answers as tests"),
+			m.Env.Switch("", "open", "open the shop, or the page of your forms, in the browser"),
 		},
 		Metadata: example("proffer demo --open"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			if _, err := arguments(cmd); err != nil {
 				return err
+			}
+			if dir := cmd.String("brands"); dir != "" {
+				return m.runBrands(ctx, brandsRun{dir: dir, address: cmd.String("listen"), data: cmd.String("data"), watch: cmd.Bool("watch"), open: cmd.Bool("open")})
+			}
+			if cmd.Bool("watch") {
+				return misuse("--watch needs --brands DIR: the demo's own brand does not change")
 			}
 			return m.runDemo(ctx, cmd.String("listen"), cmd.String("data"), cmd.Bool("open"))
 		},

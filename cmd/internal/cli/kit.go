@@ -36,10 +36,12 @@ type kit struct {
 // parts are what an installation is made of beside its configuration.
 type parts struct {
 	publicURL string
+	origins   []string // that may show every brand's forms, beside the brand's own
 	endpoints []rewards.Endpoint
 	private   []netip.Prefix // networks that webhooks may go to although they are private
 	metrics   *metrics       // nil: none are kept
 	tests     bool           // tickets may be tests, which count for nothing
+	drafting  bool           // forms change while they are written, and nothing is stored that would have to stay readable
 	log       *slog.Logger
 }
 
@@ -70,8 +72,12 @@ func (m Main) logger(level slog.Level) *slog.Logger {
 
 // newEngine is the exchange over a store, as every verb that reads or writes one wires it.
 func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake func()) (*engine.Engine, error) {
+	published := forms.Store(store)
+	if p.drafting {
+		published = drafts{store}
+	}
 	return engine.New(engine.Options{
-		Store: store, Forms: store, Keys: engineKeys(keys), Endpoints: p.endpoints,
+		Store: store, Forms: published, Keys: engineKeys(keys), Endpoints: p.endpoints,
 		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log, Tests: p.tests,
 	})
 }
@@ -101,8 +107,8 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 	}
 	k.server, err = server.New(server.Options{
 		Observe: observe,
-		Engine:  k.engine, PublicURL: p.publicURL, PerAddress: c.PerAddress, TrustedProxy: c.TrustedProxy,
-		Ready: store.Ready, Now: m.Now, Log: p.log, Version: version(),
+		Engine:  k.engine, PublicURL: p.publicURL, Origins: p.origins, PerAddress: c.PerAddress, TrustedProxy: c.TrustedProxy,
+		Ready: store.Ready, Now: m.Now, Log: p.log, Version: version(), Drafting: p.drafting,
 	})
 	if err != nil {
 		return nil, err

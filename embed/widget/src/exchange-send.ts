@@ -80,9 +80,12 @@ export abstract class Sending extends State {
     this.unsent = false;
     this.reply = reply;
     this.results = reply.results;
-    store.forget();
-    // Whoever comes back to a preference centre wants to see what is held now.
-    if (!this.centre) store.save({ ticket, answers: {}, done: true });
+    // Of a test no result is stored that could be shown again: its answers stay, to be sent again.
+    if (!this.test) {
+      store.forget();
+      // Whoever comes back to a preference centre wants to see what is held now.
+      if (!this.centre) store.save({ ticket, answers: {}, done: true });
+    }
     if (subject && store.token) store.token = subject.token;
     emit("complete", { response: reply.response, replayed: !!reply.replayed });
     this._show("result", "heading");

@@ -15,9 +15,12 @@ export class Exchange extends Sending {
     const { api, store, brand, form, emit } = this._out;
     this._show("loading");
     const kept = store.load();
+    let changed: boolean | undefined;
     try {
       this._use(await api.form(brand, form), kept?.ticket.locale);
-      if (kept) await this._version(kept.ticket);
+      // Whoever tries a form goes on in it as it is now. Anybody else ends what they began.
+      changed = kept?.ticket.test && kept.ticket.version !== this.form.version && !this.unsigned;
+      if (kept && !changed) await this._version(kept.ticket);
       if (kept?.done) this.reply = await this._replay(kept);
     } catch (error) {
       return this.#failed(error as Refusal);
@@ -29,12 +32,13 @@ export class Exchange extends Sending {
       this.results = this.reply.results;
       this._show("result");
     } else if (kept && !kept.done) {
-      this._ticket = kept.ticket;
       Object.assign(this.answers, kept.answers);
       this.touched = new Set(Object.keys(kept.answers));
-      this._fill();
       this.objections = new Set(kept.objections);
       this._page = kept.page;
+      if (changed) return this.start();
+      this._ticket = kept.ticket;
+      this._fill();
       this._show("page");
     } else if (open === false)
       this._stop({ code: full ? "full" : opens && Date.parse(opens) > Date.now() ? "not_open" : "closed" });

@@ -376,3 +376,42 @@ test("rules see the stage and the context that stand in the ticket", async () =>
     "2027-01-15",
   ]);
 });
+
+test("whoever tries a form goes on in its next version, with the answers and on the page that it still has", async () => {
+  const [first, second] = quiz.pages;
+  const key = "proffer:fieldnote/find-your-coffee";
+  const answers = { [first!.questions[0]!.id]: "espresso", gone: "x" };
+  area.set(key, JSON.stringify({ ticket: ticket({ test: true }), answers, page: second!.id }));
+  replies[form] = [{ body: { ...quiz, version: 2 } }];
+  replies["/v1/tickets"] = [{ body: ticket({ ticket: "t2", version: 2, test: true }) }];
+  const x = exchange();
+  await x.load();
+  expect([x.screen, x.form.version, x.answers[first!.questions[0]!.id]]).toEqual(["page", 2, "espresso"]);
+  expect(JSON.parse(area.get(key)!)).toMatchObject({
+    ticket: { ticket: "t2" },
+    page: x.place().step.page.id,
+  });
+  expect(area.get(key)).not.toContain("gone");
+
+  // Who answers in earnest ends the version that they began.
+  area.set(key, JSON.stringify({ ticket: ticket(), answers, page: first!.id }));
+  replies[form] = [{ body: { ...quiz, version: 2 } }];
+  replies[`${form}/versions/1`] = [{ body: quiz }];
+  const y = exchange();
+  await y.load();
+  expect([y.screen, y.form.version]).toEqual(["page", 1]);
+});
+
+test("after a test a reload finds the answers again, since no result is stored", async () => {
+  replies["/v1/tickets"] = [{ body: ticket({ test: true }) }];
+  replies["/v1/responses"] = [{ status: 200, body: { test: true } }];
+  const x = exchange();
+  await x.load();
+  await x.start();
+  x.answer("brew", "filter");
+  await x.send();
+  expect(x.screen).toBe("result");
+  const [kept] = [...area.values()].map((text) => JSON.parse(text)).filter((entry) => entry.ticket);
+  expect(kept.done).toBeUndefined();
+  expect(kept.answers.brew).toBe("filter");
+});
