@@ -161,6 +161,9 @@ func chosenChain(v *forms.Version, t *ticket, r ResponseRequest) ([]rewards.Offe
 func checkObjections(v *forms.Version, objections []string) error {
 	bad := &fault.Error{Code: fault.Invalid, Title: "Answers not accepted", Detail: "an objection names a purpose that can't be objected to"}
 	for i, id := range objections {
+		if len(bad.Fields) >= forms.MaxFaults {
+			break
+		}
 		terms, known := v.Purposes.Get(id)
 		if !known || terms.Basis != forms.BasisLegitimateInterest {
 			bad.Fields = append(bad.Fields, fault.Field{Pointer: "/objections/" + strconv.Itoa(i), Code: "unknown_choice", Detail: "the form has no legitimate interest of this name", Right: "object to purposes on legitimate interest; a consent is refused by its question"})
