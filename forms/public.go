@@ -226,6 +226,27 @@ func (v *Version) pathReads() (scores, computed []string) {
 			}
 		}
 	}
+	v.eachPathRule(read)
+	return scores, computed
+}
+
+// PathContext are the fields of the context that a rule of the path reads: whoever walks the path needs them.
+func (v *Version) PathContext() []string {
+	var fields []string
+	v.eachPathRule(func(r *rule.Rule) {
+		if r == nil {
+			return
+		}
+		for _, name := range r.Vars() {
+			if field, ok := strings.CutPrefix(name, "context."); ok && !slices.Contains(fields, field) {
+				fields = append(fields, field)
+			}
+		}
+	})
+	return fields
+}
+
+func (v *Version) eachPathRule(read func(*rule.Rule)) {
 	for _, p := range v.Form.Pages {
 		read(p.ShowIf)
 		for _, n := range p.Next {
@@ -238,7 +259,6 @@ func (v *Version) pathReads() (scores, computed []string) {
 			}
 		}
 	}
-	return scores, computed
 }
 
 func only(scores map[string]float64, names []string) map[string]float64 {
