@@ -99,7 +99,7 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 	if len(d.Events) > 0 {
 		e.o.Wake()
 	}
-	return e.reply(ctx, v, d, x.heldKnown())
+	return e.reply(ctx, v, x.ticket, d, x.heldKnown())
 }
 
 // try runs an exchange that counts for nothing: the same facts, the same decision, and nothing stored.
@@ -122,7 +122,7 @@ func (e *Engine) try(ctx context.Context, v *forms.Version, x *exchange, ask *Ex
 	if v.Form.Anonymous {
 		reply, err = e.showCounts(ctx, v, false)
 	} else {
-		reply, err = e.reply(ctx, v, d, x.heldKnown())
+		reply, err = e.reply(ctx, v, x.ticket, d, x.heldKnown())
 	}
 	if err == nil {
 		reply.Test = true

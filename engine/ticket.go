@@ -76,6 +76,8 @@ type ticketClaims struct {
 	// counts for nothing and is stored nowhere.
 	Known map[string]int64 `json:"k,omitempty"`
 	Test  bool             `json:"t,omitempty"`
+	// Opens tells that the ticket was asked for with what reads everything, and not with a device's token.
+	Opens bool `json:"w,omitempty"`
 }
 
 // ticket is a verified one.
@@ -139,7 +141,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 			ID: e.o.NewID().String(), Subject: subject.String(), Audience: jwt.ClaimStrings{audienceTicket},
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(reply.Expires),
 		},
-		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel, Test: r.Test,
+		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel, Test: r.Test, Opens: who.opens,
 	}
 	if err := e.o.Keys.seal(v, claims, passed); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "")
@@ -154,7 +156,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 	if reply.Ticket, err = sign(e.o.Keys.Tickets, claims); err != nil {
 		return nil, err
 	}
-	reply.Subject.Token, err = e.token(r.Brand, subject, who.reach, now, who.life)
+	reply.Subject.Token, err = e.token(Caller{Brand: r.Brand, Subject: subject, Reach: who.reach}, now, who.life)
 	return reply, err
 }
 
