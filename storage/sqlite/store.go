@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"proffer/engine"
@@ -52,6 +53,9 @@ type Store struct {
 
 	closing sync.Once
 	closed  error
+
+	// traces tells that rows were deleted or overwritten since the log was last emptied, which still has them.
+	traces atomic.Bool
 
 	// erasing are erasures that stand in the vault and not yet in the file: the writer's.
 	erasing []vault.Holder
