@@ -91,6 +91,7 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 		return nil, errors.Join(err, f.close())
 	}
 	st := &Store{file: f, checkpoints: checkpoints, path: path, vault: v, o: o, names: newNames(), texts: map[string]string{}, views: make(chan struct{}, readers)}
+	st.traces.Store(true) // a log that a dead process left may have some
 	st.w = newWriter(f.s, o.Log)
 	st.w.begun, st.w.flush, st.w.undone = st.finishErasures, st.flush, st.forget
 	st.w.committed = func(operations int) {
