@@ -107,6 +107,11 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 	if err != nil {
 		return nil, false, err
 	}
+	for _, list := range [][]Preference{s.Current, s.Feedback} {
+		for i := range list {
+			list[i].Value = e.today(ev.Brand, list[i].Attribute, list[i].Value)
+		}
+	}
 	out := body{
 		ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand,
 		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, s.Response.Subject),

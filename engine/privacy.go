@@ -149,7 +149,9 @@ func (e *Engine) held(list []Preference, exchanges map[uuid.UUID]told) []Prefere
 	out := make([]PreferenceReply, 0, len(list))
 	for _, p := range list {
 		x := exchanges[p.Response]
-		out = append(out, e.preference(x.words(), x.Response, p, x.grant))
+		line := e.preference(x.words(), x.Response, p, x.grant)
+		line.Value = e.today(x.Brand, p.Attribute, p.Value) // its wording stays as it was shown
+		out = append(out, line)
 	}
 	return out
 }
