@@ -71,9 +71,11 @@ type brand struct {
 	revisions map[string]string
 	endpoints []rewards.Endpoint
 	purposes  forms.Dict[forms.Purpose]
-	known     forms.Dict[forms.Recipient]
-	face      Face
-	keys      map[string]identityKey // by kid
+	// attributes are those of today, whatever a version froze.
+	attributes forms.Dict[forms.Attribute]
+	known      forms.Dict[forms.Recipient]
+	face       Face
+	keys       map[string]identityKey // by kid
 }
 
 // current is a form as it is published now.
@@ -125,7 +127,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 		return nil, err
 	}
 	next := &brand{
-		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, purposes: b.Brand.Purposes,
+		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, purposes: b.Brand.Purposes, attributes: b.Brand.Attributes,
 		known: b.Brand.Recipients,
 		face: Face{
 			Name: b.Brand.Name, Logo: b.Logo(), Locales: b.Brand.Locales, Theme: b.Brand.Theme,

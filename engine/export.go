@@ -51,7 +51,7 @@ func (e *Engine) Export(ctx context.Context, brandID, form, recipient string, ea
 		for _, p := range slices.Concat(x.Preferences, x.Feedback) {
 			for _, basis := range p.Purposes {
 				if exportable(v, basis.Purpose, recipient) {
-					row.Values[p.Question] = p.Value
+					row.Values[p.Question] = currentValue(attributeOf(shown, p.Attribute), p.Value)
 					row.Purposes[p.Question] = append(row.Purposes[p.Question], basis.Purpose)
 				}
 			}

@@ -121,6 +121,11 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 // bodyOf is an event for an endpoint as a stored exchange has it; ok is false where nothing but ids would
 // be in it.
 func (e *Engine) bodyOf(ev rewards.Event, p rewards.Endpoint, v *forms.Version, s *Stored) (out body, ok bool) {
+	for _, list := range [][]Preference{s.Current, s.Feedback} {
+		for i := range list {
+			list[i].Value = e.today(ev.Brand, list[i].Attribute, list[i].Value)
+		}
+	}
 	out = body{
 		ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand,
 		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, s.Response.Subject),

@@ -24,7 +24,7 @@ const markers = 120
 func markedValues(attribute string) string {
 	var all []string
 	for i := range markers {
-		all = append(all, fmt.Sprintf(`"%s": {"label": "V"}`, marker(attribute, i)))
+		all = append(all, fmt.Sprintf(`"%s": {"label": "V%d"}`, marker(attribute, i), i))
 	}
 	return strings.Join(all, ",")
 }

@@ -70,6 +70,9 @@ func walk(v *forms.Version, t *ticket, answers *forms.Node) (*path, error) {
 		if seen[m.Name] {
 			continue
 		}
+		if len(bad.Fields) >= forms.MaxFaults {
+			break // they are refused, and that there are more helps nobody
+		}
 		f := fault.Field{Pointer: "/answers/" + fault.Escape(m.Name), Code: "not_on_path", Detail: "the answers given do not lead to this question", Right: "leave it out"}
 		if v.Question(m.Name) == nil {
 			f.Code, f.Detail = "unknown_question", "the form has no such question"

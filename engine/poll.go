@@ -45,9 +45,24 @@ func (e *Engine) results(ctx context.Context, v *forms.Version) (*ResultsReply, 
 	}
 	out := &ResultsReply{Form: v.Form.ID, Votes: r.Votes, Minimum: v.Form.Results.Minimum, Questions: map[string][]Cell{}}
 	for question, counts := range r.Counts {
-		out.Questions[question] = cells(counts, offered(v, question), out.Minimum)
+		out.Questions[question] = cells(renamed(v, question, counts), offered(v, question), out.Minimum)
 	}
 	return out, nil
+}
+
+// renamed counts votes under the ids that the values have now: two that became one are one cell.
+func renamed(v *forms.Version, question string, counts map[string]int64) map[string]int64 {
+	id, _, _ := strings.Cut(question, ".")
+	q := v.Question(id)
+	if q == nil {
+		return counts
+	}
+	a := attributeOf(v, q.Attribute)
+	out := make(map[string]int64, len(counts))
+	for value, count := range counts {
+		out[string(currentValue(a, json.RawMessage(value)))] += count
+	}
+	return out
 }
 
 // counted are the question types whose answers a poll counts. What people type freely is never published.

@@ -66,11 +66,24 @@ type told struct {
 
 func (x told) words() words { return words{x.version, x.Locale, x.values, x.Response} }
 
-// Record shows a caller what is held about them. A device token reads no sealed value.
+// Record shows a caller what is held about them. A device token reads no sealed value, and one of a response
+// only those that were told in it.
 func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
-	rec, err := e.o.Store.Record(ctx, who.Brand, who.Subject, who.Reach == ReachFull, e.o.Now())
+	rec, err := e.o.Store.Record(ctx, who.Brand, who.Subject, who.Reach != ReachDevice, e.o.Now())
 	if err != nil {
 		return nil, err
+	}
+	for _, list := range [][]Preference{rec.Preferences, rec.Feedback} {
+		for i := range list {
+			if list[i].Sealed && !who.Opens(list[i].Response) {
+				list[i].Value = nil
+			}
+		}
+	}
+	for i := range rec.Context {
+		if !who.Opens(rec.Context[i].Response) {
+			rec.Context[i].Value = nil
+		}
 	}
 	out := &RecordReply{Consents: []ConsentReply{}, Grants: []GrantReply{}, Responses: []ResponseReply{}}
 	exchanges := map[uuid.UUID]told{}
@@ -136,7 +149,9 @@ func (e *Engine) held(list []Preference, exchanges map[uuid.UUID]told) []Prefere
 	out := make([]PreferenceReply, 0, len(list))
 	for _, p := range list {
 		x := exchanges[p.Response]
-		out = append(out, e.preference(x.words(), x.Response, p, x.grant))
+		line := e.preference(x.words(), x.Response, p, x.grant)
+		line.Value = e.today(x.Brand, p.Attribute, p.Value) // its wording stays as it was shown
+		out = append(out, line)
 	}
 	return out
 }

@@ -68,8 +68,13 @@ func TestRepeatPerContext(t *testing.T) {
 		_, err = w.send(again.Ticket, `{"waiting": 1}`)
 		wants(t, err, fault.Conflict, "already_answered")
 	}
-	_, err = ticket("order-nine")
-	wants(t, err, fault.Conflict, "already_answered")
+	for _, same := range []string{"order-nine", " order-nine ", "order\u200b-nine", "ｏｒｄｅｒ-ｎｉｎｅ", "order\u00ad-nine\ufe0f"} {
+		_, err = ticket(same)
+		wants(t, err, fault.Conflict, "already_answered")
+	}
+	if _, err = ticket("Order-nine"); err != nil {
+		t.Errorf("another order is taken for the same: %v", err)
+	}
 	if all := w.files(); bytes.Contains(all, []byte("order-nine")) {
 		t.Error("the order stands in a file, although nothing allows to keep it")
 	}

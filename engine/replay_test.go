@@ -68,7 +68,7 @@ func TestReplay(t *testing.T) {
 			if sealed != 2 || strings.Contains(encoded(t, again), "@customer.example") {
 				t.Errorf("%s", encoded(t, again))
 			}
-			if reach := w.caller(again.Receipt).Reach; (reach == engine.ReachFull) != c.same {
+			if reach := w.caller(again.Receipt).Reach; (reach == engine.ReachResponse) != c.same || reach == engine.ReachFull {
 				t.Errorf("the receipt reaches %s", reach)
 			}
 		})

@@ -126,9 +126,15 @@ type ConsentReply struct {
 	At      time.Time `json:"at"`
 }
 
-// reply tells a person what a fresh commit came to, and what of it follows from what was known.
-func (e *Engine) reply(ctx context.Context, v *forms.Version, d *Decision, known []Preference) (*Reply, error) {
-	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant, Known: known}, true)
+// reply tells a person what a fresh commit came to, and what of it follows from what was known. The receipt reads
+// everything if the ticket did, or if nothing was told before. Else it reads what was told now: a device's token
+// must not become one that reads everything by answering once more.
+func (e *Engine) reply(ctx context.Context, v *forms.Version, t *ticket, d *Decision, known []Preference) (*Reply, error) {
+	reach := ReachResponse
+	if t.Opens || d.Response.Rev == 1 {
+		reach = ReachFull
+	}
+	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant, Known: known}, true, reach)
 }
 
 // replay tells it again from what is stored. NotFound means that the ticket was not answered.
@@ -138,8 +144,11 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 		return nil, err
 	}
 	t.remember(v, s)
-	known := same(v, t, r, s)
-	reply, err := e.render(ctx, v, s, known)
+	known, reach := same(v, t, r, s), ReachDevice
+	if known {
+		reach = ReachResponse
+	}
+	reply, err := e.render(ctx, v, s, known, reach)
 	if err != nil {
 		return nil, err
 	}
@@ -150,9 +159,8 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 	if !known {
 		differ := false
 		reply.Same = &differ
-		_, reply.Receipt, err = e.links(s.Response, ReachDevice)
 	}
-	return reply, err
+	return reply, nil
 }
 
 // same tells whether the answers of a replay are those that are stored, as far as they still are.
@@ -193,8 +201,8 @@ func same(v *forms.Version, t *ticket, r ResponseRequest, s *Stored) bool {
 	return true
 }
 
-// render puts an exchange into words; unless open, no text repeats a sealed value.
-func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open bool) (*Reply, error) {
+// render puts an exchange into words; unless open, no text repeats a sealed value. The receipt reaches as far as reach.
+func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open bool, reach string) (*Reply, error) {
 	r := s.Response
 	out := &Reply{
 		Response: r.ID, Recommendations: []RecommendationItem{}, Grant: s.Grant, Preferences: []PreferenceReply{},
@@ -249,7 +257,7 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open b
 		out.Results = results
 	}
 	var err error
-	out.Manage, out.Receipt, err = e.links(r, ReachFull)
+	out.Manage, out.Receipt, err = e.links(r, reach)
 	return out, err
 }
 
@@ -271,11 +279,13 @@ func inOrder(v *forms.Version, s *Stored) {
 // reach says: ReachFull opens everything. Both stand in the fragment, which no server and no log ever sees.
 func (e *Engine) links(r Response, reach string) (manage, receipt string, err error) {
 	page := e.o.PublicURL + "/privacy/" + r.Brand
-	short, err := e.token(r.Brand, r.Subject, ReachDevice, e.o.Now(), manageTokenLife)
+	who := Caller{Brand: r.Brand, Subject: r.Subject, Reach: ReachDevice}
+	short, err := e.token(who, e.o.Now(), manageTokenLife)
 	if err != nil {
 		return "", "", err
 	}
-	long, err := e.token(r.Brand, r.Subject, reach, r.At, deviceTokenLife)
+	who.Reach, who.Response = reach, r.ID
+	long, err := e.token(who, r.At, deviceTokenLife)
 	return page + "#token=" + short, page + "#receipt=" + long, err
 }
 

@@ -99,7 +99,7 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 	if len(d.Events) > 0 {
 		e.o.Wake()
 	}
-	return e.reply(ctx, v, d, x.heldKnown())
+	return e.reply(ctx, v, x.ticket, d, x.heldKnown())
 }
 
 // chosenChain is the part of the offer's chain that this answer may be given, or why none.
@@ -133,6 +133,9 @@ func chosenChain(v *forms.Version, t *ticket, r ResponseRequest) ([]rewards.Offe
 func checkObjections(v *forms.Version, objections []string) error {
 	bad := &fault.Error{Code: fault.Invalid, Title: "Answers not accepted", Detail: "an objection names a purpose that can't be objected to"}
 	for i, id := range objections {
+		if len(bad.Fields) >= forms.MaxFaults {
+			break
+		}
 		terms, known := v.Purposes.Get(id)
 		if !known || terms.Basis != forms.BasisLegitimateInterest {
 			bad.Fields = append(bad.Fields, fault.Field{Pointer: "/objections/" + strconv.Itoa(i), Code: "unknown_choice", Detail: "the form has no legitimate interest of this name", Right: "object to purposes on legitimate interest; a consent is refused by its question"})

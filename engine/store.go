@@ -190,8 +190,11 @@ type Store interface {
 	Erase(ctx context.Context, brand string, subject uuid.UUID, now time.Time) error
 
 	// Expire deletes what has ended at now for at most limit subjects, in every table, and returns
-	// how many subjects it touched; 0 means that nothing is due. If the process dies, what was
-	// not deleted is deleted by the next call, and no read showed it meanwhile.
+	// how many subjects it touched; 0 means that nothing is due, and that no byte stands in any file of what
+	// it deleted or of what was withdrawn, removed or told anew since. A response of which no value is held keeps its outcome and
+	// its lists as long as its ticket can come again, and a day; what was said to a purpose does not keep them.
+	// If the process dies, what was not deleted is deleted by the next call, and no read showed it meanwhile.
+	// Where a long read keeps traces in a log, it fails with Unavailable, and the next call tries again.
 	Expire(ctx context.Context, now time.Time, limit int) (int, error)
 
 	// Results returns a poll's counts as last published; a poll without any is zero, not a fault.

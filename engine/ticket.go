@@ -68,12 +68,16 @@ type ticketClaims struct {
 	Channel string `json:"c,omitempty"`
 	Offer   string `json:"o,omitempty"` // what the person was shown; "" if nothing
 	Nothing string `json:"n,omitempty"` // why nothing was shown
-	// Context is what the page passed in, canonical JSON by field; it was checked when the ticket was made.
+	// Context is what the page passed in, canonical JSON by field; it was checked when the ticket was made. In the
+	// JWT stand in clear those fields that a rule of the path reads, and the others in Sealed.
 	Context map[string]json.RawMessage `json:"x,omitempty"`
+	Sealed  string                     `json:"z,omitempty"`
 	// Known are the revisions of the answers that were known, by question; Test marks an exchange that
 	// counts for nothing and is stored nowhere.
 	Known map[string]int64 `json:"k,omitempty"`
 	Test  bool             `json:"t,omitempty"`
+	// Opens tells that the ticket was asked for with what reads everything, and not with a device's token.
+	Opens bool `json:"w,omitempty"`
 }
 
 // ticket is a verified one.
@@ -137,7 +141,10 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 			ID: e.o.NewID().String(), Subject: subject.String(), Audience: jwt.ClaimStrings{audienceTicket},
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(reply.Expires),
 		},
-		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel, Context: passed, Test: r.Test,
+		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel, Test: r.Test, Opens: who.opens,
+	}
+	if err := e.o.Keys.seal(v, claims, passed); err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "")
 	}
 	if !v.Form.Anonymous {
 		e.showOffer(v, c.schedule, facts, reply, claims)
@@ -149,7 +156,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 	if reply.Ticket, err = sign(e.o.Keys.Tickets, claims); err != nil {
 		return nil, err
 	}
-	reply.Subject.Token, err = e.token(r.Brand, subject, who.reach, now, who.life)
+	reply.Subject.Token, err = e.token(Caller{Brand: r.Brand, Subject: subject, Reach: who.reach}, now, who.life)
 	return reply, err
 }
 
@@ -237,6 +244,9 @@ func (e *Engine) readTicket(token string) (*ticket, error) {
 	t.subject, err = uuid.Parse(t.Subject)
 	t.nonce, err2 = uuid.Parse(t.ID)
 	if err != nil || err2 != nil || t.IssuedAt == nil {
+		return nil, forged
+	}
+	if e.o.Keys.unseal(&t.ticketClaims) != nil {
 		return nil, forged
 	}
 	t.issued = t.IssuedAt.Time

@@ -10,8 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"proffer/forms"
 	"proffer/forms/fault"
 )
@@ -21,6 +19,8 @@ const (
 	maxContextText   = 200     // characters
 	maxContextNumber = 1 << 53 // from there on, not every whole number is one
 )
+
+const codeSecret = "secret"
 
 // checkContext names all that does not fit of what a page passes in by itself.
 func checkContext(v *forms.Version, n *forms.Node) []fault.Field {
@@ -32,6 +32,9 @@ func checkContext(v *forms.Version, n *forms.Node) []fault.Field {
 	}
 	var bad []fault.Field
 	for _, m := range n.Members {
+		if len(bad) >= forms.MaxFaults {
+			break
+		}
 		at := "/context/" + fault.Escape(m.Name)
 		field, known := v.Form.Context.Get(m.Name)
 		switch {
@@ -116,8 +119,11 @@ func contextValue(f forms.ContextField, n *forms.Node) (json.RawMessage, *fault.
 		if n.Kind != forms.String {
 			return wrong("send a string")
 		}
-		text := strings.TrimSpace(norm.NFC.String(n.Text))
-		if text == "" || utf8.RuneCountInString(text) > maxContextText || strings.ContainsFunc(text, unprintable) {
+		text, bad := forms.PassedText(n, maxContextText)
+		if bad != nil && bad[0].Code == codeSecret {
+			return nil, &bad[0]
+		}
+		if bad != nil || utf8.RuneCountInString(text) > maxContextText || strings.ContainsFunc(text, unprintable) {
 			return out(fmt.Sprintf("send one line of plain text of 1 to %d characters", maxContextText))
 		}
 		return mustJSON(text), nil
@@ -144,6 +150,9 @@ func contextValue(f forms.ContextField, n *forms.Node) (json.RawMessage, *fault.
 	}
 	if f.Type == "integer" && x != math.Trunc(x) {
 		return nil, &fault.Field{Code: "wrong_type", Detail: "this is not a whole number", Right: "send a whole number"}
+	}
+	if bad := forms.PassedNumber(x); bad != nil {
+		return nil, &bad[0]
 	}
 	return mustJSON(x + 0), nil // no negative zero
 }

@@ -16,6 +16,20 @@ import (
 // currentValue is a stored value as the attribute names it now; nil if it names it no more.
 func currentValue(a forms.Attribute, raw json.RawMessage) json.RawMessage { return a.Current(raw) }
 
+// today gives a stored value in the ids that its attribute has now: whoever reads it, a person or a recipient,
+// knows the value by one name, whenever it was told.
+func (e *Engine) today(brandID, attribute string, raw json.RawMessage) json.RawMessage {
+	b, err := e.brand(brandID)
+	if err != nil || raw == nil {
+		return raw
+	}
+	a, there := b.attributes.Get(attribute)
+	if !there {
+		return raw
+	}
+	return currentValue(a, raw)
+}
+
 // knowable tells whether a form takes what is known in the place of an answer, and how it is shown. What
 // was said about one occasion is never known at another.
 func knowable(v *forms.Version, q *forms.Question) (mode string, ok bool) {

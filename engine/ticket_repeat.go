@@ -6,9 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
 
 	"proffer/forms"
 	"proffer/forms/fault"
@@ -37,10 +40,26 @@ func (k Keys) once(v *forms.Version, passed map[string]json.RawMessage, now time
 	case repeat.Per != "":
 		mac := hmac.New(sha256.New, k.Refs)
 		mac.Write([]byte("proffer once\x00" + v.Brand + "\x00" + v.Form.ID + "\x00" + repeat.Per + "\x00"))
-		mac.Write(passed[repeat.Per])
+		mac.Write(folded(passed[repeat.Per]))
 		return "form/" + v.Form.ID + "/per/" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18]), time.Time{}
 	}
 	return "", time.Time{}
+}
+
+// folded is a value of the context as once knows it: two that look the same to people, with wide digits, a
+// hard space or two spaces for one, are one occasion. Capitals stay what they are: an order's id may be told by them.
+func folded(raw json.RawMessage) []byte {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return raw
+	}
+	text = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cf, unicode.Variation_Selector) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(text))
+	return mustJSON(strings.Join(strings.Fields(text), " "))
 }
 
 // errAnswered tells whoever has answered so, and when they can again.

@@ -251,7 +251,43 @@ func TestSubjectToken(t *testing.T) {
 	wants(t, err, fault.Unauthorized, "/subject token_expired")
 }
 
-// A device token reads no sealed value: a device can be shared. The receipt reads all.
+// Whoever has a device's token can answer with it, and gets a receipt. It opens what they told themselves, and
+// nothing that was told before, neither on the page nor as an answer that is known.
+func TestReceiptOfADevice(t *testing.T) {
+	w := newWorld(t, `"perPerson": 1, "stock": 2`, `"stock": 9`)
+	first, device := w.answer("tea", "", `{"leaf": "green", "mail_ok": true, "email": "ada@customer.example"}`)
+	second, _ := w.answer("visit", device, `{"remark": "too loud"}`)
+	who := w.caller(second.Receipt)
+	if who.Reach != engine.ReachResponse || who.Response != second.Response {
+		t.Errorf("the receipt is %+v", who)
+	}
+	rec, err := w.Record(t.Context(), who)
+	w.must(err)
+	if s := encoded(t, rec); strings.Contains(s, "ada@") || !strings.Contains(s, `"withheld":"sealed"`) || !strings.Contains(s, "too loud") {
+		t.Errorf("by the receipt of a device: %s", s)
+	}
+	_, receipt, _ := strings.Cut(second.Receipt, "#receipt=")
+	if again := w.ticket("tea", receipt); w.caller(again.Subject.Token).Reach != engine.ReachDevice || strings.Contains(encoded(t, again), "ada@") {
+		t.Errorf("a ticket by it tells %s", encoded(t, again))
+	}
+	// Who can read everything still can with the receipt of what they tell next.
+	_, full, _ := strings.Cut(first.Receipt, "#receipt=")
+	third, _ := w.answer("visit", full, `{"remark": "better"}`)
+	rec, err = w.Record(t.Context(), w.caller(third.Receipt))
+	w.must(err)
+	if s := encoded(t, rec); !strings.Contains(s, "ada@") || strings.Contains(s, "withheld") {
+		t.Errorf("by the receipt of a full token: %s", s)
+	}
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, claimsOf(t, receipt))
+	token.Header["kid"] = "k1"
+	delete(token.Claims.(jwt.MapClaims), "response")
+	bare, err := token.SignedString(w.options.Keys.Tokens[0].Secret)
+	w.must(err)
+	_, err = w.Caller(bare)
+	wants(t, err, fault.Unauthorized, "token_forged")
+}
+
+// A device token reads no sealed value: a device can be shared. The first receipt reads all.
 func TestReach(t *testing.T) {
 	w := newWorld(t)
 	r, device := w.answer("tea", "", `{"leaf": "green", "mail_ok": true, "email": "ada@customer.example"}`)

@@ -12,10 +12,12 @@ import (
 )
 
 // The reach of a subject token. A device token answers, refuses, withdraws and erases, and reads no
-// sealed value: a device can be shared. A full token reads all.
+// sealed value: a device can be shared. One of a response reads also what was told in that response. A full
+// token reads all.
 const (
-	ReachDevice = "device"
-	ReachFull   = "full"
+	ReachDevice   = "device"
+	ReachResponse = "response"
+	ReachFull     = "full"
 )
 
 const (
@@ -29,24 +31,35 @@ const (
 // tokenClaims are those of a subject token.
 type tokenClaims struct {
 	jwt.RegisteredClaims
-	Brand string `json:"brand"`
-	Reach string `json:"reach"`
+	Brand    string `json:"brand"`
+	Reach    string `json:"reach"`
+	Response string `json:"response,omitempty"`
 }
 
 // Caller is who a subject token speaks for.
 type Caller struct {
-	Brand   string
-	Subject uuid.UUID
-	Reach   string
+	Brand    string
+	Subject  uuid.UUID
+	Reach    string
+	Response uuid.UUID // of ReachResponse
 }
 
-func (e *Engine) token(brand string, subject uuid.UUID, reach string, at time.Time, life time.Duration) (string, error) {
+// Opens tells whether the caller may read sealed values of a response.
+func (c Caller) Opens(response uuid.UUID) bool {
+	return c.Reach == ReachFull || (c.Reach == ReachResponse && c.Response == response)
+}
+
+func (e *Engine) token(c Caller, at time.Time, life time.Duration) (string, error) {
+	response := ""
+	if c.Reach == ReachResponse {
+		response = c.Response.String()
+	}
 	return sign(e.o.Keys.Tokens, &tokenClaims{
 		RegisteredClaims: jwt.RegisteredClaims{
-			Subject: subject.String(), Audience: jwt.ClaimStrings{audienceSubject},
+			Subject: c.Subject.String(), Audience: jwt.ClaimStrings{audienceSubject},
 			IssuedAt: jwt.NewNumericDate(at), ExpiresAt: jwt.NewNumericDate(at.Add(life)),
 		},
-		Brand: brand, Reach: reach,
+		Brand: c.Brand, Reach: c.Reach, Response: response,
 	})
 }
 
@@ -59,11 +72,22 @@ func (e *Engine) Caller(token string) (Caller, error) {
 		}
 		return Caller{}, fault.At(fault.Unauthorized, "", "token_forged", "this is not a subject token of this server")
 	}
+	forged := fault.At(fault.Unauthorized, "", "token_forged", "this is not a subject token of this server")
 	subject, err := uuid.Parse(c.Subject)
-	if err != nil || c.Brand == "" || (c.Reach != ReachDevice && c.Reach != ReachFull) {
-		return Caller{}, fault.At(fault.Unauthorized, "", "token_forged", "this is not a subject token of this server")
+	if err != nil || c.Brand == "" {
+		return Caller{}, forged
 	}
-	return Caller{Brand: c.Brand, Subject: subject, Reach: c.Reach}, nil
+	out := Caller{Brand: c.Brand, Subject: subject, Reach: c.Reach}
+	switch c.Reach {
+	case ReachDevice, ReachFull:
+	case ReachResponse:
+		if out.Response, err = uuid.Parse(c.Response); err != nil {
+			return Caller{}, forged
+		}
+	default:
+		return Caller{}, forged
+	}
+	return out, nil
 }
 
 func sign(ring []SigningKey, claims jwt.Claims) (string, error) {

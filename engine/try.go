@@ -29,7 +29,7 @@ func (e *Engine) try(ctx context.Context, v *forms.Version, x *exchange, ask *Ex
 	if v.Form.Anonymous {
 		reply, err = e.showCounts(ctx, v, false)
 	} else {
-		reply, err = e.reply(ctx, v, d, x.heldKnown())
+		reply, err = e.reply(ctx, v, x.ticket, d, x.heldKnown())
 	}
 	if err == nil {
 		reply.Test = true

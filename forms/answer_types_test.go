@@ -181,7 +181,7 @@ var typeAnswers = []answered{
 func TestFaultsAreFew(t *testing.T) {
 	v := everyQuestion(t)
 	for question, given := range map[string]string{"multiple": `["x"` + strings.Repeat(`,"x"`, 5000) + `]`, "ranking": `[5` + strings.Repeat(`,5`, 5000) + `]`} {
-		if _, bad := read(t, v, question, given); len(bad) != maxFaults {
+		if _, bad := read(t, v, question, given); len(bad) != MaxFaults {
 			t.Errorf("%s: %d faults", question, len(bad))
 		}
 	}

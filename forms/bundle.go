@@ -3,7 +3,9 @@ package forms
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -261,11 +263,15 @@ func (l *loader) fallbackLost(found rewards.Finding, b *Bundle) bool {
 
 // read parses a file strictly into a struct; without a root if the file can't be read or is no JSON.
 func (l *loader) read(name string, into any) *file {
-	source, err := fs.ReadFile(l.root, name)
+	source, err := readFile(l.root, name, maxDefinition)
 	f := &file{name: name, source: source}
 	if err != nil || len(source) > maxDefinition {
 		detail := "the file can't be read"
-		if err == nil {
+		if errors.Is(err, errNoFile) {
+			detail = "this is no file"
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			detail = "the file can't be read, or is a link that leads out of the folder"
+		} else if err == nil {
 			detail = fmt.Sprintf("the file has more than %d bytes", maxDefinition)
 		}
 		f.source = nil
@@ -284,6 +290,26 @@ func (l *loader) read(name string, into any) *file {
 	f.broken = broken
 	l.report.add(f, SeverityError, faults...)
 	return f
+}
+
+var errNoFile = errors.New("this is no file")
+
+// readFile reads a file of the folder up to one byte more than the limit. A pipe would never end, nor would a
+// device: they are no files.
+func readFile(root fs.FS, name string, limit int64) ([]byte, error) {
+	info, err := fs.Stat(root, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
 func (l *loader) check(f *file, run func(*checks)) {
@@ -322,9 +348,9 @@ func (l *loader) asset(f *file, pointer, name string, b *Bundle) {
 		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("%q is not the path of an image in the brand's folder", name), Right: "put a svg, png, jpg, webp, avif or gif into the folder, and name it by its path"})
 		return
 	}
-	body, err := fs.ReadFile(l.root, name)
+	body, err := readFile(l.root, name, maxAsset)
 	if err != nil {
-		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("there is no file %q in the brand's folder", name), Right: "put it there; capital letters count, and the path begins at brand.json"})
+		l.report.add(f, SeverityError, fault.Field{Pointer: pointer, Code: "dangling_image", Detail: fmt.Sprintf("there is no file %q in the brand's folder, nor a link that stays in it", name), Right: "put it there; capital letters count, and the path begins at brand.json"})
 		return
 	}
 	if len(body) > maxAsset {

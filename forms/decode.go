@@ -57,6 +57,9 @@ func (d *decoder) fault(pointer, code, right, format string, args ...any) {
 	d.faults = append(d.faults, fault.Field{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...), Right: right})
 }
 
+// full tells that a request has been told enough of what is wrong with it; of a definition everything is told.
+func (d *decoder) full() bool { return d.atField && len(d.faults) >= MaxFaults }
+
 func (d *decoder) wrong(n *Node, pointer, want string) {
 	d.fault(pointer, "wrong_type", "write "+want, "this is %s", n.Kind)
 	d.broken = append(d.broken, pointer)
@@ -101,6 +104,9 @@ func (d *decoder) value(n *Node, v reflect.Value, pointer string) {
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
 		for i, item := range n.Items {
+			if d.full() {
+				return
+			}
 			d.value(item, v.Index(i), pointer+"/"+strconv.Itoa(i))
 		}
 	default:
@@ -197,6 +203,9 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 		return
 	}
 	for _, m := range n.Members {
+		if d.full() {
+			return
+		}
 		f, known := fields.byName[m.Name]
 		here := pointer + "/" + fault.Escape(m.Name)
 		switch {

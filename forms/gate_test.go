@@ -135,6 +135,20 @@ func TestSecretIn(t *testing.T) {
 		"my card is 4111 1111 1111 1111, thanks": holdsCard,
 		"5500-0000-0000-0004":                    holdsCard,
 		"378282246310005":                        holdsCard,
+		"4111\u200b1111\u200b1111\u200b1111":     holdsCard, // with spaces that have no width
+		"4\ufe0f111\u00ad1111\u034f11111111":     holdsCard,
+		"4111–1111–1111–1111":                    holdsCard, // with dashes
+		"4111  1111  1111  1111":                 holdsCard,
+		"4111,\n1111,\n1111,\n1111":              holdsCard,
+		"4111/1111/1111/1111":                    holdsCard,
+		"3782 / 822463 / 10005":                  holdsCard,
+		"٤١١١١١١١١١١١١١١١":                       holdsCard,
+		"４１１１１１１１１１１１１１１１":                       holdsCard,
+		"४१११-११११-११११-११११":                    holdsCard,
+		"𝟜𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙𝟙":                       holdsCard,
+		"4111, 11111, 111, 1111":                 "", // no card is written so
+		"4111 and 1111 and 1111 and 1111":        "",
+		"my number is 078‑05‑1120.":              holdsSSN,
 		"4111111111111112":                       "", // its check digit is wrong
 		"order 1234567890123456":                 "",
 		"1234 5678 9012 3452":                    "", // passes the check, and no scheme issues it
@@ -181,12 +195,14 @@ func TestSecretAnswers(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	for given, want := range map[string][]string{
-		`{"other": "4111 1111 1111 1111"}`:              {"secret /other"},
-		`[{"other": "078-05-1120"}]`:                    {"secret /0/other"},
-		`["a", {"other": "tea"}]`:                       nil,
-		`{"street": "Via Po 1", "city": "078-05-1120"}`: {"secret /city"},
-		`4111111111111111`:                              {"secret "},
-		`3`:                                             nil,
+		`{"other": "4111 1111 1111 1111"}`:                {"secret /other"},
+		`[{"other": "078-05-1120"}]`:                      {"secret /0/other"},
+		`["a", {"other": "tea"}]`:                         nil,
+		`{"street": "Via Po 1", "city": "078-05-1120"}`:   {"secret /city"},
+		`{"other": "4111\u200b1111\u200b1111\u200b1111"}`: {"secret /other"},
+		`4111111111111111`:                                {"secret "},
+		`3782822463.10005e5`:                              {"secret "},
+		`3`:                                               nil,
 	} {
 		root, _, _ := ParseTree([]byte(given))
 		a := Attribute{Type: TypeChoices, Other: true}

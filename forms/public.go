@@ -224,6 +224,18 @@ func (v *Version) pathReads() (scores, computed []string) {
 	return scores, computed
 }
 
+// PathContext are the fields of the context that a rule of the path reads: whoever walks the path needs them.
+func (v *Version) PathContext() []string {
+	var fields []string
+	for name := range v.Form.pathUses() {
+		if field, ok := strings.CutPrefix(name, "context."); ok {
+			fields = append(fields, field)
+		}
+	}
+	slices.Sort(fields)
+	return fields
+}
+
 func only(scores map[string]float64, names []string) map[string]float64 {
 	var out map[string]float64
 	for s, n := range scores {

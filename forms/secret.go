@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"proffer/forms/fault"
 )
@@ -21,7 +25,6 @@ const (
 )
 
 var (
-	digitRuns = regexp.MustCompile(`\d(?:[ \x{a0}.-]?\d){12,}`)
 	// ISO/IEC 7812 issuer prefixes of the payment schemes, with the lengths they use.
 	cardForm    = regexp.MustCompile(`^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|6(?:011|4[4-9]\d|5\d\d)\d{12,15}|35(?:2[89]|[3-8]\d)\d{12,15}|62\d{14,17}|(?:5[06-8]|6[379])\d{11,17})$`)
 	taxCodeForm = regexp.MustCompile(`\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b`)
@@ -33,7 +36,8 @@ var (
 
 // secretIn says what secret a text holds, "" if it holds none that has a pattern.
 func secretIn(text string) string {
-	if slices.ContainsFunc(digitRuns.FindAllString(text, -1), cardIn) {
+	text = plainly(text)
+	if cardIn(text) {
 		return holdsCard
 	}
 	upper := strings.ToUpper(text)
@@ -52,22 +56,116 @@ func secretIn(text string) string {
 	return ""
 }
 
-// cardIn tells whether some of the groups of digits in a run, one behind another, are a card's number:
-// what stands before it or behind may be digits too.
-func cardIn(run string) bool {
-	groups := strings.FieldsFunc(run, func(r rune) bool { return r < '0' || r > '9' })
+// plainly is a text as it would be read out: without what is invisible, dashes as the one on the keyboard,
+// and digits of every script, wide or raised, as ASCII ones. A number would otherwise pass by one letter
+// between its digits that nobody sees, and that is taken out before it is kept.
+func plainly(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < utf8.RuneSelf:
+			return r
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Mn, r):
+			return -1
+		case unicode.Is(unicode.Pd, r), r == '\u2212':
+			return '-'
+		case unicode.Is(unicode.Nd, r):
+			return '0' + digitValue(r)
+		}
+		return r
+	}, norm.NFKC.String(text))
+}
+
+// digitValue is what a decimal digit of any script counts: Unicode has them in tens, zero first.
+func digitValue(r rune) rune {
+	for _, tens := range unicode.Nd.R16 {
+		if lo := rune(tens.Lo); r >= lo && r <= rune(tens.Hi) {
+			return (r - lo) % 10
+		}
+	}
+	for _, tens := range unicode.Nd.R32 {
+		if lo := rune(tens.Lo); r >= lo && r <= rune(tens.Hi) {
+			return (r - lo) % 10
+		}
+	}
+	return 0
+}
+
+// digitGroup is a run of digits with what stands before it: nothing that could be within a number, one
+// separator, or up to three signs that are neither letters nor digits.
+type digitGroup struct {
+	digits string
+	gap    gap
+}
+
+type gap int
+
+const (
+	apart gap = iota
+	close1
+	close3
+)
+
+// digitGroups finds the runs of ASCII digits in a text.
+func digitGroups(text string) []digitGroup {
+	var out []digitGroup
+	digit := func(r rune) bool { return r >= '0' && r <= '9' }
+	for rest := text; ; {
+		from := strings.IndexFunc(rest, digit)
+		if from < 0 {
+			return out
+		}
+		between := rest[:from]
+		rest = rest[from:]
+		to := strings.IndexFunc(rest, func(r rune) bool { return !digit(r) })
+		if to < 0 {
+			to = len(rest)
+		}
+		g := digitGroup{digits: rest[:to]}
+		switch {
+		case len(between) == 1 && strings.Contains(" .-", between):
+			g.gap = close1
+		case len(between) <= 3*utf8.UTFMax && utf8.RuneCountInString(between) <= 3 && !strings.ContainsFunc(between, unicode.IsLetter):
+			g.gap = close3
+		}
+		out, rest = append(out, g), rest[to:]
+	}
+}
+
+// cardIn tells whether some groups of digits, one behind another, are a card's number: what stands before
+// it or behind may be digits too. Groups further apart than by one separator have to be those that a card
+// has printed on it, or a list of years would be one.
+func cardIn(text string) bool {
+	groups := digitGroups(text)
 	for i := range groups {
-		digits := ""
-		for _, group := range groups[i:] {
-			if digits += group; len(digits) > 19 {
+		digits, wide := "", false
+		for j, g := range groups[i:] {
+			if j > 0 && g.gap == apart {
 				break
 			}
-			if len(digits) >= 13 && luhn(digits) && cardForm.MatchString(digits) {
+			wide = wide || j > 0 && g.gap == close3
+			if digits += g.digits; len(digits) > 19 {
+				break
+			}
+			if len(digits) >= 13 && (!wide || printed(groups[i:i+j+1])) && luhn(digits) && cardForm.MatchString(digits) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// printed tells whether digits stand in the groups of a card: fours, or 4-6-5 and 4-6-4.
+func printed(groups []digitGroup) bool {
+	for i, g := range groups {
+		n, last := len(g.digits), i == len(groups)-1
+		switch {
+		case n == 4, last && n < 4 && len(groups) > 4:
+		case len(groups) == 3 && i == 1 && n == 6, len(groups) == 3 && last && n == 5:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // luhn is the check of ISO/IEC 7812-1, annex B.
@@ -144,7 +242,9 @@ func (a Attribute) secretIn(n *Node) []fault.Field {
 			return secretAt(n.Text)
 		}
 	case Number:
-		return secretAt(n.Text)
+		if v, err := strconv.ParseFloat(n.Text, 64); err == nil {
+			return secretAt(decimal(v)) // as it is kept, however it was written
+		}
 	case Object:
 		if a.Type != "address" {
 			return nil

@@ -266,7 +266,7 @@ func (p *parser) members(n *Node, depth int) error {
 			return &placed{at, "an object's entry begins with its name in quotes", `write "name": value`}
 		}
 		p.path = append(p.path, step{name: name, index: -1})
-		if stands(n, seen, name) {
+		if stands(n, seen, name) && len(p.faults) < MaxFaults {
 			p.faults = append(p.faults, fault.Field{Pointer: p.pointer(), Code: "duplicate_key", Detail: fmt.Sprintf("the name %q stands twice in this object", name), Right: "each name stands once"})
 			p.offsets = append(p.offsets, at)
 		}

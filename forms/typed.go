@@ -41,6 +41,19 @@ func line(n *Node, limit int64) (string, []fault.Field) {
 	return plainText(norm.NFC.String(withoutUnseen(n.Text)), limit, false)
 }
 
+// PassedText reads a text that a page passes in as one line that a person typed is read, and refuses a
+// secret in it the same way.
+func PassedText(n *Node, limit int64) (string, []fault.Field) {
+	text, bad := line(n, limit)
+	if bad == nil {
+		bad = secretAt(text)
+	}
+	return text, bad
+}
+
+// PassedNumber refuses a number that a page passes in and that is a secret.
+func PassedNumber(v float64) []fault.Field { return secretAt(decimal(v)) }
+
 // paragraphs reads a text that may have several lines.
 func paragraphs(n *Node, limit int64) (string, []fault.Field) {
 	if n.Kind != String {

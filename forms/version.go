@@ -343,9 +343,9 @@ func (v *Version) OfferLabel(offer, locale string) string {
 // Zone is the brand's time zone.
 func (v *Version) Zone() *time.Location { return v.zone }
 
-// maxFaults is how many faults of one answer are told: who sends more is no person, and a long list of
-// wrong values is not to be paid back with a longer one.
-const maxFaults = 100
+// MaxFaults is how many faults of one answer, or of one request, are told: who sends more is no person, and a
+// long list of wrong values is not to be paid back with a longer one.
+const MaxFaults = 100
 
 // Answer reads one given value of a question of this version, with a ticket of this day (UTC).
 func (v *Version) Answer(q *Question, n *Node, today time.Time) (Answer, []fault.Field) {
@@ -358,7 +358,7 @@ func (v *Version) Answer(q *Question, n *Node, today time.Time) (Answer, []fault
 		bad = a.secretIn(n) // of an answer that has a value's size
 	}
 	if bad != nil {
-		return Answer{}, bad[:min(len(bad), maxFaults)]
+		return Answer{}, bad[:min(len(bad), MaxFaults)]
 	}
 	return answer, nil
 }

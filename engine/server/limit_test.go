@@ -68,6 +68,55 @@ func TestLimitPerAddress(t *testing.T) {
 	}
 }
 
+// What reads the store without a ticket is bounded too, and an erasure, which empties the log of everybody.
+func TestLimitOfReading(t *testing.T) {
+	w := newWorld(t, func(o *server.Options) { o.PerAddress = 2 })
+	me := http.Header{"Authorization": {"Bearer " + w.ticket(t, quiz, "").Subject.Token}}
+	near := from("127.0.0.2")
+	for _, c := range []struct {
+		method, path string
+		want         int
+	}{
+		{"GET", "/v1/forms/leafline", 200}, {"GET", "/v1/forms/leafline?stage=discover", 200}, {"GET", "/v1/forms/leafline", 429},
+		{"GET", "/v1/me", 200}, {"DELETE", "/v1/me", 204}, {"DELETE", "/v1/me", 429}, {"GET", "/v1/me", 429},
+		{"POST", "/v1/tickets", 200},
+	} {
+		q := request{method: c.method, path: c.path, client: near, header: me}
+		if c.method == "POST" {
+			q.body, q.header = askTicket, nil
+		}
+		if r := w.do(t, q); r.status != c.want {
+			t.Errorf("%s %s: %d, want %d: %s", c.method, c.path, r.status, c.want, r.body)
+		}
+	}
+}
+
+// However much is wrong with a body, the reply that says so is short: no request is paid back with a longer reply.
+func TestRefusalsAreShort(t *testing.T) {
+	w := newWorld(t)
+	ticket := w.ticket(t, quiz, "").Ticket
+	many := func(sep, format string, n int) string {
+		var parts []string
+		for i := range n {
+			parts = append(parts, strings.ReplaceAll(format, "#", strconv.Itoa(i)))
+		}
+		return strings.Join(parts, sep)
+	}
+	for name, c := range map[string]struct{ path, body string }{
+		"answers":    {"/v1/responses", `{"ticket": "` + ticket + `", "answers": {` + many(",", `"q#":0`, 5000) + `}}`},
+		"objections": {"/v1/responses", `{"ticket": "` + ticket + `", "answers": {"kind": "green"}, "objections": [` + many(",", `"x"`, 12000) + `]}`},
+		"no texts":   {"/v1/responses", `{"ticket": "` + ticket + `", "answers": {}, "objections": [` + many(",", `0`, 25000) + `]}`},
+		"context":    {"/v1/tickets", `{"brand": "leafline", "form": "find-your-tea", "context": {` + many(",", `"q#":0`, 5000) + `}}`},
+		"members":    {"/v1/tickets", `{` + many(",", `"q#":0`, 5000) + `}`},
+		"duplicates": {"/v1/tickets", `{` + many(",", `"q":0`, 9000) + `}`},
+	} {
+		r := w.do(t, request{method: "POST", path: c.path, body: c.body})
+		if (r.status != 422 && r.status != 400) || len(r.body) > 40_000 || len(r.faults(t)) < 100 {
+			t.Errorf("%s: %d with %d faults in %d bytes", name, r.status, len(r.faults(t)), len(r.body))
+		}
+	}
+}
+
 // This machine's own address has ten times as much: a proxy here stands for all its visitors.
 func TestLimitOfThisMachine(t *testing.T) {
 	w := newWorld(t, func(o *server.Options) { o.PerAddress = 2 })

@@ -23,13 +23,13 @@ func (s *Server) routes() {
 
 	v1 := a.Group("/v1", s.brandOrigins)
 	v1.Options("/*", s.preflight)
-	v1.Get("/forms/:brand", s.getForms)
+	v1.Get("/forms/:brand", s.limit(s.lists), s.getForms)
 	v1.Get("/forms/:brand/:form", s.getForm)
 	v1.Get("/forms/:brand/:form/versions/:version", s.getVersion)
 	v1.Post("/tickets", s.limit(s.tickets), s.postTicket)
 	v1.Post("/responses", s.limit(s.answers), s.postResponse)
 	v1.Post("/reveal", s.limit(s.reveals), s.postReveal)
 	v1.Get("/polls/:brand/:form/results", s.getResults)
-	v1.Get("/me", s.getMe)
-	v1.Delete("/me", s.deleteMe)
+	v1.Get("/me", s.limit(s.persons), s.getMe)
+	v1.Delete("/me", s.limit(s.persons), s.deleteMe)
 }

@@ -92,6 +92,9 @@ func compare(t *testing.T, name string, schema *openapi3.Schema, of reflect.Type
 				continue
 			}
 			tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if tag == "-" {
+				continue
+			}
 			members = append(members, tag)
 			if !strings.Contains(options, "omit") || always[name+" "+tag] {
 				required = append(required, tag)

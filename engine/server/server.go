@@ -26,8 +26,9 @@ type Options struct {
 	PublicURL string
 	// Origins may talk to /v1 beside each brand's own, e.g. the demo's shop.
 	Origins []string
-	// PerAddress bounds tickets, responses and revealed answers, each apart from the others: so many a minute for one address,
-	// as many at once; 0 means no bound. It is kept in memory only.
+	// PerAddress bounds tickets, responses, revealed answers, lists of what may be asked, and what a person asks
+	// about themselves, each apart from the others: so many a minute for one address, as many at once; 0 means no
+	// bound. It is kept in memory only.
 	PerAddress int
 	// TrustedProxy are the networks whose X-Forwarded-For is believed.
 	TrustedProxy []netip.Prefix
@@ -61,6 +62,8 @@ type Server struct {
 	tickets *limiter
 	answers *limiter
 	reveals *limiter
+	lists   *limiter
+	persons *limiter
 	forms   sync.Map // formKey -> *formBody
 	// encoding is held while a form is encoded and compressed.
 	encoding sync.Mutex
@@ -86,6 +89,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		o: o, origin: u.Scheme + "://" + u.Host,
 		tickets: newLimiter(o.PerAddress, o.Now), answers: newLimiter(o.PerAddress, o.Now), reveals: newLimiter(o.PerAddress, o.Now),
+		lists: newLimiter(o.PerAddress, o.Now), persons: newLimiter(o.PerAddress, o.Now),
 	}
 	s.app = fiber.New(fiber.Config{
 		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,

@@ -89,7 +89,7 @@ func (v *view) stored(r engine.Response, w who, open bool) (*engine.Stored, erro
 	if len(grants) > 0 {
 		s.Grant = &grants[0]
 	}
-	if !strip(&s.Response, held || len(s.Feedback)+len(s.Consents)+len(s.Context) > 0, s.Grant != nil, v.now) {
+	if !strip(&s.Response, held || len(s.Feedback)+len(s.Context) > 0, s.Grant != nil || len(s.Consents) > 0, v.now) {
 		return nil, errNoResponse()
 	}
 	if len(s.Response.Kept)+len(s.Response.Removed) == 0 {

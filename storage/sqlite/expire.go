@@ -34,6 +34,14 @@ func (st *Store) Expire(ctx context.Context, now time.Time, limit int) (int, err
 	if err != nil {
 		return 0, err
 	}
+	if touched > 0 {
+		st.traces.Store(true)
+	} else if st.traces.Swap(false) {
+		if err := sweep(ctx, st.path); err != nil {
+			st.traces.Store(true)
+			return 0, err
+		}
+	}
 	return touched, nil
 }
 
@@ -63,8 +71,9 @@ func (st *Store) expire(n, brand int64, now time.Time) error {
 	if _, err := st.s.exec("DELETE FROM consents WHERE subject = ? AND until <> 0 AND until <= ?", n, nanos(now)); err != nil {
 		return err
 	}
+	grounds := map[int64]bool{} // the responses that a consent or a grant rests on
 	if err := st.s.query(func(row []driverValue) error {
-		heldRevs[row[0].(int64)] = true
+		grounds[row[0].(int64)] = true
 		soonest(moment(row[1].(int64)))
 		return nil
 	}, "SELECT rev, until FROM consents WHERE subject = ?", n); err != nil {
@@ -79,14 +88,13 @@ func (st *Store) expire(n, brand int64, now time.Time) error {
 	}, "SELECT until FROM once WHERE subject = ? AND until IS NOT NULL", n); err != nil {
 		return err
 	}
-	granted := map[int64]bool{}
 	if err := st.s.query(func(row []driverValue) error {
-		granted[row[0].(int64)] = true
+		grounds[row[0].(int64)] = true
 		return nil
 	}, "SELECT rev FROM grants WHERE subject = ?", n); err != nil {
 		return err
 	}
-	if err := st.expireResponses(n, brand, heldRevs, granted, now, soonest); err != nil {
+	if err := st.expireResponses(n, brand, heldRevs, grounds, now, soonest); err != nil {
 		return err
 	}
 	empty, err := st.s.one(`SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM responses WHERE subject = ?1) AND NOT EXISTS (SELECT 1 FROM once WHERE subject = ?1)
@@ -101,9 +109,9 @@ func (st *Store) expire(n, brand int64, now time.Time) error {
 	return err
 }
 
-// expireResponses strips or deletes the responses of which nothing is held any more, once they are
+// expireResponses strips or deletes the responses of which no value is held any more, once they are
 // old enough; soonest is told of those that are not yet.
-func (st *Store) expireResponses(n, brand int64, held, granted map[int64]bool, now time.Time, soonest func(time.Time)) error {
+func (st *Store) expireResponses(n, brand int64, held, grounds map[int64]bool, now time.Time, soonest func(time.Time)) error {
 	type response struct{ rev, seq, events int64 }
 	var strips, deletes []response
 	if err := st.s.query(func(row []driverValue) error {
@@ -113,7 +121,7 @@ func (st *Store) expireResponses(n, brand int64, held, granted map[int64]bool, n
 		case held[r.rev]:
 		case end.After(now):
 			soonest(end)
-		case granted[r.rev]:
+		case grounds[r.rev]:
 			strips = append(strips, r)
 		default:
 			deletes = append(deletes, r)

@@ -134,13 +134,13 @@ func (v *view) responses(where string, args ...any) ([]engine.Response, error) {
 }
 
 // strip makes a response what Expire will leave of it, and tells whether it leaves it at all: one of
-// which nothing is held any more says nothing about its person after some days, and stays only as
-// the ground of its grant.
-func strip(r *engine.Response, held, granted bool, now time.Time) (stays bool) {
+// which no value is held any more says nothing about its person after some days, and stays only as
+// the ground of its grant and of what was said to purposes.
+func strip(r *engine.Response, held, ground bool, now time.Time) (stays bool) {
 	if held || r.At.Add(bare).After(now) {
 		return true
 	}
 	*r = engine.Response{ID: r.ID, Brand: r.Brand, Form: r.Form, Version: r.Version, Subject: r.Subject, Rev: r.Rev, Locale: r.Locale,
 		Channel: r.Channel, Stage: r.Stage, At: r.At, Offer: r.Offer, Refusal: r.Refusal}
-	return granted
+	return ground
 }

@@ -48,7 +48,7 @@ func (st *Store) Record(ctx context.Context, brand string, subject uuid.UUID, op
 		if err != nil {
 			return err
 		}
-		held, granted := map[int64]bool{}, map[int64]bool{}
+		held, grounds := map[int64]bool{}, map[int64]bool{}
 		for _, p := range append(append([]engine.Preference{}, rec.Preferences...), rec.Feedback...) {
 			held[p.Rev] = true
 		}
@@ -56,13 +56,13 @@ func (st *Store) Record(ctx context.Context, brand string, subject uuid.UUID, op
 			held[p.Rev] = true
 		}
 		for _, c := range live(all, now) {
-			held[c.Rev] = true
+			grounds[c.Rev] = true
 		}
 		for _, rev := range revs {
-			granted[rev] = true
+			grounds[rev] = true
 		}
 		for _, r := range responses {
-			if strip(&r, held[r.Rev], granted[r.Rev], now) {
+			if strip(&r, held[r.Rev], grounds[r.Rev], now) {
 				rec.Responses = append(rec.Responses, r)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"proffer/engine"
@@ -53,6 +54,9 @@ type Store struct {
 	closing sync.Once
 	closed  error
 
+	// traces tells that rows were deleted or overwritten since the log was last emptied, which still has them.
+	traces atomic.Bool
+
 	// erasing are erasures that stand in the vault and not yet in the file: the writer's.
 	erasing []vault.Holder
 }
@@ -87,6 +91,7 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 		return nil, errors.Join(err, f.close())
 	}
 	st := &Store{file: f, checkpoints: checkpoints, path: path, vault: v, o: o, names: newNames(), texts: map[string]string{}, views: make(chan struct{}, readers)}
+	st.traces.Store(true) // a log that a dead process left may have some
 	st.w = newWriter(f.s, o.Log)
 	st.w.begun, st.w.flush, st.w.undone = st.finishErasures, st.flush, st.forget
 	st.w.committed = func(operations int) {

@@ -12,7 +12,7 @@ import (
 	"proffer/storage/vault"
 )
 
-// bare is how long a response of which nothing is held keeps its detail: as long as its ticket can
+// bare is how long a response of which no value is held keeps its detail: as long as its ticket can
 // come again (7 days), and a day.
 const bare = 8 * 24 * time.Hour
 
@@ -34,6 +34,9 @@ func (st *Store) write(c *commit) error {
 		return err
 	}
 	before := c.s.n != 0
+	if before && len(d.Withdrawn)+len(d.Removed)+len(d.Preferences)+len(d.Consents) > 0 {
+		st.traces.Store(true)
+	}
 	if !before {
 		if c.s.n, err = st.next(); err != nil {
 			return err
@@ -102,8 +105,7 @@ func (st *Store) schedule(c *commit, before bool) {
 		}
 	}
 	for _, k := range c.d.Consents {
-		held = true
-		soonest(k.Until)
+		soonest(k.Until) // and holds no value
 	}
 	for _, p := range c.d.Context {
 		held = true

@@ -24,6 +24,17 @@ func expire(t *testing.T, st Store, o *Opened, n int) int {
 	return 0
 }
 
+// lacks looks for traces in every file of the store.
+func lacks(t *testing.T, o *Opened, traces ...string) {
+	t.Helper()
+	all := o.Bytes(t)
+	for _, trace := range traces {
+		if bytes.Contains(all, []byte(trace)) {
+			t.Errorf("%q was deleted and stands in a file", trace)
+		}
+	}
+}
+
 var expireCases = map[string]func(t *testing.T, o *Opened){
 	// A purpose goes when its time ends, the value with the last of them, and no byte stays behind.
 	"values": func(t *testing.T, o *Opened) {
@@ -38,13 +49,53 @@ var expireCases = map[string]func(t *testing.T, o *Opened){
 		r := record(t, o, s.Subject, Start) // a look back shows what is really there
 		same(t, "values", []int{len(r.Preferences), len(r.Feedback)}, []int{1, 0})
 		same(t, "purposes", by(r.Preferences, "late").Purposes, s.Decision.Preferences[1].Purposes[1:])
-		ok(t, o.Erase(ctx, Brand, NewID(), day(31))) // writes the log back
-		for _, trace := range []string{"the-early-value", "the-feedback-value"} {
-			if bytes.Contains(o.Bytes(t), []byte(trace)) {
-				t.Errorf("%q was deleted and stands in a file", trace)
-			}
-		}
+		lacks(t, o, "the-early-value", "the-feedback-value")
 		same(t, "again", expire(t, o, o, 31), 0)
+	},
+
+	// What was withdrawn, removed or told anew stands in no file either, once Expire finds nothing to do.
+	"traces": func(t *testing.T, o *Opened) {
+		s := NewSample(NewID(), Start).Without()
+		s.Decision.Preferences = []engine.Preference{
+			preference("taken", `"the-withdrawn-value"`, Basis("recommend", Start, year)), preference("gone", `"the-removed-value"`, Basis("result", Start, year)),
+			preference("new", `"the-former-value"`, Basis("result", Start, year))}
+		complete(t, o, s)
+		expire(t, o, o, 1)
+		next := NewSample(s.Subject, day(2)).Without()
+		next.Decision.Preferences = []engine.Preference{preference("new", `"the-present-value"`, Basis("result", day(2), year))}
+		next.Decision.Consents = []engine.Consent{consent("recommend", false, day(2))}
+		next.Decision.Withdrawn, next.Decision.Removed = []string{"recommend"}, []string{"gone"}
+		complete(t, o, next)
+		same(t, "due", expire(t, o, o, 2), 0)
+		lacks(t, o, "the-withdrawn-value", "the-removed-value", "the-former-value")
+		if !bytes.Contains(o.Bytes(t), []byte("the-present-value")) {
+			t.Error("what is held stands nowhere")
+		}
+	},
+
+	// A no or an objection stands for years; what the response came to does not stand with it.
+	"responses with a no": func(t *testing.T, o *Opened) {
+		valued, bare := NewSample(NewID(), Start).Without(), NewSample(NewID(), Start).Without()
+		valued.Decision.Preferences = []engine.Preference{preference("x", "1", Basis("result", Start, year/12))}
+		bare.Decision.Preferences, bare.Decision.Response.Kept = nil, nil
+		for _, s := range []*Sample{valued, bare} {
+			no := consent("service", false, Start)
+			no.Until = day(5 * 365)
+			s.Decision.Consents = []engine.Consent{no}
+			complete(t, o, s)
+		}
+		for _, n := range []int{40, 40} { // unseen before it is deleted, and after
+			for _, s := range []*Sample{valued, bare} {
+				x, err := o.Exchange(ctx, Brand, s.Response, false, day(n))
+				ok(t, err)
+				same(t, "left", []any{x.Response.Outcome, x.Response.Items == nil, x.Response.Kept == nil, len(x.Consents), x.Response.Version}, []any{"", true, true, 1, s.Decision.Response.Version})
+				same(t, "record", len(record(t, o, s.Subject, day(n)).Responses), 1)
+			}
+			expire(t, o, o, n)
+		}
+		x, err := o.Exchange(ctx, Brand, bare.Response, false, Start) // a look back shows what is really there
+		ok(t, err)
+		same(t, "stored", x.Response.Outcome, "")
 	},
 
 	// Consents end on their own time.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,7 +74,7 @@ func (m Main) lintDir(ctx context.Context, dir, format, against string) error {
 	all := []forms.Finding{}
 	total, listed := 0, 0
 	for _, folder := range folders {
-		bundle, findings := forms.Load(os.DirFS(folder))
+		bundle, findings := forms.Load(brandFS(folder))
 		if bundle != nil {
 			registry, err := published(bundle)
 			if err != nil {
@@ -161,6 +162,16 @@ func brandFolders(dir string) ([]string, error) {
 		return nil, fmt.Errorf("%s holds no brand: neither it nor a folder in it has a brand.json", dir)
 	}
 	return folders, nil
+}
+
+// brandFS is a brand's folder, with nothing outside it: a link that leads out of it, which would make the server
+// publish the keys file as an image, is not followed.
+func brandFS(folder string) fs.FS {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return os.DirFS(folder) // which says the same of each file
+	}
+	return root.FS()
 }
 
 func hasBrand(dir string) bool {

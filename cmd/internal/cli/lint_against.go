@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -54,7 +53,7 @@ func readFolders(dir string) (map[string]*forms.Bundle, error) {
 	}
 	bundles := map[string]*forms.Bundle{}
 	for _, folder := range folders {
-		bundle, _, err := loadBrand(os.DirFS(folder), folder)
+		bundle, _, err := loadBrand(brandFS(folder), folder)
 		if err != nil {
 			return nil, err
 		}
@@ -69,6 +68,9 @@ const (
 	maxForm    = 8 << 20
 )
 
+// asking follows no redirect: the server that was named is asked, and no other machine that it might name.
+var asking = http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // servedForm is what a server has published of a form's attributes; nothing, if it does not have the form.
 func servedForm(ctx context.Context, base, brand, form string) (forms.Registry, error) {
 	var r forms.Registry
@@ -79,7 +81,7 @@ func servedForm(ctx context.Context, base, brand, form string) (forms.Registry, 
 	if err != nil {
 		return r, err
 	}
-	reply, err := http.DefaultClient.Do(request)
+	reply, err := asking.Do(request)
 	if err != nil {
 		return r, err
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -18,7 +17,7 @@ func (m Main) lintBalance(dir string) error {
 		return misuse("%w", err)
 	}
 	for _, folder := range folders {
-		ways, _ := forms.Ways(os.DirFS(folder))
+		ways, _ := forms.Ways(brandFS(folder))
 		for _, way := range ways {
 			if err := m.balanceTable(way.Paths); err != nil {
 				return err

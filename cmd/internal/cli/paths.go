@@ -69,7 +69,7 @@ func (m Main) wayOf(file string) (*forms.Way, error) {
 	if info, err := os.Stat(absolute); err != nil || info.IsDir() || filepath.Base(filepath.Dir(absolute)) != "forms" || !hasBrand(folder) {
 		return nil, misuse("%s is no form of a brand; give DIR/forms/FORM.json, beside whose folder forms the brand.json stands", file)
 	}
-	ways, findings := forms.Ways(os.DirFS(folder))
+	ways, findings := forms.Ways(brandFS(folder))
 	if ways == nil {
 		printFindings(m.Stdout, filepath.Dir(filepath.Dir(filepath.Clean(file))), findings)
 		return nil, errFindings

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"proffer/forms"
@@ -41,7 +40,7 @@ func (m Main) reloadFolders(ctx context.Context, k *kit, folders []string, serve
 	}
 	loaded, unknown := map[string]*forms.Bundle{}, false
 	for _, folder := range folders {
-		bundle, findings, err := loadBrand(os.DirFS(folder), folder)
+		bundle, findings, err := loadBrand(brandFS(folder), folder)
 		printFindings(m.Stderr, folder, findings)
 		if err != nil {
 			kept(folder, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
 
 	"github.com/urfave/cli/v3"
 
@@ -109,7 +108,7 @@ func (m Main) loadBrands(dir string) (_ []*forms.Bundle, where map[*forms.Bundle
 	folderOf := map[string]string{}
 	where, served = map[*forms.Bundle]string{}, map[string]string{}
 	for _, folder := range folders {
-		bundle, findings, err := loadBrand(os.DirFS(folder), folder)
+		bundle, findings, err := loadBrand(brandFS(folder), folder)
 		printFindings(m.Stderr, folder, findings)
 		if err != nil {
 			refused = err

@@ -42,7 +42,7 @@ const (
 	logging = "Logging"
 )
 
-// PerAddress is how many tickets and how many responses one address may ask for in a minute: an
+// PerAddress is how many tickets, how many responses, and so on, one address may ask for in a minute: an
 // office or a school behind one address passes, a script that drains a code pool does not.
 const PerAddress = 600
 

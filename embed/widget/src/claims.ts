@@ -1,7 +1,7 @@
 // What a ticket says of itself to whoever holds it. It is a JWT: signed, and open to be read.
 
 interface Claims {
-  /** The stage and the context that rules see: the context that was signed stands nowhere else. */
+  /** The stage and what rules see of the context: what was signed stands nowhere else, and what no rule reads is sealed. */
   s?: string;
   x?: Record<string, unknown>;
   /** The date the ticket was made on, UTC: rules call it `today`. Today, before there is one. */
