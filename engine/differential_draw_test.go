@@ -234,10 +234,10 @@ func (d *drawer) answer(id string) (q object, value any) {
 		list := []any{"kenya", "nepal", "japan"}
 		d.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		q, value = object{"type": "ranking", "attribute": id, "choices": choicesOf("kenya", "nepal", "japan")}, list
-	default:
-		q, value = d.plainAnswer(id, q)
 	case "taste":
 		q, value = object{"type": "matrix", "attribute": id, "choices": choicesOf("good", "bad")}, pick(d, object{"hot": "good"}, object{"hot": "bad", "cold": "good"}, object{"cold": "bad"})
+	default:
+		q, value = d.plainAnswer(id, q)
 	}
 	return q, value
 }

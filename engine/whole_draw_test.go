@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +33,20 @@ const wits = `{"program": "wits", "name": "Wits", "offers": {"clever": {"label":
 
 // wholeBundle is the test brand with drawn forms in the place of its own.
 func wholeBundle(of ...object) *forms.Bundle {
+	b := *wholeBrand()
+	b.Forms = nil
+	for _, form := range of {
+		f := &forms.Form{}
+		if err := json.Unmarshal(mustJSON(form), f); err != nil {
+			panic(err)
+		}
+		b.Forms = append(b.Forms, f)
+	}
+	return &b
+}
+
+// wholeBrand is what all drawn forms share; it is never changed.
+var wholeBrand = sync.OnceValue(func() *forms.Bundle {
 	base, findings := loadForm(survey(everyAttribute()))
 	if base == nil {
 		panic(fmt.Sprint(findings))
@@ -40,12 +55,6 @@ func wholeBundle(of ...object) *forms.Bundle {
 		if err != nil {
 			panic(err)
 		}
-	}
-	base.Forms = nil
-	for _, form := range of {
-		f := &forms.Form{}
-		must(json.Unmarshal(mustJSON(form), f))
-		base.Forms = append(base.Forms, f)
 	}
 	var attributes forms.Dict[forms.Attribute]
 	must(json.Unmarshal([]byte(fmt.Sprintf(differentialAttributes, differentialTypes+plainAttributes)), &attributes))
@@ -63,7 +72,7 @@ func wholeBundle(of ...object) *forms.Bundle {
 	must(json.Unmarshal([]byte(strings.NewReplacer(`"Wits"`, `{"en": "Wits"}`, `"For knowing"`, `{"en": "For knowing"}`).Replace(wits)), &program))
 	base.Programs["wits"] = program
 	return base
-}
+})
 
 // wholeCase draws a case of the whole language.
 func wholeCase(d *drawer) drawn {

@@ -72,3 +72,14 @@ func (e *Engine) ticketNow(ctx context.Context, token string) (*ticket, *forms.V
 	}
 	return t, v, e.recall(ctx, v, t)
 }
+
+// SecondOutcome is the outcome that the second walker comes to, "" if the form has none.
+func (e *Engine) SecondOutcome(ctx context.Context, token string, answers []byte) (string, error) {
+	t, v, err := e.ticketNow(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	s := secondOf(v, t)
+	s.walk(decodedAny(answers).(object))
+	return s.outcome(), nil
+}

@@ -145,6 +145,7 @@ var typeCases = []lintCase{
 	knows("right answer of an attribute", `"type": "single", "attribute": "colour", `+two+`, "correct": "a"`, "unknown_field "+q0+"/attribute"),
 	knows("right answer of what has none", `"type": "rating", "correct": 3`, "unknown_field "+q0+"/correct"),
 	knows("points", `"type": "yes_no", "correct": true, "points": 0`, "out_of_range "+q0+"/points"),
+	knows("too many points", `"type": "yes_no", "correct": true, "points": 1001`, "out_of_range "+q0+"/points"),
 	knows("scores", `"type": "number", "correct": 3, "scores": {"s": 1}`, "unknown_field "+q0+"/scores"),
 	knows("scores of a choice", `"type": "single", "choices": [{"value": "a", "label": "A", "scores": {"s": 1}}, {"value": "b", "label": "B"}], "correct": "a"`, "unknown_field "+q0+"/choices/0/scores"),
 	knows("nothing to choose from", `"type": "single", "correct": "a"`, "required "+q0),

@@ -42,6 +42,7 @@ func TestDispatcherDeliversEachEventOnceToEachEndpoint(t *testing.T) {
 
 // Wake is what makes a webhook come at once; without it the next look is a minute away.
 func TestDispatcherSleepsUntilWoken(t *testing.T) {
+	t.Parallel() // it waits
 	st := &counting{Store: openStore(t)}
 	shop := newReceiver(t, fine)
 	d := dispatcher(st, nil, to("shop", shop.URL))
@@ -81,6 +82,7 @@ func (c *counting) Lease(ctx context.Context, brand, endpoint string, now time.T
 }
 
 func TestDispatcherTriesTheWholeScheduleThenGivesUp(t *testing.T) {
+	t.Parallel() // it waits
 	st := openStore(t)
 	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
 	var now clock
@@ -124,6 +126,7 @@ func TestDispatcherTriesTheWholeScheduleThenGivesUp(t *testing.T) {
 
 // A retry comes by itself when it is due: nothing else wakes the dispatcher.
 func TestDispatcherRetriesWithoutBeingWoken(t *testing.T) {
+	t.Parallel() // it waits
 	st := openStore(t)
 	var calls atomic.Int64
 	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -143,6 +146,7 @@ func TestDispatcherRetriesWithoutBeingWoken(t *testing.T) {
 }
 
 func TestDispatcherDeadEndpointDelaysNoOther(t *testing.T) {
+	t.Parallel() // it waits
 	st := openStore(t)
 	hang := make(chan struct{})
 	slow := newReceiver(t, func(http.ResponseWriter, *http.Request) { <-hang })
@@ -181,6 +185,7 @@ func TestDispatcherDeadEndpointDelaysNoOther(t *testing.T) {
 }
 
 func TestDispatcherGoneDisablesTheEndpointAndKeepsTheRest(t *testing.T) {
+	t.Parallel() // it waits
 	st := openStore(t)
 	var calls atomic.Int64
 	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -204,6 +209,7 @@ func TestDispatcherGoneDisablesTheEndpointAndKeepsTheRest(t *testing.T) {
 }
 
 func TestDispatcherDropsWhatHasNothingLeftAndRetriesWhatCannotBeRendered(t *testing.T) {
+	t.Parallel() // it waits
 	st := openStore(t)
 	shop := newReceiver(t, fine)
 	ids := announce(t, st, time.Now(), 3, "shop")
@@ -242,6 +248,7 @@ func TestTwoDispatchersShareTheWork(t *testing.T) {
 }
 
 func TestDispatcherLetsAttemptsEndBeforeItReturns(t *testing.T) {
+	t.Parallel() // it waits
 	st := openStore(t)
 	reached := make(chan struct{}, 1)
 	shop := newReceiver(t, func(http.ResponseWriter, *http.Request) {
@@ -301,6 +308,7 @@ func (f *failing) Settle(ctx context.Context, settled []rewards.Settlement) erro
 
 // What an attempt came to is not forgotten because the store could not take it: nothing is sent again.
 func TestDispatcherOutlastsAStoreThatFails(t *testing.T) {
+	t.Parallel() // it waits
 	st := &failing{Store: openStore(t)}
 	shop := newReceiver(t, fine)
 	announce(t, st.Store, time.Now(), 20, "shop")
