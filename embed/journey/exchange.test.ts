@@ -164,7 +164,7 @@ test("a person answers, gets a reward, and each recipient gets what was allowed"
 
   // The person sees what is stored, with its wording, purposes and reward; then deletes it.
   const manage = await quiz.getByRole("link", { name: /see, download or delete/i }).getAttribute("href");
-  expect(new URL(manage!).search).toBe("");
+  expect(new URL(manage!).search).toBe("?lang=en");
   await page.goto(manage!);
   await page.getByText("Which roast", { exact: false }).first().waitFor();
   expect(page.url()).not.toContain("token");
