@@ -109,6 +109,10 @@ func TestQuiz(t *testing.T) {
 					is = fmt.Sprint(*q.Correct)
 				}
 				got += []string{" ", ", "}[min(i, 1)] + q.Question + " " + is
+				// Of a text that is right in several spellings, one is told.
+				if q.Question == "island" && !reflect.DeepEqual(q.Right, []string{"Java"}) {
+					t.Errorf("right is %q", q.Right)
+				}
 			}
 			if o.ID != c.outcome || o.Title+o.Body != c.text && o.Body != c.text || got != c.want {
 				t.Errorf("%s %q %q: %s, want %s", o.ID, o.Title, o.Body, got, c.want)
@@ -149,7 +153,7 @@ func TestReveal(t *testing.T) {
 		{form: "after", question: "bean", value: `"arabica"`, want: `{"correct":true,"right":["Arabica"],"explain":"It is."}`},
 		{form: "after", question: "bean", value: `"robusta"`, want: `{"correct":false,"right":["Arabica"],"explain":"It is."}`},
 		{form: "after", question: "bean", value: `{"declined": true}`, want: `{"right":["Arabica"],"explain":"It is."}`},
-		{form: "after", question: "island", value: `"bali"`, want: `{"correct":false,"right":["Java","Sumatra"]}`},
+		{form: "after", question: "island", value: `"bali"`, want: `{"correct":false,"right":["Java"]}`},
 		{form: "after", question: "bean", value: `"maragogype"`, fault: "invalid /value unknown_choice"},
 		{form: "after", question: "bean", value: `null`, fault: "invalid /value wrong_type"},
 		{form: "after", question: "leaf", value: `"green"`, fault: "not_found /question unknown_question"},

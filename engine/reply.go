@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"time"
 
@@ -275,10 +276,10 @@ func inOrder(v *forms.Version, s *Stored) {
 	slices.SortStableFunc(s.Consents, func(a, b Consent) int { return v.Place(a.Question) - v.Place(b.Question) })
 }
 
-// links are the privacy page with a short-lived token, and the receipt, whose secret reaches as far as
+// links are, in the language of the exchange, the privacy page with a short-lived token, and the receipt, whose secret reaches as far as
 // reach says: ReachFull opens everything. Both stand in the fragment, which no server and no log ever sees.
 func (e *Engine) links(r Response, reach string) (manage, receipt string, err error) {
-	page := e.o.PublicURL + "/privacy/" + r.Brand
+	page := e.o.PublicURL + "/privacy/" + r.Brand + "?lang=" + url.QueryEscape(r.Locale)
 	who := Caller{Brand: r.Brand, Subject: r.Subject, Reach: ReachDevice}
 	short, err := e.token(who, e.o.Now(), manageTokenLife)
 	if err != nil {

@@ -222,7 +222,7 @@ func TestSubjectToken(t *testing.T) {
 	if manage.Reach != engine.ReachDevice || receipt.Reach != engine.ReachFull || manage.Subject != who.Subject || receipt.Subject != who.Subject {
 		t.Errorf("manage %+v receipt %+v", manage, receipt)
 	}
-	if !strings.HasPrefix(r.Manage, "https://answers.leafline.example/privacy/leafline#token=") || strings.ContainsAny(r.Receipt[:strings.Index(r.Receipt, "#")], "?=") {
+	if !strings.HasPrefix(r.Manage, "https://answers.leafline.example/privacy/leafline?lang=en#token=") || !strings.HasPrefix(r.Receipt, "https://answers.leafline.example/privacy/leafline?lang=en#receipt=") {
 		t.Errorf("a token stands before the fragment: %s %s", r.Manage, r.Receipt)
 	}
 

@@ -45,7 +45,10 @@ func (w words) quiz() *KnowledgeReply {
 // solution is the right answer of a knowledge question in words.
 func (w words) solution(q *forms.Question, correct *bool) KnowledgeQuestion {
 	out := KnowledgeQuestion{Question: q.ID, Correct: correct, Right: []string{}, Explain: q.Explain.In(w.locale)}
-	for _, raw := range q.Correct {
+	for i, raw := range q.Correct {
+		if i > 0 && q.Type == "short_text" {
+			break // the others are more ways to write the first
+		}
 		text := ""
 		for _, name := range names(json.RawMessage(raw)) {
 			text = w.label(q, name, false)

@@ -26,7 +26,16 @@ func sayNumber(raw json.RawMessage, locale string) string {
 	if json.Unmarshal(raw, &n) != nil {
 		return ""
 	}
-	return message.NewPrinter(language.Make(locale)).Sprint(number.Decimal(n))
+	return message.NewPrinter(numbered(locale)).Sprint(number.Decimal(n))
+}
+
+// numbered is a locale with the digits that browsers give it, so that a page and what the server says on
+// it agree: x/text writes Arabic of no region with Arabic-Indic ones, which CLDR has since changed.
+func numbered(locale string) language.Tag {
+	if locale == "ar" {
+		locale = "ar-u-nu-latn"
+	}
+	return language.Make(locale)
 }
 
 // sayDate writes a day as the locale does, with the month's name; as it is stored, in a language whose

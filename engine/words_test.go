@@ -13,13 +13,14 @@ const wordsAttributes = tasteAttribute + "," + tripsAttribute + `,
 	"since": {"type": "date", "label": "Since", "category": "preference", "purposes": ["result"], "because": "you began on {value}"},
 	"sugar": {"type": "choices", "other": true, "label": "Sugar", "category": "preference", "purposes": ["result"], "because": "you take {value}", "values": {"cane": {"label": "Cane sugar", "inline": "cane sugar"}, "honey": {"label": "Honey"}}},
 	"diet": {"type": "choice", "label": "Diet", "category": "health", "purposes": ["result"], "values": {"vegan": {"label": "Vegan"}, "none": {"label": "None"}}},
-	"town": {"type": "choice", "label": "Town", "category": "preference", "purposes": ["result"], "values": {"haifa": {"label": {"en": "חיפה", "ar": "حيفا"}}, "rome": {"label": {"en": "Rome", "ar": "روما"}}}}`
+	"town": {"type": "choice", "label": "Town", "category": "preference", "purposes": ["result"], "values": {"haifa": {"label": {"en": "חיפה", "ar": "حيفا"}}, "rome": {"label": {"en": "Rome", "ar": "روما"}}}},
+	"home": {"type": "address", "label": "Home", "category": "location", "purposes": ["result"]}`
 
 // everyWord asks one question of each attribute; what is tested hangs on the attribute alone.
 func everyWord(t *testing.T) *forms.Version {
 	t.Helper()
 	var questions []string
-	for _, q := range strings.Fields("leaf milk strength taste trips cups since sugar diet town nickname email") {
+	for _, q := range strings.Fields("leaf milk strength taste trips cups since sugar diet town home nickname email") {
 		questions = append(questions, `{"id": "`+q+`", "type": "single", "attribute": "`+q+`", "label": "About `+q+`, {leaf|any}", "why": "W {leaf|any}"}`)
 	}
 	return frozen(t, `{"form": "f", "kind": "quiz", "title": "F", "computed": {"more": {"+": [{"var": "cups"}, {"var": "score.s"}]}, "plus": {"+": [{"var": "score.s"}, 1]}, "now": {"if": [{"==": [{"var": "today"}, "2026-01-01"]}, 1, 2]}},
@@ -45,13 +46,13 @@ func TestPipes(t *testing.T) {
 		{"leaf", `{}`, "en", "-"},
 		{"milk", `{"milk": false}`, "en", "No"},
 		{"strength", `{"strength": 4}`, "en", "4"},
-		{"strength", `{"strength": 4}`, "ar", "\u2068٤\u2069"},
+		{"strength", `{"strength": 4}`, "ar", "\u20684\u2069"},
 		{"cups", `{"cups": 1234.5}`, "en", "1,234.5"},
 		{"cups", `{"cups": 1234.5}`, "it", "1.234,5"},
 		{"cups", `{"cups": -0.5}`, "it", "-0,5"},
 		{"since", `{"since": "2026-03-01"}`, "en", "March 1, 2026"},
 		{"since", `{"since": "2026-03-01"}`, "it", "1 marzo 2026"},
-		{"since", `{"since": "2026-03-01"}`, "ar", "\u2068١ مارس ٢٠٢٦\u2069"},
+		{"since", `{"since": "2026-03-01"}`, "ar", "\u20681 مارس 2026\u2069"},
 		{"since", `{"since": "2026-03-01"}`, "eo", "2026-03-01"},
 		{"taste.a", `{"taste": {"a": "low"}}`, "en", "low"},
 		{"taste.c", `{"taste": {"a": "low", "c": "high"}}`, "en", "High"},
@@ -126,6 +127,9 @@ func TestWording(t *testing.T) {
 		{"sugar", `["cane", {"other": "stevia"}]`, "en", "Cane sugar, Other: stevia", "you take cane sugar"},
 		{"sugar", `{"other": "stevia"}`, "en", "Other: stevia", ""},
 		{"sugar", `{"other": "סוכר"}`, "en", "Other: \u2068סוכר\u2069", ""},
+		{"home", `{"street": "Via Roma 1", "postcode": "10121", "city": "Torino", "country": "IT"}`, "en", "Via Roma 1, 10121 Torino, IT", ""},
+		{"home", `{"street": "1 High St", "street2": "Flat 2", "city": "York", "region": "Yorkshire", "country": "GB"}`, "en", "1 High St, Flat 2, York, Yorkshire, GB", ""},
+		{"home", "", "en", "", ""},
 		{"sugar", "", "en", "", ""}, // sealed, and not opened
 		{"nickname", `"Ada"`, "en", "", ""},
 	} {

@@ -160,7 +160,7 @@ func (w words) wording(p Preference) Wording {
 }
 
 // choice is an answer as a person would read it out: the labels of what was chosen, what was said of
-// each row, a ranking's places, a number with its unit, a date. What was typed is its own wording.
+// each row, a ranking's places, a number with its unit, a date, the lines of an address. What was typed is its own wording.
 func (w words) choice(q *forms.Question, value json.RawMessage) string {
 	a, ok := w.version.Attributes.Get(q.Attribute)
 	if !ok || len(value) == 0 {
@@ -186,6 +186,8 @@ func (w words) choice(q *forms.Question, value json.RawMessage) string {
 		}
 	case "date":
 		out = append(out, sayDate(value, w.locale))
+	case "address":
+		out = addressLines(value)
 	case "choice", "choices", "boolean":
 		for _, c := range choices(value) {
 			switch text := w.label(q, c.name, false); {
@@ -197,6 +199,16 @@ func (w words) choice(q *forms.Question, value json.RawMessage) string {
 		}
 	}
 	return strings.Join(out, between)
+}
+
+// addressLines are the parts of an address in the order in which it is asked for; nil for what is none.
+func addressLines(value json.RawMessage) []string {
+	var a struct{ Street, Street2, Postcode, City, Region, Country string }
+	if json.Unmarshal(value, &a) != nil {
+		return nil
+	}
+	lines := []string{a.Street, a.Street2, strings.TrimSpace(a.Postcode + " " + a.City), a.Region, a.Country}
+	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 }
 
 // pipe fills {name|fallback} with what is held, or with the fallback where nothing is. Texts that

@@ -155,7 +155,15 @@ func (v *Version) summary(locale string) string {
 		seen = t["seen"]
 	}
 	seen = strings.ReplaceAll(seen, "{recipients}", list(names, t))
-	s := strings.NewReplacer("{controller}", v.Controller.Name, "{purposes}", list(labels, t), "{longest}", spell(longest, locale), "{seen}", seen).Replace(t["summary"])
+	summary := t["summary"]
+	switch {
+	case len(labels) > 0:
+	case v.Form.Knowledge != nil:
+		summary = t["summary_quiz"]
+	default:
+		summary = t["summary_none"]
+	}
+	s := strings.NewReplacer("{controller}", v.Controller.Name, "{purposes}", list(labels, t), "{longest}", spell(longest, locale), "{seen}", seen).Replace(summary)
 	if v.Remembers() {
 		s += " " + t["remember"]
 	}

@@ -59,6 +59,13 @@ func TestNotice(t *testing.T) {
 // A form that asks nothing has a notice too.
 func TestNoticeOfNothing(t *testing.T) {
 	v := resolved(t, loaded(t, edit{survey, "", onePages(say)}), "after-ride").Version
+	if s := v.Notice().Summary.In("en"); !strings.HasPrefix(s, "Pedalworks Srl asks you this, and keeps none of your answers. Nobody else sees them.") {
+		t.Errorf("%s", s)
+	}
+	v.Form.Knowledge = &Knowledge{}
+	if s := v.summary("en"); !strings.Contains(s, "keeps none of your answers, only which of them were right. Nobody else sees them.") {
+		t.Errorf("%s", s)
+	}
 	if n := v.Notice(); len(n.Purposes) != 0 || len(n.Attributes) != 0 || lengthOf(n.Balance) != [3]int{0, 0, 5} || !strings.Contains(encoded(t, n), `"recipients":{}`) {
 		t.Errorf("%s", encoded(t, n))
 	}

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface Demo {
-  /** What the demo printed, by its label: Shop, Quiz, Poll, Data. */
+  /** What the demo printed, by its label: Shop, Quiz, Poll, Data, Account. */
   links: Record<string, string>;
   /** Everything that it has printed and logged so far. */
   output(): string;
@@ -42,12 +42,15 @@ export async function startDemo(binary: string): Promise<Demo> {
   child.stdout.on("data", (chunk) => (printed += chunk));
   child.stderr.on("data", (chunk) => (printed += chunk));
   await until(
-    () => /^Data\s+\S+$/m.test(printed) || child.exitCode !== null,
+    () => /^Account\s+\S+\n/m.test(printed) || child.exitCode !== null,
     30_000,
     () => `the demo printed no links:\n${printed}`,
   );
   const links = Object.fromEntries(
-    [...printed.matchAll(/^(Shop|Quiz|Poll|Data)\s+(\S+)$/gm)].map(([, label, url]) => [label!, url!]),
+    [...printed.matchAll(/^(Shop|Quiz|Poll|Data|Account)\s+(\S+)$/gm)].map(([, label, url]) => [
+      label!,
+      url!,
+    ]),
   );
   return {
     links,

@@ -1,36 +1,28 @@
 // The whole exchange, end to end: the real binary, its demo brand, a real browser. A person answers the
 // quiz on the shop's page, gets a reward, sees what is stored, and deletes it; the shop and the mailer
 // each get a signed webhook with what was allowed, and nothing else. Run by `npm run test:browser`.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { fine as fineFor, launch, openWidget, visitor, type Visitor } from "./browser.ts";
 import { build, startDemo, temporary, until, type Demo } from "./demo.ts";
 
 const here = new URL("../", import.meta.url).pathname;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const screenshots = join(here, "screenshots");
 
 const built = temporary();
 let binary: string;
 let demo: Demo;
+let widget: string;
 let browser: Browser;
-let context: BrowserContext;
+let visit: Visitor;
 let page: Page;
-let complaints: string[];
 
 beforeAll(async () => {
   binary = build(built);
-  // The same widget with an open root: axe and the test look inside, a person does not need to.
-  execFileSync("node", ["build.mjs", join(built, "open"), "--open"], { cwd: here });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run".split(
-      " ",
-    ),
-  });
+  widget = openWidget(built);
+  browser = await launch();
 }, 300_000);
 
 afterAll(async () => {
@@ -40,24 +32,8 @@ afterAll(async () => {
 
 beforeEach(async () => {
   demo = await startDemo(binary);
-  context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    reducedMotion: "reduce",
-    locale: "en-GB",
-  });
-  page = await context.newPage();
-  complaints = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  await page.route(/\/proffer(-[0-9a-f]+)?\.js$/, (route) =>
-    route.fulfill({
-      path: join(built, "open", "proffer.js"),
-      contentType: "text/javascript",
-      headers: { "access-control-allow-origin": "*" },
-    }),
-  );
+  visit = await visitor(browser, widget);
+  page = visit.page;
 });
 
 afterEach(async ({ task }) => {
@@ -68,30 +44,13 @@ afterEach(async ({ task }) => {
       fullPage: true,
     });
   }
-  await context.close();
+  await visit.context.close();
   await demo.stop();
 });
 
 const form = (id: string): Locator => page.locator(`proffer-form[form=${id}]`);
 
-/** No accessibility violation, no sideways scroll, no error in the console. */
-async function fine(where: string): Promise<void> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (window as any).axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-  );
-  expect(
-    violations.map(
-      (v: any) =>
-        `${where}: ${v.id}: ${v.nodes.map((n: any) => `${n.target.flat().join(" ")} ${n.failureSummary}`).join("; ")}`,
-    ),
-  ).toEqual([]);
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(wide, `${where}: scrolls sideways`).toBeLessThanOrEqual(0);
-  expect(complaints).toEqual([]);
-}
+const fine = (where: string): Promise<void> => fineFor(visit, where);
 
 const next = (quiz: Locator) => quiz.getByRole("button", { name: "Next", exact: true });
 const tap = (quiz: Locator, label: string) => quiz.getByText(label, { exact: true }).first().click();
@@ -164,7 +123,7 @@ test("a person answers, gets a reward, and each recipient gets what was allowed"
 
   // The person sees what is stored, with its wording, purposes and reward; then deletes it.
   const manage = await quiz.getByRole("link", { name: /see, download or delete/i }).getAttribute("href");
-  expect(new URL(manage!).search).toBe("");
+  expect(new URL(manage!).search).toBe("?lang=en");
   await page.goto(manage!);
   await page.getByText("Which roast", { exact: false }).first().waitFor();
   expect(page.url()).not.toContain("token");
@@ -185,9 +144,9 @@ test("a person answers, gets a reward, and each recipient gets what was allowed"
     .waitFor();
   await page.goto(manage!);
   await until(
-    () => complaints.length === 0 || complaints.every((c) => c.includes("410")),
+    () => visit.complaints.every((c) => c.includes("410")),
     1_000,
-    () => complaints.join("\n"),
+    () => visit.complaints.join("\n"),
   );
 });
 
@@ -217,7 +176,7 @@ test("an address typed and then refused is nowhere at all", async () => {
 
 test("the poll shows its results from five votes on, and takes one vote each", async () => {
   for (let votes = 1; votes <= 5; votes++) {
-    await context.clearCookies();
+    await visit.context.clearCookies();
     await page.goto(demo.links.Poll!);
     await page.evaluate(() => {
       localStorage.clear();
@@ -251,21 +210,13 @@ test("the poll shows its results from five votes on, and takes one vote each", a
 });
 
 test("the hosted quiz works at 320 px, in Italian, in the dark, by keyboard alone", async () => {
-  await context.close();
-  context = await browser.newContext({
+  await visit.context.close();
+  visit = await visitor(browser, widget, {
     viewport: { width: 320, height: 700 },
     colorScheme: "dark",
-    reducedMotion: "reduce",
     locale: "it-IT",
   });
-  page = await context.newPage();
-  await page.route(/\/proffer(-[0-9a-f]+)?\.js$/, (route) =>
-    route.fulfill({
-      path: join(built, "open", "proffer.js"),
-      contentType: "text/javascript",
-      headers: { "access-control-allow-origin": "*" },
-    }),
-  );
+  page = visit.page;
   await page.goto(demo.links.Quiz!);
   const quiz = form("find-your-coffee");
   const start = quiz.getByRole("button", { name: "Inizia", exact: true });

@@ -46,8 +46,12 @@ function card(held: Held, offers: Map<string, string>, titles: Map<string, strin
   const exchanged = held.grant ? offers.get(held.grant) : undefined;
   return (
     <li class="card">
-      <p class="of">{label ?? attribute ?? question}</p>
-      <p class={held.withheld ? "sealed" : "value"}>{valueOf(held)}</p>
+      <p class="of" lang={wording?.lang}>
+        {label ?? attribute ?? question}
+      </p>
+      <p class={held.withheld ? "sealed" : "value"} lang={held.withheld ? undefined : wording?.lang}>
+        {valueOf(held)}
+      </p>
       {wording?.label && (
         <p class="asked" lang={wording.lang}>
           “{wording.label}”{wording.why && <> {wording.why}</>}

@@ -77,7 +77,7 @@ func TestResponse(t *testing.T) {
 	if len(r.Consents) != 2 || r.Consents[0].Purpose != "recommend" || !r.Consents[0].Given || r.Consents[0].Wording != "May our shop use these answers for you? Your result comes either way." || r.Consents[0].Version != first.Purposes[1].Version {
 		t.Errorf("consents %+v", r.Consents)
 	}
-	if !strings.HasPrefix(r.Manage, publicURL+"/privacy/leafline#token=") || !strings.HasPrefix(r.Receipt, publicURL+"/privacy/leafline#receipt=") {
+	if !strings.HasPrefix(r.Manage, publicURL+"/privacy/leafline?lang=en#token=") || !strings.HasPrefix(r.Receipt, publicURL+"/privacy/leafline?lang=en#receipt=") {
 		t.Errorf("manage %s, receipt %s", r.Manage, r.Receipt)
 	}
 	if strings.Contains(string(got.body), `"results"`) || strings.Contains(string(got.body), `"refusal"`) {

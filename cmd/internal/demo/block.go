@@ -3,6 +3,9 @@ package demo
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -15,18 +18,22 @@ type event struct {
 	At   time.Time `json:"timestamp"`
 	Data struct {
 		Form        string `json:"form"`
-		Preferences []struct {
-			Attribute string          `json:"attribute"`
-			Value     json.RawMessage `json:"value"`
-			Withheld  string          `json:"withheld"`
-			Purposes  []string        `json:"purposes"`
-		} `json:"preferences"`
-		Consents []struct {
+		Preferences []item `json:"preferences"`
+		Feedback    []item `json:"feedback"`
+		Consents    []struct {
 			Purpose string `json:"purpose"`
 			Given   bool   `json:"given"`
 		} `json:"consents"`
 		Grant json.RawMessage `json:"grant"`
 	} `json:"data"`
+}
+
+// item is a preference, or an answer about one occasion.
+type item struct {
+	Attribute string          `json:"attribute"`
+	Value     json.RawMessage `json:"value"`
+	Withheld  string          `json:"withheld"`
+	Purposes  []string        `json:"purposes"`
 }
 
 type grant struct {
@@ -74,13 +81,17 @@ func block(h hook) string {
 	if json.Unmarshal(e.Data.Grant, &g) == nil && g.Offer != "" {
 		line("reward", "%s", g)
 	}
-	for _, p := range e.Data.Preferences {
-		if p.Withheld != "" {
-			line("withheld", "%s (%s)", p.Attribute, p.Withheld)
-			continue
+	items := func(name string, list []item) {
+		for _, p := range list {
+			if p.Withheld != "" {
+				line("withheld", "%s (%s)", p.Attribute, p.Withheld)
+				continue
+			}
+			line(name, "%s = %s   for %s", p.Attribute, value(p.Value), strings.Join(p.Purposes, ", "))
 		}
-		line("preference", "%s = %s   for %s", p.Attribute, value(p.Value), strings.Join(p.Purposes, ", "))
 	}
+	items("preference", e.Data.Preferences)
+	items("feedback", e.Data.Feedback)
 	for _, c := range e.Data.Consents {
 		line("consent", "%s: %s", c.Purpose, map[bool]string{true: "yes", false: "no"}[c.Given])
 	}
@@ -100,25 +111,35 @@ func (g grant) String() string {
 	return s
 }
 
-// value is a preference's value as a person would write it.
+// value is an answer's value as a person would write it.
 func value(raw json.RawMessage) string {
 	var v any
 	if json.Unmarshal(raw, &v) != nil {
 		return string(raw)
 	}
+	return said(v)
+}
+
+// said writes the parts of a list one after the other, and those of an object with their names.
+func said(v any) string {
+	var parts []string
 	switch v := v.(type) {
-	case string:
-		return v
 	case bool:
 		return map[bool]string{true: "yes", false: "no"}[v]
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case []any:
-		parts := make([]string, len(v))
-		for i := range v {
-			parts[i] = fmt.Sprint(v[i])
+		for _, one := range v {
+			parts = append(parts, said(one))
 		}
-		return strings.Join(parts, ", ")
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, name+": "+said(v[name]))
+		}
+	default:
+		return fmt.Sprint(v)
 	}
-	return string(raw)
+	return strings.Join(parts, ", ")
 }
 
 // plain drops control characters, so that a typed answer cannot steer the terminal.

@@ -198,6 +198,8 @@ func TestReceiverBelievesOnlyGoodSignatures(t *testing.T) {
 		printed                           []string
 	}{
 		{"good", "shop", shopSecret, "e1", completed, 204, []string{"── shop  response.completed", "signature  ok", "roast = dark   for recommend", "notes = nuts, spice", "milk (withdrawn)", "recommend: yes"}},
+		{"feedback", "shop", shopSecret, "e0", strings.Replace(completed, `"consents":`, `"feedback":[{"attribute":"order_nps","question":"nps","value":3,"purposes":["service"]},{"attribute":"order_parts","value":{"freshness":"fine","delivery":"poor"},"purposes":["service"]},{"attribute":"order_trouble","value":["late",{"other":"a wet box"}],"purposes":["service"]}],"consents":`, 1), 204, []string{
+			"order_nps = 3   for service", "order_parts = delivery: poor, freshness: fine", "order_trouble = late, other: a wet box"}},
 		{"reward", "shop", shopSecret, "e2", granted, 204, []string{"BREW-7K2M9QXW4C   welcome/ten-percent, granted, until 2026-04-01"}},
 		{"again", "shop", shopSecret, "e1", completed, 200, []string{"duplicate  e1"}},
 		{"same event, other recipient", "mailer", mailerSecret, "e1", granted, 204, []string{"── mailer  reward.granted"}},

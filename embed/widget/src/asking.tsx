@@ -70,7 +70,7 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
         <button
           type="button"
           class="link"
-          disabled={answer === undefined || (x.centre && !x.touched.has(id))}
+          disabled={answer === undefined || !!x.revealed[id] || (x.centre && !x.touched.has(id))}
           aria-describedby={`l-${id}`}
           onClick={() => {
             x.answer(id);

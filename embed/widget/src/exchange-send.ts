@@ -48,7 +48,7 @@ export abstract class Sending extends State {
     this.busy = true;
     for (const id of ids)
       this.revealed[id] = await this._out.api
-        .reveal(this._ticket!.ticket, id, this.answers[id]!)
+        .reveal(this._ticket!.ticket, id, this.path.answers[id]!)
         .catch(() => ({}));
     this.busy = false;
   }

@@ -26,8 +26,8 @@ export const told = (x: Exchange, step: Step): VNode[] =>
 
 /** Whether an answer was right, what is right, and why. */
 export function verdict(x: Exchange, id: string, revealed?: Revealed): VNode | undefined {
-  if (!revealed) return;
-  const { correct, right = [], explain } = revealed;
+  if (!revealed?.right) return;
+  const { correct, right, explain } = revealed;
   const { say } = x;
   return (
     <div class="note" id={`told-${id}`} tabindex={-1}>

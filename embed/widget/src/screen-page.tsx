@@ -1,6 +1,6 @@
 import { h, type VNode } from "./render.ts";
 import { asking } from "./asking.tsx";
-import { button, check, heading } from "./controls.tsx";
+import { button, check, heading, paragraphs } from "./controls.tsx";
 import { told, verdict } from "./known.tsx";
 import { notice } from "./notice.tsx";
 import type { Exchange } from "./exchange.ts";
@@ -28,6 +28,7 @@ export function pageScreen(x: Exchange): VNode {
         </div>
         <progress max={of} value={index} aria-label={say("progress")} />
       </div>
+      {x.centre && !index && paragraphs(x.text(x.form.intro))}
       {step.page.title && <h3 class="lead">{x.text(step.page.title)}</h3>}
       {told(x, step)}
       {step.shown.map((shown) => {

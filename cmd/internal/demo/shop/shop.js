@@ -33,7 +33,8 @@ function shown(value) {
   if (Array.isArray(value)) return value.map(shown).join(", ");
   if (value === true) return "yes";
   if (value === false) return "no";
-  return value !== null && typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (value === null || typeof value !== "object") return String(value);
+  return Object.entries(value).map(([part, said]) => `${part}: ${shown(said)}`).join(", ");
 }
 
 function rewardOf(grant) {
@@ -53,10 +54,15 @@ function row(name, value, kind) {
   return el("div", { class: `row ${kind}` }, el("dt", {}, name), el("dd", {}, value));
 }
 
+/** What was said: preferences, and answers about one occasion. */
+function toldIn(data) {
+  return [...(data.preferences ?? []), ...(data.feedback ?? [])];
+}
+
 /** One list per set of purposes, so that each purpose is named once, above what it covers. */
 function listsOf(data) {
   const groups = new Map();
-  for (const p of data.preferences ?? []) {
+  for (const p of toldIn(data)) {
     const purposes = (p.purposes ?? []).join(", ");
     if (!groups.has(purposes)) groups.set(purposes, []);
     groups.get(purposes).push(p.withheld ? row(p.attribute, `withheld: ${p.withheld}`, "withheld") : row(p.attribute, shown(p.value), "preference"));
@@ -110,7 +116,7 @@ function compare(hook, slip) {
   if (hook.state !== "ok" || body.type !== "response.completed" || !response) return;
   const told = exchanges.get(response) ?? new Map();
   exchanges.set(response, told);
-  told.set(hook.recipient, { slip, attributes: new Set((body.data.preferences ?? []).map((p) => p.attribute)) });
+  told.set(hook.recipient, { slip, attributes: new Set(toldIn(body.data).map((p) => p.attribute)) });
   for (const [recipient, mine] of told) {
     const others = [...told].filter(([r]) => r !== recipient).flatMap(([, t]) => [...t.attributes]);
     const missing = [...new Set(others)].filter((a) => !mine.attributes.has(a));
@@ -183,7 +189,7 @@ function sortShelf(preferences) {
   const sums = new Map(usual.map((bean) => [bean, fit(bean, taste)]));
   shelf.append(...[...usual].sort((a, b) => sums.get(b) - sums.get(a)));
   shelf.classList.add("sorted");
-  byId("sorted").textContent = `Sorted for you, because you said the shop may know: ${known.map((p) => p.attribute).join(", ")}.`;
+  byId("sorted").textContent = `Sorted for you, because you said the shop may know: ${known.map((p) => p.attribute.replaceAll("_", " ")).join(", ")}.`;
   byId("unsort").hidden = false;
 }
 
