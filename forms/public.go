@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -71,6 +72,7 @@ type PublicOffer struct {
 	Account  string            `json:"account,omitempty"`
 	Points   int64             `json:"points,omitempty"`
 	Expires  *Period           `json:"expires,omitempty"`
+	Valid    Text              `json:"valid,omitempty"` // "valid for 90 days"
 }
 
 // PublicPage is a page without what only the server needs.
@@ -97,6 +99,7 @@ type PublicQuestion struct {
 	DeclineLabel Text               `json:"declineLabel,omitempty"`
 	Category     string             `json:"category,omitempty"`
 	Purposes     []string           `json:"purposes,omitempty"`
+	Uses         Text               `json:"uses,omitempty"` // its purposes, time and recipients in words
 	ShowIf       *rule.Rule         `json:"showIf,omitempty"`
 	Choices      []Choice           `json:"choices,omitempty"`
 	Scores       map[string]float64 `json:"scores,omitempty"`
@@ -128,6 +131,7 @@ func Offer(o rewards.Offered) PublicOffer {
 	return PublicOffer{
 		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth.Money(),
 		Discount: o.Terms.Gives.Discount, Account: o.Terms.Gives.Account, Points: o.Terms.Gives.Points, Expires: o.Terms.Expires,
+		Valid: lasts("valid", o.Terms.Expires, slices.Sorted(maps.Keys(o.Terms.Label))),
 	}
 }
 
@@ -201,6 +205,7 @@ func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
 		length := q.length(defaultLongLength)
 		out.MaxLength = &length
 	}
+	out.Uses = v.uses(q, out.Purposes)
 	out.Choices = slices.Clone(q.Choices)
 	for i := range out.Choices {
 		out.Choices[i].Scores = only(out.Choices[i].Scores, needed)

@@ -1,5 +1,4 @@
 // The countries by the codes of ISO 3166-1, with their names in a language: the browser knows them.
-import { country } from "./format.ts";
 
 // What is no pair of letters below, and the regions that browsers name and ISO 3166-1 does not: unions,
 // islands that belong to others, codes for tests.
@@ -13,7 +12,7 @@ export const countries = (lang: string): [code: string, name: string][] =>
   (known[lang] ??= Array.from({ length: 926 }, (_, index) => (index + 370).toString(36).toUpperCase())
     // A code of the past is one of today by another name.
     .filter((code) => !none.test(code) && new Intl.Locale(`und-${code}`).region === code)
-    .map((code) => [code, country(code, lang)] as [string, string])
+    .map((code) => [code, new Intl.DisplayNames(lang, { type: "region" }).of(code)!] as [string, string])
     // What has no name is no country.
     .filter(([code, name]) => name !== code)
     .sort(([, a], [, b]) => a.localeCompare(b, lang)));

@@ -1,6 +1,6 @@
 // One question of each type, in English, Italian and Arabic: alone as the form "type-<type>", together as
 // "type-every".
-import { common, notice } from "./fieldnote.ts";
+import { common, notice, uses } from "./fieldnote.ts";
 import type { Choice, Form, Question, Text } from "../src/wire.ts";
 
 const three = (en: string, it: string, ar: string): Text => ({ en, it, ar });
@@ -21,6 +21,7 @@ const say = (type: string, label: Text, more: Partial<Question> = {}): Question 
   attribute: type,
   required: true,
   purposes: ["result"],
+  uses,
   label,
   why,
   ...more,
@@ -127,7 +128,6 @@ export function everyType(id: string): Form | undefined {
       attributes: types.map((attribute) => ({
         attribute,
         category: contact.includes(attribute) ? "contact" : "preference",
-        purposes: ["result"],
       })),
       purposes: notice.purposes.slice(0, 2),
     },
