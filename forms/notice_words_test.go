@@ -22,7 +22,7 @@ func TestFacts(t *testing.T) {
 			"news":   "Why we may: Only if you say yes.|What is used: Email|How long: 1 year|Who sees it: Mailer GmbH · works for us · Germany · ",
 			"shelf":  "How long: 1 year · Where you ride: 6 months|Who sees it: Pedalworks online shop · ourselves",
 		},
-		"it": {"news": "Su quale base: Solo se dici di sì.|Per quanto: 1 anno|Chi li vede: Mailer GmbH · lavora per noi · Germania · "},
+		"it": {"news": "Su quale base: Solo se dici di sì.|Per quanto: 1 anno|Chi li vede: Mailer GmbH · lavora per noi · Germania"},
 	} {
 		for _, p := range v.Notice().Purposes {
 			got := lines(v.purposeFacts(p.Purpose, locale))
