@@ -29,20 +29,20 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
   const told = group && required && <span class="sr"> {say("required")}</span>;
   const described = code ? [`e-${id}`] : [];
   /** A line that belongs to the controls' description. */
-  const line = (look: string, name: string, content: Child) => {
+  const line = (name: string, content: Child) => {
     if (!content) return;
     described.push(name + id);
     return (
-      <p class={look} id={name + id}>
+      <p class="hint" id={name + id}>
         {content}
       </p>
     );
   };
   const lines = [
-    line("why", "w-", why && [<b>{say("why")}</b>, " ", text(why)]),
+    line("w-", why && [<b>{say("why")}</b>, " ", text(why)]),
     uses(x, question),
-    line("hint", "h-", text(help)),
-    line("hint", "n-", (hint || told) && [hint, told]),
+    line("h-", text(help)),
+    line("n-", (hint || told) && [hint, told]),
   ];
   asked.aria = {
     "aria-labelledby": `l-${id}`,

@@ -100,7 +100,7 @@ export function card(
         name,
         id: `${name}:${value}`,
       })}
-      <i class="mark" />
+      <span class="mark" />
       <span class="name">
         {label}
         {hint && <span class="sr"> {hint}</span>}

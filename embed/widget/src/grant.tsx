@@ -17,14 +17,11 @@ export function grant(x: Exchange): VNode | null {
       {code && (
         <p class="actions">
           <code part="code">{code}</code>
-          {button(
-            say("copy"),
-            () =>
-              navigator.clipboard.writeText(code).then(
-                () => x.announce(say("copied")),
-                () => x.announce(say("copy.failed")),
-              ),
-            "copy",
+          {button(say("copy"), () =>
+            navigator.clipboard.writeText(code).then(
+              () => x.announce(say("copied")),
+              () => x.announce(say("copy.failed")),
+            ),
           )}
         </p>
       )}

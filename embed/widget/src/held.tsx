@@ -21,7 +21,7 @@ export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
   );
   if (kept.length + dropped.length + consents.length < 1) return null;
   return (
-    <section class="held">
+    <section>
       <h3>{say("held")}</h3>
       <dl>
         {kept.map(({ question: id, value, wording, purposes = [] }) =>

@@ -5,8 +5,8 @@ import { check, link } from "./controls.tsx";
 import type { Exchange } from "./exchange.ts";
 import type { Facts, Question } from "./wire.ts";
 
-const details = (line: Child, all: Child, look?: string) => (
-  <details class={look}>
+const details = (line: Child, all: Child) => (
+  <details>
     <summary>
       <span>{line}</span>
     </summary>
@@ -39,7 +39,6 @@ export const uses = (x: Exchange, { uses: line, purposes = [] }: Question): VNod
           {facts(x, purpose.facts)}
         </>
       )),
-    "uses",
   );
 
 /** Before the start: all of it, purpose by purpose, then who is responsible. */
@@ -57,7 +56,7 @@ export function notice(x: Exchange): VNode {
             {details(
               line(text(label), [
                 <span class="badge">{say(`short.${basis}`)}</span>,
-                <span class="small">{text(kept)}</span>,
+                <small>{text(kept)}</small>,
               ]),
               facts(x, all),
             )}
@@ -65,13 +64,13 @@ export function notice(x: Exchange): VNode {
               check([text(interest), " ", say("object")], x.objections.has(id), (on) => x.object(id, on))}
           </li>
         ))}
-        <li>
-          {details(line(say("controller"), <span class="small">{controller.name}</span>), facts(x, own))}
-        </li>
+        <li>{details(line(say("controller"), <small>{controller.name}</small>), facts(x, own))}</li>
       </ul>
-      <p class="small">
-        {say(form.remember ? "device.remember" : "device")}{" "}
-        {controller.policyUrl && link(say("notice.policy"), controller.policyUrl)}
+      <p>
+        <small>
+          {say(form.remember ? "device.remember" : "device")}{" "}
+          {controller.policyUrl && link(say("notice.policy"), controller.policyUrl)}
+        </small>
       </p>
     </section>
   );

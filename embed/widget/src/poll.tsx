@@ -56,8 +56,10 @@ export function poll(
           </>
         );
       })}
-      <p class="small">
-        {say("results.total", { votes: said(votes) })} {form.anonymous && say("anonymous")}
+      <p>
+        <small>
+          {say("results.total", { votes: said(votes) })} {form.anonymous && say("anonymous")}
+        </small>
       </p>
     </section>
   );

@@ -46,7 +46,7 @@ export const ranking: QuestionType = {
                 aria-pressed={has}
                 onClick={() => put(has ? of : order.length)}
               >
-                <i class="mark">{has && digits(at + 1)}</i>
+                <span class="mark">{has && digits(at + 1)}</span>
                 <span class="name">{label}</span>
               </button>
               {has && [move("up", Math.max(0, at - 1)), move("down", Math.min(at + 1, order.length - 1))]}

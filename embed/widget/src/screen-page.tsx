@@ -50,7 +50,7 @@ export function pageScreen(x: Exchange): VNode {
         <button class="go" part="button" aria-disabled={last && x.unchanged}>
           {say(untold ? "reveal" : last ? [`send.${x.form.kind}`, "send"] : "next")}
         </button>
-        {last && <p class="small">{say("send.note")}</p>}
+        {last && <small>{say("send.note")}</small>}
       </div>
       {x.centre ? notice(x) : check(say("later"), x.kept, (on) => x.keepForLater(on))}
     </form>
