@@ -1,6 +1,5 @@
 // What an exchange knows and shows, and what of it stays on the device. No DOM.
 import type { Api } from "./api.ts";
-import { claimsOf } from "./claims.ts";
 import { chooseLocale, inLocale } from "./locale.ts";
 import { empty, walk, type Path, type Step } from "./path.ts";
 import { pipe } from "./pipe.ts";
@@ -72,19 +71,14 @@ export class State {
 
   /** The ticket's date; today, where there is no ticket yet. */
   get today(): string {
-    return claimsOf(this._ticket?.ticket).today;
+    return this._ticket?.today ?? new Date().toISOString().slice(0, 10);
   }
 
   get path(): Path {
-    const { s, x, today } = claimsOf(this._ticket?.ticket);
     return walk(this.form, this.answers, {
-      stage: s,
-      context: x,
+      ...this._ticket,
       locale: this.lang,
-      today,
-      order: this._ticket?.order,
-      known: this._ticket?.known,
-      standing: this._ticket?.standing,
+      today: this.today,
       anew: this.anew,
       withoutContact: !!this.nothing,
     });

@@ -174,6 +174,10 @@ export interface Ticket {
   /** What the person last said about a purpose, in a preference centre. */
   standing?: { purpose: string; given: boolean }[];
   order?: Order;
+  /** What rules see beside answers; the date is the ticket's, UTC. */
+  stage?: string;
+  context?: Record<string, unknown>;
+  today: string;
   /** The exchange counts for nothing and is stored nowhere. */
   test?: boolean;
 }
