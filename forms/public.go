@@ -114,7 +114,8 @@ type PublicQuestion struct {
 	MaxLength    *int64             `json:"maxLength,omitempty"`
 	Rows         []PublicRow        `json:"rows,omitempty"`
 	Top          *int64             `json:"top,omitempty"`
-	Other        bool               `json:"other,omitempty"` // a free text is offered beside the choices
+	Other        bool               `json:"other,omitempty"`     // a free text is offered beside the choices
+	Countries    []string           `json:"countries,omitempty"` // of an address: those that are accepted
 	Known        string             `json:"known,omitempty"`
 	Knowledge    bool               `json:"knowledge,omitempty"` // it has a right answer, which stays on the server
 }
@@ -201,6 +202,8 @@ func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
 	case "short_text":
 		length := q.length(defaultTextLength)
 		out.MaxLength = &length
+	case "address":
+		out.Countries = countries
 	case "long_text":
 		length := q.length(defaultLongLength)
 		out.MaxLength = &length

@@ -20,7 +20,7 @@ const missing = (said: Parts, name: string) => /street$|city|country/.test(name)
 export const address: QuestionType = {
   group: true,
   check: (_, value) => Object.keys(parts).some((name) => missing(value as Parts, name)) && "required",
-  view({ x, id, said: given = {}, set, aria }) {
+  view({ x, id, question, said: given = {}, set, aria }) {
     const said = given as Parts;
     return (
       <div class="address" role="group" {...aria}>
@@ -45,7 +45,9 @@ export const address: QuestionType = {
                 country ? "select" : "input",
                 country && [
                   <option value="">{x.say("choose")}</option>,
-                  countries(x.lang).map(([code, shown]) => <option value={code}>{shown}</option>),
+                  countries(question.countries!, x.lang).map(([code, shown]) => (
+                    <option value={code}>{shown}</option>
+                  )),
                 ],
               )}
             </p>

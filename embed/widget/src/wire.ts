@@ -61,6 +61,8 @@ export interface Question {
   top?: number;
   /** A free text is offered beside the choices. */
   other?: boolean;
+  /** Of an address: the codes that are accepted. */
+  countries?: string[];
   known?: string;
   /** It has a right answer, which stays on the server. */
   knowledge?: boolean;

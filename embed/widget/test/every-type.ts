@@ -98,7 +98,9 @@ const questions: Question[] = [
     earliest: "2024-01-01",
     latest: "today",
   }),
-  say("address", three("Where to?", "Dove lo mandiamo?", "إلى أين نرسله؟")),
+  say("address", three("Where to?", "Dove lo mandiamo?", "إلى أين نرسله؟"), {
+    countries: ["DE", "FR", "IT", "CI"],
+  }),
   say("consent", three("May we use it?", "Possiamo usarlo?", "هل تسمح باستخدامها؟"), {
     attribute: undefined,
     purpose: "recommend",
