@@ -18,7 +18,7 @@ export abstract class Sending extends State {
     clearTimeout(this._timer);
     this.busy = true;
     this._withoutOffer = withoutOffer;
-    this._show("sending", this.unsent ? undefined : "heading");
+    this._show("sending", this.unsent ? "" : undefined);
     const { api } = this._out;
     let reply: Reply | undefined;
     let refusal: Refusal;
@@ -85,7 +85,7 @@ export abstract class Sending extends State {
     if (!this.centre) store.save({ ticket, answers: {}, done: true });
     if (subject && store.token) store.token = subject.token;
     emit("complete", { response: reply.response, replayed: !!reply.replayed });
-    this._show("result", "heading");
+    this._show("result");
   }
 
   protected _wait({ code, wait }: Refusal): void {
@@ -95,7 +95,7 @@ export abstract class Sending extends State {
     // Spread out, so that a server that comes back is not met by all at once.
     this._timer = setTimeout(() => this.online(), 1000 * (wait || 9 + 9 * Math.random()));
     if (first) this._out.emit("unsent");
-    this._show("sending", first ? "heading" : undefined);
+    this._show("sending", first ? undefined : "");
   }
 
   protected _rejected(refusal: Refusal): void {
@@ -113,7 +113,7 @@ export abstract class Sending extends State {
     this.code = code;
     this.after = after ?? (wait ? new Date(Date.now() + 1000 * wait).toISOString() : undefined);
     emit("error", { code });
-    this._show("stopped", "heading");
+    this._show("stopped");
     if (code === "already_answered" && this.form.results) {
       // Without them the message stands alone.
       api.results(brand, form).then((results) => {

@@ -145,19 +145,19 @@ export class State {
     this._out.draw(id);
   }
 
-  /** What loads with a page never takes the focus from it. */
-  protected _show(screen: Screen, focus?: string): void {
+  /** What loads with a page never takes the focus from it; "" leaves it where it is. */
+  protected _show(screen: Screen, focus = "heading"): void {
     const loading = this.screen === "loading";
     this.screen = screen;
     this.live = "";
-    this._out.draw(loading ? undefined : focus);
+    this._out.draw(loading ? "" : focus);
   }
 
   protected _turn(page: string): void {
     this._page = page;
     this._save();
     this._out.emit("page", { page });
-    this._show("page", "heading");
+    this._show("page");
   }
 
   /** With one error the focus speaks; with several their number is announced first. */

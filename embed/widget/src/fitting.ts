@@ -45,7 +45,7 @@ function read(type: string, text: string, lang: string): Answer | undefined {
 export function numeral(text: string, lang: string): number | undefined {
   const decimal = new Intl.NumberFormat(lang).format(1.5)[1];
   const plain = ascii(text)
-    .replace(/[\s'’٬]/g, "")
+    .replace(/[\s'’]/g, "")
     .replace(decimal === "," ? /\.(?=\d{3}(\D|$))/g : /,(?=\d{3}(\D|$))/g, "")
     .replace(",", ".");
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? +plain : undefined;

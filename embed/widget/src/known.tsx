@@ -3,7 +3,7 @@ import { h, type VNode } from "./render.ts";
 import { button } from "./controls.tsx";
 import { list, sameDay } from "./format.ts";
 import { words } from "./pipe.ts";
-import { questionsOf, type Step } from "./path.ts";
+import { questionOf, type Step } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Question, Revealed } from "./wire.ts";
 
@@ -54,7 +54,7 @@ export function knowledge(x: Exchange): VNode | undefined {
         {passed !== undefined && <b class="badge">{say(passed ? "knowledge.passed" : "knowledge.failed")}</b>}
       </p>
       {questions.map((one) => [
-        <h4>{text(questionsOf(form).find(({ id }) => id === one.question)?.label)}</h4>,
+        <h4>{text(questionOf(form, one.question)?.label)}</h4>,
         verdict(x, one.question!, one),
       ])}
     </section>

@@ -4,7 +4,7 @@ import { h, render, type VNode } from "./render.ts";
 import { api } from "./api.ts";
 import { Exchange } from "./exchange.ts";
 import { deviceStore } from "./store.ts";
-import { properties } from "./theme.ts";
+import { dress } from "./theme.ts";
 import { failedScreen, sendingScreen, stoppedScreen, termsScreen } from "./screen-message.tsx";
 import { pageScreen } from "./screen-page.tsx";
 import { resultScreen } from "./screen-result.tsx";
@@ -148,9 +148,7 @@ export class ProfferForm extends Base {
     if (!root || this.#exchange !== exchange) return;
     if (exchange.form && root.adoptedStyleSheets.length === 1) {
       const theme = sheet(":host{}");
-      const { style } = theme.cssRules[0] as CSSStyleRule;
-      for (const [name, value] of Object.entries(properties(exchange.form.theme)))
-        style.setProperty(name, value ?? "");
+      dress((theme.cssRules[0] as CSSStyleRule).style, exchange.form.theme);
       root.adoptedStyleSheets = [theme, ...root.adoptedStyleSheets];
     }
     const full = this.getAttribute("mode") === "page";

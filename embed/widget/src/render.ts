@@ -22,13 +22,11 @@ const trees = new WeakMap<Node, Tree>();
 
 /** The factory of JSX. */
 export function h(type: string | typeof Fragment, props: VNode["props"] | null, ...children: Child[]): VNode {
-  return (type === Fragment ? children : { type, props: props ?? {}, children }) as VNode;
+  return (type ? { type, props: props ?? {}, children } : children) as VNode;
 }
 
 /** Several children without an element around them. */
-export function Fragment(): VNode {
-  return [] as Child as VNode;
-}
+export const Fragment = "" as unknown as () => VNode;
 
 /** Draws into a root, in place of what was drawn there before. The focus stays where it is still shown. */
 export function render(content: Child, root: Element | ShadowRoot): void {
