@@ -8,13 +8,13 @@ export const heading = (text: Child, describedBy?: string): VNode => (
   </h2>
 );
 
-export const button = (text: string, go: () => void, look = "go"): VNode => (
+export const button = (text: string, go: () => void, look = "c-go"): VNode => (
   <button type="button" class={look} part="button" onClick={go}>
     {text}
   </button>
 );
 
-export const link = (text: string, href: string, look = "link"): VNode => (
+export const link = (text: string, href: string, look = "c-link"): VNode => (
   <a class={look} href={href}>
     {text}
   </a>
@@ -44,7 +44,7 @@ export const input = (
   h(
     tag,
     {
-      class: "field",
+      class: "c-field",
       part: "input",
       ...attributes,
       onInput: (event: Event) => {
@@ -56,7 +56,7 @@ export const input = (
   );
 
 export const check = (text: Child, checked: boolean, set: (checked: boolean) => void): VNode => (
-  <label class="check">
+  <label class="c-check">
     {tick(checked, set)}
     <span>{text}</span>
   </label>

@@ -7,10 +7,10 @@ export function deal({ form, offer, say, text, lang }: Exchange): VNode {
   const { asks, takes, kept, seenBy } = form.notice.balance;
   const dots = (...parts: string[]) => <p>{parts.filter(Boolean).join(" · ")}</p>;
   return (
-    <div class="deal">
+    <div class="c-deal">
       <div>
         <h3>{say("give")}</h3>
-        <ul class="gets">
+        <ul class="c-gets">
           {[asks, takes].map((line) => (
             <li>{text(line)}</li>
           ))}
@@ -18,9 +18,9 @@ export function deal({ form, offer, say, text, lang }: Exchange): VNode {
         {dots(text(kept), text(seenBy))}
         <p>{say(offer ? "give.free" : "give.free.plain")}</p>
       </div>
-      <div class={`coupon ${offer?.kind}`} part="offer">
+      <div class="c-coupon" part="offer">
         <h3>{say("get")}</h3>
-        <p class="gets">{offer ? text(offer.label) : say(form.results ? "get.results" : "get.result")}</p>
+        <p class="c-gets">{offer ? text(offer.label) : say(form.results ? "get.results" : "get.result")}</p>
         {offer &&
           dots(
             say("worth", { money: money(offer.worth, lang) }),

@@ -23,7 +23,7 @@ export function field(
   const left = limit - [...`${said}`].length;
   const n = Math.abs(left);
   return (
-    <div class="entry">
+    <div class="c-entry">
       {input(
         take,
         {
@@ -36,7 +36,7 @@ export function field(
         },
         tag,
       )}
-      <span class="hint" id={`u-${id}`}>
+      <span class="c-hint" id={`u-${id}`}>
         {left < limit / 5 ? x.say(left < 0 ? "over" : "left", { n, count: digits(n) }) : x.text(unit)}
       </span>
     </div>

@@ -39,7 +39,7 @@ export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
       {dropped.map(({ question: id }) => {
         const { label, purposes = [] } = questionOf(form, id) ?? {};
         return (
-          <p class="note">
+          <p class="c-note">
             {say("dropped", { question: text(label) || id, purposes: list(purposes.map(purpose), lang) })}
           </p>
         );

@@ -50,12 +50,12 @@ export function notice(x: Exchange): VNode {
     <section part="notice">
       <h3>{say("notice")}</h3>
       <p>{text(summary)}</p>
-      <ul class="purposes">
+      <ul class="c-purposes">
         {purposes.map(({ purpose: id, label, basis, kept, interest, facts: all }) => (
           <li>
             {details(
               line(text(label), [
-                <span class="badge">{say(`short.${basis}`)}</span>,
+                <span class="c-badge">{say(`short.${basis}`)}</span>,
                 <small>{text(kept)}</small>,
               ]),
               facts(x, all),

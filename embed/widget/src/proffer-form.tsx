@@ -156,14 +156,14 @@ export class ProfferForm extends Base {
     const focused = !!root.activeElement;
     render(
       <div
-        class={`${screen === "loading" ? "bare" : "frame"}${full ? " full" : ""}`}
+        class={`${screen === "loading" ? "" : "c-frame"}${full ? " c-full" : ""}`}
         part="frame"
         lang={lang}
         dir={dir}
       >
         {screens[screen]?.(exchange) ?? <slot />}
-        {exchange.test && <p class="note">{exchange.say("test")}</p>}
-        <p class="sr" role="status">
+        {exchange.test && <p class="c-note">{exchange.say("test")}</p>}
+        <p class="c-sr" role="status">
           {exchange.live}
         </p>
       </div>,

@@ -23,7 +23,7 @@ export const address: QuestionType = {
   view({ x, id, question, said: given = {}, set, aria }) {
     const said = given as Parts;
     return (
-      <div class="address" role="group" {...aria}>
+      <div class="c-address" role="group" {...aria}>
         {Object.entries(parts).map(([name, autocomplete]) => {
           const country = name === "country";
           return (

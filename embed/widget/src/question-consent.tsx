@@ -11,11 +11,11 @@ export const consent: QuestionType = {
     const purpose = x.form.notice.purposes.find((entry) => entry.purpose === question.purpose);
     return (
       <>
-        {purpose && <div class="note">{facts(x, purpose.facts)}</div>}
+        {purpose && <div class="c-note">{facts(x, purpose.facts)}</div>}
         {cards(
           asked,
           [true, false].map((value) => ({ value, label: x.say(value ? "yes" : "no") })),
-          "pair",
+          "c-pair",
         )}
       </>
     );

@@ -6,7 +6,7 @@ import { types } from "./every-type.ts";
 const start = async (type: string, lang = "en") => {
   await page.goto(`${mock.shop}/type-${type}/${lang}/light dark`);
   await form().locator("button.go").click();
-  await form().locator(".question").first().waitFor();
+  await form().locator(".c-question").first().waitFor();
 };
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -248,7 +248,7 @@ test("where writing runs from right to left a slider and its ends do too", async
   await start("slider", "ar");
   const slider = form().getByRole("slider");
   const { x, width } = (await slider.boundingBox())!;
-  const low = (await form().locator(".ends span").first().boundingBox())!;
+  const low = (await form().locator(".c-ends span").first().boundingBox())!;
   expect(low.x).toBeGreaterThan(x + width / 2);
   await slider.click({ position: { x: width - 3, y: 20 } });
   expect(await slider.inputValue()).toBe("0");
@@ -258,7 +258,7 @@ test("stars fill up to the one that is chosen", async () => {
   await start("rating");
   const filled = () =>
     form()
-      .locator(".star .mark")
+      .locator(".c-star .c-mark")
       .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark, "::before").content[1]).join(""));
   expect(await filled()).toBe("☆☆☆☆☆");
   await radio("3 of 5").check({ force: true });
