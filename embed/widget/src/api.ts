@@ -29,9 +29,11 @@ export function api(base: string, request: typeof fetch) {
     try {
       reply = await request(base + path, {
         credentials: "omit",
-        ...(body
-          ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
-          : {}),
+        ...(!!body && {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }),
       });
     } catch {
       // A server that is down is no reason to look for one's own network.
@@ -51,7 +53,7 @@ export function api(base: string, request: typeof fetch) {
       errors[0]?.code ?? type.split(":").pop(),
       reply.ok ? 502 : reply.status,
       questions,
-      Number(reply.headers.get("retry-after")) || 0,
+      +reply.headers.get("retry-after")! || 0,
       after,
     );
   }

@@ -34,12 +34,12 @@ export const tick = (
   />
 );
 
-/** A field or a list; `take` gets what it holds whenever that changes. */
+/** A field, or a list with its options; `take` gets what it holds whenever that changes. */
 export const input = (
   take: (value: string, field: HTMLInputElement) => void,
   attributes: Record<string, unknown>,
   tag = "input",
-  content?: Child,
+  options: (readonly [value: unknown, label: string])[] = [],
 ): VNode =>
   h(
     tag,
@@ -52,7 +52,7 @@ export const input = (
         take(field.value, field);
       },
     },
-    content,
+    options.map(([value, label]) => <option value={value as string}>{label}</option>),
   );
 
 export const check = (text: Child, checked: boolean, set: (checked: boolean) => void): VNode => (

@@ -1,5 +1,6 @@
 // <proffer-form>: the one element. It draws an Exchange into a closed shadow root and hands it the ways
 // out: the server this module came from, the device's storage, events, timers.
+import css from "./widget.css"; // first: it compresses best there
 import { h, render, type VNode } from "./render.ts";
 import { api } from "./api.ts";
 import { Exchange } from "./exchange.ts";
@@ -10,7 +11,6 @@ import { pageScreen } from "./screen-page.tsx";
 import { resultScreen } from "./screen-result.tsx";
 import { startScreen } from "./screen-start.tsx";
 import type { Screen } from "./outside.ts";
-import css from "./widget.css";
 
 const base = new URL(import.meta.url).origin;
 

@@ -43,12 +43,7 @@ export const address: QuestionType = {
                   "aria-invalid": !!x.errors[id] && missing(said, name),
                 },
                 country ? "select" : "input",
-                country && [
-                  <option value="">{x.say("choose")}</option>,
-                  countries(question.countries!, x.lang).map(([code, shown]) => (
-                    <option value={code}>{shown}</option>
-                  )),
-                ],
+                country ? [["", x.say("choose")], ...countries(question.countries!, x.lang)] : [],
               )}
             </p>
           );

@@ -43,8 +43,8 @@ export function sendingScreen(x: Exchange): VNode {
 export function stoppedScreen(x: Exchange): VNode {
   const { say, code, results, after } = x;
   const date = after ?? x.form.schedule?.opens;
-  const over = ["already_answered", "closed", "full", "not_open"].includes(code);
-  const renewed = ["known_changed", "ticket_expired", "ticket_forged", "erased"].includes(code);
+  const over = /already_answered|closed|full|not_open/.test(code);
+  const renewed = /known_changed|ticket|erased/.test(code);
   const without = code === "offer_exhausted";
   return message(
     x.text(x.form.title),

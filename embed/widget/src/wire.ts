@@ -259,4 +259,4 @@ export interface Reply {
 
 /** Whether the person chose not to say. */
 export const isDeclined = (answer: Answer | undefined): answer is Declined =>
-  (answer as Declined | undefined)?.declined === true;
+  !!(answer as Declined | undefined)?.declined;
