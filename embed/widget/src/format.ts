@@ -2,7 +2,7 @@
 import type { Money } from "./wire.ts";
 
 export const number = (amount: number, lang: string, style?: Intl.NumberFormatOptions): string =>
-  new Intl.NumberFormat(lang, style).format(amount);
+  amount.toLocaleString(lang, style);
 
 export const money = ({ amount, currency }: Money, lang: string): string =>
   number(+amount, lang, { style: "currency", currency });
@@ -11,7 +11,7 @@ export const percent = (part: number, lang: string): string => number(part, lang
 
 /** A moment as a day in the reader's own zone, or in another. */
 export const day = (time: string, lang: string, timeZone?: string): string =>
-  new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone }).format(new Date(time));
+  new Date(time).toLocaleDateString(lang, { dateStyle: "long", timeZone });
 
 /** A day of the calendar, YYYY-MM-DD, which is the same in every zone; empty for any other text. */
 export const sameDay = (iso: string, lang: string): string =>

@@ -56,10 +56,12 @@ function draw(parent: Drawn, children: Child[]): void {
 function place(children: Child[], prefix: string, tree: Tree): void {
   children.forEach((child, index) => {
     if (Array.isArray(child)) place(child, `${prefix}${index}/`, tree);
-    else if (typeof child === "object" && child)
-      tree.set(prefix + ("key" in child.props ? `=${child.props.key}` : index), child);
-    else if (typeof child === "string" || typeof child === "number")
-      tree.set(prefix + index, { type: "", props: { data: `${child}` }, children: [] });
+    else if (child === 0 || (child && child !== true)) {
+      const vnode = (child as VNode).props
+        ? (child as VNode)
+        : { type: "", props: { data: `${child}` }, children: [] };
+      tree.set(prefix + ("key" in vnode.props ? `=${vnode.props.key}` : index), vnode);
+    }
   });
 }
 
