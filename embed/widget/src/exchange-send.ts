@@ -6,8 +6,8 @@ import type { Kept } from "./store.ts";
 import { isDeclined, type Answers, type Reply } from "./wire.ts";
 
 export abstract class Sending extends State {
-  protected _timer?: ReturnType<typeof setTimeout>;
-  protected _withoutOffer = false;
+  declare protected _timer?: ReturnType<typeof setTimeout>;
+  declare protected _withoutOffer?: boolean;
 
   /** The network may be back, or the person does not want to wait. */
   abstract online(): void;

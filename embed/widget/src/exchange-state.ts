@@ -19,25 +19,25 @@ import type {
   Ticket,
 } from "./wire.ts";
 
-// Names with an underscore are the exchange's own: the build shortens them.
+// Fields that begin as undefined are declared only. Names with an underscore are the exchange's own: the build shortens them.
 export class State {
   screen: Screen = "loading";
   lang = "en";
   dir: "ltr" | "rtl" = "ltr";
   say: Say = String;
-  form!: Form;
-  reply?: Reply;
-  results?: PollResults;
+  declare form: Form;
+  declare reply?: Reply;
+  declare results?: PollResults;
   /** Why the exchange stopped or an answer waits: a code of the wire contract. */
   code = "";
   /** From when on the person may answer again, where the server says so. */
-  after?: string;
+  declare after?: string;
   /** The answers wait for the network. */
-  unsent = false;
+  declare unsent?: boolean;
   /** A request is under way. */
-  busy = false;
+  declare busy?: boolean;
   /** The form was replaced while its start was on screen. */
-  updated = false;
+  declare updated?: boolean;
   /** Unfinished answers are kept for later on this device. */
   kept = false;
   remembered = false;
@@ -54,17 +54,15 @@ export class State {
   revealed = empty<Revealed>();
   objections = new Set<string>();
 
-  protected _out: Outside;
-  protected _ticket?: Ticket;
-  protected _page?: string;
+  declare protected _ticket?: Ticket;
+  declare protected _page?: string;
 
-  constructor(out: Outside) {
-    this._out = out;
-    this.url = out.api.at;
-  }
+  constructor(protected _out: Outside) {}
 
   /** An address on the server. */
-  url: Api["at"];
+  get url(): Api["at"] {
+    return this._out.api.at;
+  }
 
   /** A text in the person's language, with what they answered in the place of its pipes. */
   text = (text: Text | string | undefined): string => pipe(inLocale(text, this.lang), this);

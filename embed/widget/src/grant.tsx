@@ -9,7 +9,7 @@ export function grant(x: Exchange): VNode | null {
   const { grant: given, refusal } = x.reply!;
   if (!given) return refusal ? <p class="c-note">{say([`refusal.${refusal.reason}`, "refusal"])}</p> : null;
   const { kind, code, expires } = given;
-  const offer = [x.offer, ...(form.fallbacks ?? [])].find((entry) => entry?.offer === given.offer);
+  const offer = [x.offer, ...form.fallbacks].find((entry) => entry?.offer === given.offer);
   return (
     <section class="c-coupon c-won" part="offer">
       <h3>{say("reward")}</h3>

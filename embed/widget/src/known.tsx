@@ -43,12 +43,12 @@ export function verdict(x: Exchange, id: string, revealed?: Revealed): VNode | u
 /** How a quiz with right answers went, question by question. */
 export function knowledge(x: Exchange): VNode | undefined {
   const { form, reply, say, text } = x;
-  const { questions = [], ...result } = reply!.knowledge ?? {};
-  if (!reply!.knowledge) return;
-  const { points: n, passed } = reply!.knowledge;
+  const result = reply!.knowledge;
+  if (!result) return;
+  const { points: n, passed, questions = [] } = result;
   return (
     <section class="c-question">
-      <h3>{say("knowledge", result as Record<string, number>)}</h3>
+      <h3>{say("knowledge", { correct: result.correct, total: result.total })}</h3>
       <p>
         {say("knowledge.points", { n })}{" "}
         {passed !== undefined && (

@@ -141,7 +141,7 @@ export interface Form {
   intro?: Text;
   theme?: Theme;
   offer?: Offer | null;
-  fallbacks?: Offer[];
+  fallbacks: Offer[];
   notice: Notice;
   anonymous?: boolean;
   identity?: string;
