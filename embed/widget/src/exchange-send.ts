@@ -1,7 +1,7 @@
 // What an exchange sends, and what comes of it. No DOM.
 import type { Refusal } from "./api.ts";
 import { State } from "./exchange-state.ts";
-import { empty, type Step } from "./path.ts";
+import type { Step } from "./path.ts";
 import type { Kept } from "./store.ts";
 import { isDeclined, type Answers, type Reply } from "./wire.ts";
 
@@ -103,7 +103,7 @@ export abstract class Sending extends State {
     this.unsent = false;
     const step = this.path.steps.find(({ shown }) => shown.some(({ question }) => questions[question.id]));
     if (!step) return this._stop(refusal);
-    this.errors = Object.assign(empty(), questions);
+    this.errors = questions;
     this._page = step.page.id;
     this._point(step);
   }
@@ -111,7 +111,7 @@ export abstract class Sending extends State {
   protected _stop({ code, after, wait = 0 }: Pick<Refusal, "code"> & Partial<Refusal>): void {
     const { api, brand, form, emit } = this._out;
     this.code = code;
-    this.after = after ?? (wait ? new Date(Date.now() + 1000 * wait).toISOString() : undefined);
+    this.after = after ?? (wait ? Date.now() + 1000 * wait : undefined);
     emit("error", { code });
     this._show("stopped");
     if (code === "already_answered" && this.form.results) {

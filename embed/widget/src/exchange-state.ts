@@ -31,7 +31,7 @@ export class State {
   /** Why the exchange stopped or an answer waits: a code of the wire contract. */
   code = "";
   /** From when on the person may answer again, where the server says so. */
-  declare after?: string;
+  declare after?: string | number;
   /** The answers wait for the network. */
   declare unsent?: boolean;
   /** A request is under way. */

@@ -10,7 +10,7 @@ export const money = ({ amount, currency }: Money, lang: string): string =>
 export const percent = (part: number, lang: string): string => number(part, lang, { style: "percent" });
 
 /** A moment as a day in the reader's own zone, or in another. */
-export const day = (time: string, lang: string, timeZone?: string): string =>
+export const day = (time: string | number, lang: string, timeZone?: string): string =>
   new Date(time).toLocaleDateString(lang, { dateStyle: "long", timeZone });
 
 /** A day of the calendar, YYYY-MM-DD, which is the same in every zone; empty for any other text. */
