@@ -5,7 +5,7 @@ import { types } from "./every-type.ts";
 
 const start = async (type: string, lang = "en") => {
   await page.goto(`${mock.shop}/type-${type}/${lang}/light dark`);
-  await form().locator("button.go").click();
+  await form().locator("button.c-go").click();
   await form().locator(".c-question").first().waitFor();
 };
 const press = async (...keys: string[]) => {
@@ -326,7 +326,7 @@ test("a date that was only begun is no answer, and can be cleared", async () => 
 test("an address says which part is missing, and offers the countries in the language", async () => {
   await start("address", "it");
   await form().getByLabel("Città").fill("Pinerolo");
-  await form().locator("button.go").click();
+  await form().locator("button.c-go").click();
   await form().getByText("Inserisci via, città e paese").waitFor();
   expect(await form().getByLabel("Via e numero").getAttribute("aria-invalid")).toBe("true");
   expect(await form().getByLabel("Città").getAttribute("aria-invalid")).toBe("false");
@@ -334,7 +334,7 @@ test("an address says which part is missing, and offers the countries in the lan
   await form().getByLabel("Via e numero").fill(" ");
   await form().getByLabel("Via e numero").fill("Via Roma 1");
   expect(await stored()).not.toContain("Pinerolo");
-  await form().locator("button.go").click();
+  await form().locator("button.c-go").click();
   await expect
     .poll(() => mock.sent[0]?.answers.address)
     .toEqual({
@@ -348,7 +348,7 @@ test("numbers are read in the digits and with the signs of the language", async 
   await start("number", "ar");
   await form().getByRole("textbox").fill("٢٫٥");
   expect(await form().getByRole("textbox").inputValue()).toBe("٢٫٥");
-  await form().locator("button.go").click();
+  await form().locator("button.c-go").click();
   await expect.poll(() => mock.sent[0]?.answers.number).toBe(2.5);
 });
 
