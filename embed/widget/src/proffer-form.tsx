@@ -170,7 +170,7 @@ export class ProfferForm extends Base {
       root,
     );
     this.#lost = (this.#lost || focused) && !root.activeElement && document.activeElement === document.body;
-    if (focus || this.#lost) this.#focusOn(focus ?? "heading");
+    if (focus || this.#lost) this.#focusOn(focus || "heading");
   }
 
   /** A question's focus is its chosen control, else its first. */
