@@ -50,6 +50,10 @@ type TicketReply struct {
 	Standing  []Standing          `json:"standing,omitempty"`
 	Order     *Order              `json:"order,omitempty"`
 	Test      bool                `json:"test,omitempty"`
+	// Stage, Context and Today are what rules see beside answers: so nobody has to read the ticket.
+	Stage   string                     `json:"stage,omitempty"`
+	Context map[string]json.RawMessage `json:"context,omitempty"`
+	Today   string                     `json:"today"`
 }
 
 // SubjectToken is the device token that speaks for the person from now on.
@@ -134,7 +138,8 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 		c.full.Store(true)
 		return nil, err
 	}
-	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []Known{}, Test: r.Test}
+	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []Known{}, Test: r.Test,
+		Stage: r.Stage, Context: passed, Today: now.UTC().Format(time.DateOnly)}
 	reply.Locale = forms.Pick(v.Locales, r.Locale)
 	claims := &ticketClaims{
 		RegisteredClaims: jwt.RegisteredClaims{

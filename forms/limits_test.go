@@ -18,7 +18,7 @@ var limits = map[string]int{
 	"a file of definitions": maxDefinition, "an image": maxAsset, "JSON inside one another": maxDepth, "pages of a form": maxPages, "questions of a form": maxQuestions,
 	"computed values of a form": maxComputed, "items that are recommended": maxRecommended, "points of a right answer": maxPoints, "a number, from zero": maxNumber,
 	"a short text": maxTextLength, "a long text": maxLongLength, "a free text beside values": maxOther, "an e-mail address": maxEmail, "its part before the @": maxLocal,
-	"a phone number as it is typed": maxPhone, "a web address": maxURL, "faults that one answer is told of": maxFaults,
+	"a phone number as it is typed": maxPhone, "a web address": maxURL, "faults that one answer is told of": MaxFaults,
 	"a rule, written compactly": rule.MaxBytes, "operators of a rule inside one another": rule.MaxDepth, "operators, variables and values of a rule": rule.MaxNodes,
 }
 

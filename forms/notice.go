@@ -23,6 +23,8 @@ type Notice struct {
 	Recipients Dict[Recipient]   `json:"recipients"`
 	Context    []NoticeContext   `json:"context"`
 	Balance    Balance           `json:"balance"`
+	// Facts are the controller, the rights and the context in words.
+	Facts Facts `json:"facts"`
 }
 
 // NoticeAttribute is one thing that is asked.
@@ -60,6 +62,8 @@ type NoticePurpose struct {
 	Keep       *Period  `json:"keep"`
 	Later      bool     `json:"later,omitempty"`
 	Recipients []string `json:"recipients"`
+	Kept       Text     `json:"kept"`  // "kept for 1 year"
+	Facts      Facts    `json:"facts"` // all of it in words, with the recipients
 }
 
 // The sentences of the notice that are Proffer's own, one file per locale.
@@ -93,7 +97,7 @@ func (v *Version) Notice() Notice { return v.notice }
 func (v *Version) makeNotice() Notice {
 	n := Notice{
 		Controller: v.Controller, Summary: Text{}, Rights: Text{}, Attributes: []NoticeAttribute{}, Purposes: []NoticePurpose{},
-		Recipients: v.Recipients, Context: []NoticeContext{}, Balance: v.balance(),
+		Recipients: v.Recipients, Context: []NoticeContext{}, Balance: v.balance(), Facts: Facts{},
 	}
 	for _, id := range v.Attributes.Names() {
 		a, _ := v.Attributes.Get(id)
@@ -112,13 +116,19 @@ func (v *Version) makeNotice() Notice {
 	}
 	for _, id := range v.Purposes.Names() {
 		p, _ := v.Purposes.Get(id)
+		told := Facts{}
+		for _, locale := range v.Locales {
+			told[locale] = v.purposeFacts(id, locale)
+		}
 		n.Purposes = append(n.Purposes, NoticePurpose{
 			Purpose: id, Version: v.PurposeVersion(id), Label: p.Label, Use: p.Use, Basis: p.Basis, Interest: p.Interest,
 			Explicit: p.Explicit, Keep: p.Keep, Later: p.Later, Recipients: append([]string{}, p.Recipients...),
+			Kept: lasts("keep.for", p.Keep, v.Locales), Facts: told,
 		})
 	}
 	for _, locale := range v.Locales {
 		n.Summary[locale], n.Rights[locale] = v.summary(locale), v.rights(locale)
+		n.Facts[locale] = v.controllerFacts(locale)
 	}
 	return n
 }

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -71,6 +72,7 @@ type PublicOffer struct {
 	Account  string            `json:"account,omitempty"`
 	Points   int64             `json:"points,omitempty"`
 	Expires  *Period           `json:"expires,omitempty"`
+	Valid    Text              `json:"valid,omitempty"` // "valid for 90 days"
 }
 
 // PublicPage is a page without what only the server needs.
@@ -97,6 +99,7 @@ type PublicQuestion struct {
 	DeclineLabel Text               `json:"declineLabel,omitempty"`
 	Category     string             `json:"category,omitempty"`
 	Purposes     []string           `json:"purposes,omitempty"`
+	Uses         Text               `json:"uses,omitempty"` // its purposes, time and recipients in words
 	ShowIf       *rule.Rule         `json:"showIf,omitempty"`
 	Choices      []Choice           `json:"choices,omitempty"`
 	Scores       map[string]float64 `json:"scores,omitempty"`
@@ -111,7 +114,8 @@ type PublicQuestion struct {
 	MaxLength    *int64             `json:"maxLength,omitempty"`
 	Rows         []PublicRow        `json:"rows,omitempty"`
 	Top          *int64             `json:"top,omitempty"`
-	Other        bool               `json:"other,omitempty"` // a free text is offered beside the choices
+	Other        bool               `json:"other,omitempty"`     // a free text is offered beside the choices
+	Countries    []string           `json:"countries,omitempty"` // of an address: those that are accepted
 	Known        string             `json:"known,omitempty"`
 	Knowledge    bool               `json:"knowledge,omitempty"` // it has a right answer, which stays on the server
 }
@@ -128,6 +132,7 @@ func Offer(o rewards.Offered) PublicOffer {
 	return PublicOffer{
 		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth.Money(),
 		Discount: o.Terms.Gives.Discount, Account: o.Terms.Gives.Account, Points: o.Terms.Gives.Points, Expires: o.Terms.Expires,
+		Valid: lasts("valid", o.Terms.Expires, slices.Sorted(maps.Keys(o.Terms.Label))),
 	}
 }
 
@@ -200,10 +205,13 @@ func (v *Version) publicQuestion(q *Question, needed []string) PublicQuestion {
 	case "short_text":
 		length := q.length(defaultTextLength)
 		out.MaxLength = &length
+	case "address":
+		out.Countries = countries
 	case "long_text":
 		length := q.length(defaultLongLength)
 		out.MaxLength = &length
 	}
+	out.Uses = v.uses(q, out.Purposes)
 	out.Choices = slices.Clone(q.Choices)
 	for i := range out.Choices {
 		out.Choices[i].Scores = only(out.Choices[i].Scores, needed)

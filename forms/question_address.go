@@ -89,3 +89,17 @@ func (l addressLine) accept(n *Node) (string, []fault.Field) {
 	}
 	return text, bad
 }
+
+// countries are the codes of ISO 3166-1 that an address may have. "XA" to "XZ" are for whoever wants
+// to use them, and name no country.
+var countries = func() []string {
+	var out []string
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			if code := string([]rune{a, b}); a != 'X' && isCountry(code) {
+				out = append(out, code)
+			}
+		}
+	}
+	return out
+}()

@@ -272,3 +272,15 @@ func TestScalar(t *testing.T) {
 		t.Error("a boolean is the same as a text")
 	}
 }
+
+// Whoever draws an address offers exactly the countries of ISO 3166-1.
+func TestCountries(t *testing.T) {
+	if len(countries) != 249 || !slices.IsSorted(countries) || countries[0] != "AD" {
+		t.Errorf("%d countries: %v", len(countries), countries)
+	}
+	for _, code := range []string{"EU", "UK", "SU", "XK", "ZZ", "AC"} {
+		if slices.Contains(countries, code) {
+			t.Errorf("%s is no country", code)
+		}
+	}
+}

@@ -236,7 +236,7 @@ test("the hosted quiz works at 320 px, in Italian, in the dark, by keyboard alon
         await page.keyboard.press("Space");
       }
     }
-    await quiz.locator("button.go").focus();
+    await quiz.locator("button.c-go").focus();
     await page.keyboard.press("Enter");
   }
   await until(

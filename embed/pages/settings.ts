@@ -1,7 +1,7 @@
 // What the server hands a page in its data block, and the theme applied from it. The pages allow no
 // inline style; a property set by a script is none.
 import { sayIn } from "../widget/src/texts.ts";
-import { properties } from "../widget/src/theme.ts";
+import { dress } from "../widget/src/theme.ts";
 import type { Theme } from "../widget/src/wire.ts";
 
 interface Settings {
@@ -18,6 +18,4 @@ export const settings = JSON.parse(document.getElementById("page")?.textContent 
 
 export const say = sayIn(settings.texts ?? {}, settings.lang);
 
-for (const [name, value] of Object.entries(properties(settings.theme ?? {}))) {
-  if (value) document.documentElement.style.setProperty(name, value);
-}
+dress(document.documentElement.style, settings.theme ?? {});

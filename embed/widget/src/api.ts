@@ -25,20 +25,19 @@ const part = encodeURIComponent;
 /** Each call gives the reply's body, or throws a Refusal. */
 export function api(base: string, request: typeof fetch) {
   async function call<T>(path: string, body?: unknown): Promise<T> {
-    let reply: Response;
+    let reply: Response | undefined;
     try {
       reply = await request(base + path, {
         credentials: "omit",
-        ...(body
-          ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
-          : {}),
+        ...(!!body && {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }),
       });
-    } catch {
-      // A server that is down is no reason to look for one's own network.
-      throw refusal(globalThis.navigator?.onLine === false ? "offline" : "unreachable", 0);
-    }
-    const content = (await reply.json().catch(() => null)) as any;
-    if (reply.ok && content) return content as T;
+    } catch {}
+    const content = (await reply?.json().catch(() => null)) as any;
+    if (reply?.ok && content) return content as T;
     // The code inside `errors` is the exact one, that of `type` the general one.
     const { type = "", errors = [], after } = content ?? {};
     const questions = empty<string>();
@@ -47,13 +46,20 @@ export function api(base: string, request: typeof fetch) {
       if (root === "answers") questions[id] ??= code;
     }
     // A reply that says it succeeded and holds no JSON is a fault on the way, and may pass.
-    throw refusal(
-      errors[0]?.code ?? type.split(":").pop(),
-      reply.ok ? 502 : reply.status,
+    const status = reply?.ok ? 502 : (reply?.status ?? 0);
+    throw {
+      // A server that is down is no reason to look for one's own network.
+      code: reply
+        ? (errors[0]?.code ?? type.split(":").pop())
+        : globalThis.navigator?.onLine === false
+          ? "offline"
+          : "unreachable",
+      status,
       questions,
-      Number(reply.headers.get("retry-after")) || 0,
+      wait: +reply?.headers.get("retry-after")! || 0,
       after,
-    );
+      passing: !status || status === 429 || status > 499,
+    } satisfies Refusal;
   }
 
   return {
@@ -75,18 +81,3 @@ export function api(base: string, request: typeof fetch) {
     at: (path: string): string => new URL(path, base).href,
   };
 }
-
-const refusal = (
-  code: string,
-  status: number,
-  questions = empty<string>(),
-  wait = 0,
-  after?: string,
-): Refusal => ({
-  code,
-  status,
-  questions,
-  wait,
-  after,
-  passing: !status || status === 429 || status > 499,
-});

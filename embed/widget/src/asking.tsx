@@ -26,23 +26,23 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
     aria: {},
   };
   const hint = hintOf?.(asked);
-  const told = group && required && <span class="sr"> {say("required")}</span>;
+  const told = group && required && <span class="c-sr"> {say("required")}</span>;
   const described = code ? [`e-${id}`] : [];
   /** A line that belongs to the controls' description. */
-  const line = (look: string, name: string, content: Child) => {
+  const line = (name: string, content: Child) => {
     if (!content) return;
     described.push(name + id);
     return (
-      <p class={look} id={name + id}>
+      <p class="c-hint" id={name + id}>
         {content}
       </p>
     );
   };
   const lines = [
-    line("why", "w-", why && [<b>{say("why")}</b>, " ", text(why)]),
+    line("w-", why && [<b>{say("why")}</b>, " ", text(why)]),
     uses(x, question),
-    line("hint", "h-", text(help)),
-    line("hint", "n-", (hint || told) && [hint, told]),
+    line("h-", text(help)),
+    line("n-", (hint || told) && [hint, told]),
   ];
   asked.aria = {
     "aria-labelledby": `l-${id}`,
@@ -50,15 +50,15 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
     ...(!group && { "aria-required": !!required, "aria-invalid": !!code }),
   };
   return (
-    <section class="question" part="question" id={`q-${id}`} key={id}>
+    <section class="c-question" part="question" id={`q-${id}`} key={id}>
       <h3 id={`l-${id}`}>{text(label)}</h3>
       {lines}
-      <div class="cards">
+      <div class="c-cards">
         {view(asked)}
         {!tap && !noDecline && declineCard(asked, true)}
       </div>
-      <div class="row last">
-        <p class="error" id={`e-${id}`}>
+      <div class="c-row c-last">
+        <p class="c-error" id={`e-${id}`}>
           {code &&
             say([`error.${code}.${type}`, `error.${code}`, "error.other"], {
               min: digits(min),
@@ -69,7 +69,7 @@ export function asking(x: Exchange, { question, choices }: Shown, answer: Answer
         </p>
         <button
           type="button"
-          class="link"
+          class="c-link"
           disabled={answer === undefined || !!x.revealed[id] || (x.centre && !x.touched.has(id))}
           aria-describedby={`l-${id}`}
           onClick={() => {

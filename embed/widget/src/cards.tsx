@@ -43,12 +43,12 @@ export function choiceCards(
  * one, as large, as near, as few keys away; a pair, the yes and no of a consent, has none. Many are
  * checkboxes: more than one may be chosen.
  */
-export function cards(asked: Asked, all: Card[], look?: "pair" | "scale" | "pictures" | "many"): VNode {
+export function cards(asked: Asked, all: Card[], look?: "c-pair" | "c-scale" | "c-pictures" | "many"): VNode {
   const { length } = all;
   const many = look === "many";
   return (
     <div
-      class={`cards ${look}`}
+      class={`c-cards ${look}`}
       // Eleven points on a narrow screen are two rows of six and five, not a row and a rest.
       style={{ "--n": length > 7 ? Math.ceil(length / 2) : length, "--all": length }}
       role={many ? "group" : "radiogroup"}
@@ -56,7 +56,7 @@ export function cards(asked: Asked, all: Card[], look?: "pair" | "scale" | "pict
     >
       {all.map((one) => card(asked, one, many))}
       {otherField(asked)}
-      {!many && look !== "pair" && declineCard(asked)}
+      {!many && look !== "c-pair" && declineCard(asked)}
     </div>
   );
 }
@@ -86,7 +86,7 @@ export function card(
   return (
     <label
       key={value}
-      class={`${star ? "star" : "card"}${look}`}
+      class={`${star ? "c-star" : "c-card"}${look}`}
       part={`choice${look}`}
       onClick={(event: MouseEvent) => {
         if (!event.detail) return;
@@ -100,10 +100,10 @@ export function card(
         name,
         id: `${name}:${value}`,
       })}
-      <i class="mark" />
-      <span class="name">
+      <span class="c-mark" />
+      <span class="c-name">
         {label}
-        {hint && <span class="sr"> {hint}</span>}
+        {hint && <span class="c-sr"> {hint}</span>}
       </span>
     </label>
   );

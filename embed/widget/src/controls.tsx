@@ -8,13 +8,13 @@ export const heading = (text: Child, describedBy?: string): VNode => (
   </h2>
 );
 
-export const button = (text: string, go: () => void, look = "go"): VNode => (
+export const button = (text: string, go: () => void, look = "c-go"): VNode => (
   <button type="button" class={look} part="button" onClick={go}>
     {text}
   </button>
 );
 
-export const link = (text: string, href: string, look = "link"): VNode => (
+export const link = (text: string, href: string, look = "c-link"): VNode => (
   <a class={look} href={href}>
     {text}
   </a>
@@ -34,17 +34,17 @@ export const tick = (
   />
 );
 
-/** A field or a list; `take` gets what it holds whenever that changes. */
+/** A field, or a list with its options; `take` gets what it holds whenever that changes. */
 export const input = (
   take: (value: string, field: HTMLInputElement) => void,
   attributes: Record<string, unknown>,
   tag = "input",
-  content?: Child,
+  options: (readonly [value: unknown, label: string])[] = [],
 ): VNode =>
   h(
     tag,
     {
-      class: "field",
+      class: "c-field",
       part: "input",
       ...attributes,
       onInput: (event: Event) => {
@@ -52,11 +52,11 @@ export const input = (
         take(field.value, field);
       },
     },
-    content,
+    options.map(([value, label]) => <option value={value as string}>{label}</option>),
   );
 
 export const check = (text: Child, checked: boolean, set: (checked: boolean) => void): VNode => (
-  <label class="check">
+  <label class="c-check">
     {tick(checked, set)}
     <span>{text}</span>
   </label>

@@ -1,19 +1,9 @@
-// The countries by the codes of ISO 3166-1, with their names in a language: the browser knows them.
-import { country } from "./format.ts";
-
-// What is no pair of letters below, and the regions that browsers name and ISO 3166-1 does not: unions,
-// islands that belong to others, codes for tests.
-const none = /\d|AC|CP|CQ|DG|EA|EU|EZ|IC|QO|TA|UN|X[ABK]|ZZ/;
+// The countries of an address with their names in a language: the browser knows them.
 
 const known: Record<string, [code: string, name: string][]> = {};
 
-/** In the order of their names. */
-export const countries = (lang: string): [code: string, name: string][] =>
-  // 370 to 1295 are "aa" to "zz" to the base 36.
-  (known[lang] ??= Array.from({ length: 926 }, (_, index) => (index + 370).toString(36).toUpperCase())
-    // A code of the past is one of today by another name.
-    .filter((code) => !none.test(code) && new Intl.Locale(`und-${code}`).region === code)
-    .map((code) => [code, country(code, lang)] as [string, string])
-    // What has no name is no country.
-    .filter(([code, name]) => name !== code)
+/** In the order of their names; found once for a language. */
+export const countries = (codes: string[], lang: string): [code: string, name: string][] =>
+  (known[lang] ??= codes
+    .map((code) => [code, new Intl.DisplayNames(lang, { type: "region" }).of(code)!] as [string, string])
     .sort(([, a], [, b]) => a.localeCompare(b, lang)));

@@ -1,36 +1,32 @@
 // The exchange in one picture: what the person gives, what the person gets.
 import { h, type VNode } from "./render.ts";
-import { duration, money, seconds } from "./format.ts";
+import { money } from "./format.ts";
 import type { Exchange } from "./exchange.ts";
 
 export function deal({ form, offer, say, text, lang }: Exchange): VNode {
-  const { taps, texts, seconds: time, asks, kept, seenBy } = form.notice.balance ?? {};
-  const { worth, expires } = offer ?? {};
+  const { asks, takes, kept, seenBy } = form.notice.balance;
+  const dots = (...parts: string[]) => <p>{parts.filter(Boolean).join(" · ")}</p>;
   return (
-    <div class="deal">
+    <div class="c-deal">
       <div>
         <h3>{say("give")}</h3>
-        <ul class="gets">
-          {asks && <li>{text(asks)}</li>}
-          {!asks && !!taps && <li>{say("taps", { n: taps })}</li>}
-          {!asks && !!texts && <li>{say("texts", { n: texts })}</li>}
-          {!!time && <li>{say("about", { time: seconds(time, lang) })}</li>}
+        <ul class="c-gets">
+          {[asks, takes].map((line) => (
+            <li>{text(line)}</li>
+          ))}
         </ul>
-        <p>{[kept, seenBy].map(text).filter(Boolean).join(" · ")}</p>
+        {dots(text(kept), text(seenBy))}
         <p>{say(offer ? "give.free" : "give.free.plain")}</p>
       </div>
-      <div class={`coupon ${offer?.kind}`} part="offer">
+      <div class="c-coupon" part="offer">
         <h3>{say("get")}</h3>
-        <p class="gets">{offer ? text(offer.label) : say(form.results ? "get.results" : "get.result")}</p>
-        <p>
-          {[
-            worth && say("worth", { money: money(worth, lang) }),
-            expires && say("valid", { time: duration(expires, lang) }),
-            offer && form.kind === "quiz" && say("get.also"),
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-        </p>
+        <p class="c-gets">{offer ? text(offer.label) : say(form.results ? "get.results" : "get.result")}</p>
+        {offer &&
+          dots(
+            say("worth", { money: money(offer.worth, lang) }),
+            text(offer.valid),
+            form.kind === "quiz" ? say("get.also") : "",
+          )}
       </div>
     </div>
   );

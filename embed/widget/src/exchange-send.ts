@@ -1,13 +1,13 @@
 // What an exchange sends, and what comes of it. No DOM.
 import type { Refusal } from "./api.ts";
 import { State } from "./exchange-state.ts";
-import { empty, type Step } from "./path.ts";
+import type { Step } from "./path.ts";
 import type { Kept } from "./store.ts";
 import { isDeclined, type Answers, type Reply } from "./wire.ts";
 
 export abstract class Sending extends State {
-  protected _timer?: ReturnType<typeof setTimeout>;
-  protected _withoutOffer = false;
+  declare protected _timer?: ReturnType<typeof setTimeout>;
+  declare protected _withoutOffer?: boolean;
 
   /** The network may be back, or the person does not want to wait. */
   abstract online(): void;
@@ -18,7 +18,7 @@ export abstract class Sending extends State {
     clearTimeout(this._timer);
     this.busy = true;
     this._withoutOffer = withoutOffer;
-    this._show("sending", this.unsent ? undefined : "heading");
+    this._show("sending", this.unsent ? "" : undefined);
     const { api } = this._out;
     let reply: Reply | undefined;
     let refusal: Refusal;
@@ -88,7 +88,7 @@ export abstract class Sending extends State {
     }
     if (subject && store.token) store.token = subject.token;
     emit("complete", { response: reply.response, replayed: !!reply.replayed });
-    this._show("result", "heading");
+    this._show("result");
   }
 
   protected _wait({ code, wait }: Refusal): void {
@@ -98,7 +98,7 @@ export abstract class Sending extends State {
     // Spread out, so that a server that comes back is not met by all at once.
     this._timer = setTimeout(() => this.online(), 1000 * (wait || 9 + 9 * Math.random()));
     if (first) this._out.emit("unsent");
-    this._show("sending", first ? "heading" : undefined);
+    this._show("sending", first ? undefined : "");
   }
 
   protected _rejected(refusal: Refusal): void {
@@ -106,7 +106,7 @@ export abstract class Sending extends State {
     this.unsent = false;
     const step = this.path.steps.find(({ shown }) => shown.some(({ question }) => questions[question.id]));
     if (!step) return this._stop(refusal);
-    this.errors = Object.assign(empty(), questions);
+    this.errors = questions;
     this._page = step.page.id;
     this._point(step);
   }
@@ -114,9 +114,9 @@ export abstract class Sending extends State {
   protected _stop({ code, after, wait = 0 }: Pick<Refusal, "code"> & Partial<Refusal>): void {
     const { api, brand, form, emit } = this._out;
     this.code = code;
-    this.after = after ?? (wait ? new Date(Date.now() + 1000 * wait).toISOString() : undefined);
+    this.after = after ?? (wait ? Date.now() + 1000 * wait : undefined);
     emit("error", { code });
-    this._show("stopped", "heading");
+    this._show("stopped");
     if (code === "already_answered" && this.form.results) {
       // Without them the message stands alone.
       api.results(brand, form).then((results) => {

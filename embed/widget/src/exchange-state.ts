@@ -1,6 +1,5 @@
 // What an exchange knows and shows, and what of it stays on the device. No DOM.
 import type { Api } from "./api.ts";
-import { claimsOf } from "./claims.ts";
 import { chooseLocale, inLocale } from "./locale.ts";
 import { empty, walk, type Path, type Step } from "./path.ts";
 import { pipe } from "./pipe.ts";
@@ -20,25 +19,25 @@ import type {
   Ticket,
 } from "./wire.ts";
 
-// Names with an underscore are the exchange's own: the build shortens them.
+// Fields that begin as undefined are declared only. Names with an underscore are the exchange's own: the build shortens them.
 export class State {
   screen: Screen = "loading";
   lang = "en";
   dir: "ltr" | "rtl" = "ltr";
   say: Say = String;
-  form!: Form;
-  reply?: Reply;
-  results?: PollResults;
+  declare form: Form;
+  declare reply?: Reply;
+  declare results?: PollResults;
   /** Why the exchange stopped or an answer waits: a code of the wire contract. */
   code = "";
   /** From when on the person may answer again, where the server says so. */
-  after?: string;
+  declare after?: string | number;
   /** The answers wait for the network. */
-  unsent = false;
+  declare unsent?: boolean;
   /** A request is under way. */
-  busy = false;
+  declare busy?: boolean;
   /** The form was replaced while its start was on screen. */
-  updated = false;
+  declare updated?: boolean;
   /** Unfinished answers are kept for later on this device. */
   kept = false;
   remembered = false;
@@ -55,36 +54,29 @@ export class State {
   revealed = empty<Revealed>();
   objections = new Set<string>();
 
-  protected _out: Outside;
-  protected _ticket?: Ticket;
-  protected _page?: string;
+  declare protected _ticket?: Ticket;
+  declare protected _page?: string;
 
-  constructor(out: Outside) {
-    this._out = out;
-    this.url = out.api.at;
-  }
+  constructor(protected _out: Outside) {}
 
   /** An address on the server. */
-  url: Api["at"];
+  get url(): Api["at"] {
+    return this._out.api.at;
+  }
 
   /** A text in the person's language, with what they answered in the place of its pipes. */
   text = (text: Text | string | undefined): string => pipe(inLocale(text, this.lang), this);
 
   /** The ticket's date; today, where there is no ticket yet. */
   get today(): string {
-    return claimsOf(this._ticket?.ticket).today;
+    return this._ticket?.today ?? new Date().toISOString().slice(0, 10);
   }
 
   get path(): Path {
-    const { s, x, today } = claimsOf(this._ticket?.ticket);
     return walk(this.form, this.answers, {
-      stage: s,
-      context: x,
+      ...this._ticket,
       locale: this.lang,
-      today,
-      order: this._ticket?.order,
-      known: this._ticket?.known,
-      standing: this._ticket?.standing,
+      today: this.today,
       anew: this.anew,
       withoutContact: !!this.nothing,
     });
@@ -151,19 +143,19 @@ export class State {
     this._out.draw(id);
   }
 
-  /** What loads with a page never takes the focus from it. */
-  protected _show(screen: Screen, focus?: string): void {
+  /** What loads with a page never takes the focus from it; "" leaves it where it is. */
+  protected _show(screen: Screen, focus = "heading"): void {
     const loading = this.screen === "loading";
     this.screen = screen;
     this.live = "";
-    this._out.draw(loading ? undefined : focus);
+    this._out.draw(loading ? "" : focus);
   }
 
   protected _turn(page: string): void {
     this._page = page;
     this._save();
     this._out.emit("page", { page });
-    this._show("page", "heading");
+    this._show("page");
   }
 
   /** With one error the focus speaks; with several their number is announced first. */

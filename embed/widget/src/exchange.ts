@@ -13,7 +13,7 @@ export class Exchange extends Sending {
   /** Gets the form, and goes on where the person was on this device. */
   async load(): Promise<void> {
     const { api, store, brand, form, emit } = this._out;
-    this._show("loading");
+    this._show("loading", "");
     const kept = store.load();
     let changed: boolean | undefined;
     try {
@@ -58,10 +58,10 @@ export class Exchange extends Sending {
     if (!this._ticket) {
       fresh = true;
       if (!(await this.#getTicket())) return;
-      if (this.updated && !this.centre) return this._show("start", "heading");
+      if (this.updated && !this.centre) return this._show("start");
     }
     const other = this.offer?.offer !== this.form.offer?.offer;
-    if (fresh && (this.nothing || other)) this._show("terms", "heading");
+    if (fresh && (this.nothing || other)) this._show("terms");
     else this.enter();
   }
 
@@ -163,7 +163,7 @@ export class Exchange extends Sending {
     const { index } = this.place(path);
     const to = path.steps[this.screen === "page" ? index - 1 : index];
     if (to) this._turn(to.page.id);
-    else this._show("start", "heading");
+    else this._show("start");
   }
 
   online(): void {

@@ -2,14 +2,18 @@
 import { h, type VNode } from "./render.ts";
 import { input } from "./controls.tsx";
 import type { Question, Value } from "./wire.ts";
-import type { Asked } from "./question.ts";
+import type { Asked, QuestionType } from "./question.ts";
 
 /** Whether a text is longer than it may be, in characters as people count them. */
 export const tooLong = ({ maxLength = 200 }: Question, value: Value): string | undefined =>
   [...(value as string)].length > maxLength ? "out_of_range" : undefined;
 
-/** For what is written from left to right whatever the language around it is. */
-export const latin = { dir: "ltr", autocapitalize: "off", spellcheck: "false" };
+/** A type of what is written from left to right whatever the language around it is, and has a form. */
+export const latin = (type: string, form: RegExp, ignored: RegExp | "" = ""): QuestionType => ({
+  check: (_, value) => !form.test((value as string).replace(ignored, "")) && "wrong_type",
+  view: (asked) =>
+    field(asked, { dir: "ltr", autocapitalize: "off", spellcheck: "false", type, autocomplete: type }),
+});
 
 /** With a limit, the characters are counted in sight as they run out; else the unit stands behind. */
 export function field(
@@ -23,7 +27,7 @@ export function field(
   const left = limit - [...`${said}`].length;
   const n = Math.abs(left);
   return (
-    <div class="entry">
+    <div class="c-entry">
       {input(
         take,
         {
@@ -36,7 +40,7 @@ export function field(
         },
         tag,
       )}
-      <span class="hint" id={`u-${id}`}>
+      <span class="c-hint" id={`u-${id}`}>
         {left < limit / 5 ? x.say(left < 0 ? "over" : "left", { n, count: digits(n) }) : x.text(unit)}
       </span>
     </div>

@@ -7,24 +7,21 @@ import type { Exchange } from "./exchange.ts";
 export function grant(x: Exchange): VNode | null {
   const { form, say, lang } = x;
   const { grant: given, refusal } = x.reply!;
-  if (!given) return refusal ? <p class="note">{say([`refusal.${refusal.reason}`, "refusal"])}</p> : null;
+  if (!given) return refusal ? <p class="c-note">{say([`refusal.${refusal.reason}`, "refusal"])}</p> : null;
   const { kind, code, expires } = given;
-  const offer = [x.offer, ...(form.fallbacks ?? [])].find((entry) => entry?.offer === given.offer);
+  const offer = [x.offer, ...form.fallbacks].find((entry) => entry?.offer === given.offer);
   return (
-    <section class={`coupon won ${kind}`} part="offer">
+    <section class="c-coupon c-won" part="offer">
       <h3>{say("reward")}</h3>
-      <p class="gets">{x.text(offer?.label)}</p>
+      <p class="c-gets">{x.text(offer?.label)}</p>
       {code && (
-        <p class="actions">
+        <p class="c-actions">
           <code part="code">{code}</code>
-          {button(
-            say("copy"),
-            () =>
-              navigator.clipboard.writeText(code).then(
-                () => x.announce(say("copied")),
-                () => x.announce(say("copy.failed")),
-              ),
-            "copy",
+          {button(say("copy"), () =>
+            navigator.clipboard.writeText(code).then(
+              () => x.announce(say("copied")),
+              () => x.announce(say("copy.failed")),
+            ),
           )}
         </p>
       )}

@@ -1,13 +1,12 @@
 // What is kept of the answers, and what was not.
 import { h, type VNode } from "./render.ts";
 import { day, list } from "./format.ts";
-import { questionsOf } from "./path.ts";
+import { questionOf } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
 
 export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
   const { preferences = [], feedback = [], dropped = [], consents = [] } = reply!;
   const kept = [...preferences, ...feedback];
-  const question = (id: string) => questionsOf(form).find((entry) => entry.id === id);
   const purpose = (id: string) =>
     text(form.notice.purposes.find((entry) => entry.purpose === id)?.label) || id;
   const row = (name: string, value: string, more?: VNode[]) => (
@@ -21,7 +20,7 @@ export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
   );
   if (kept.length + dropped.length + consents.length < 1) return null;
   return (
-    <section class="held">
+    <section>
       <h3>{say("held")}</h3>
       <dl>
         {kept.map(({ question: id, value, wording, purposes = [] }) =>
@@ -37,14 +36,14 @@ export function held({ reply, form, say, text, lang }: Exchange): VNode | null {
           row(purpose(consent.purpose), say(consent.given ? "consent.given" : "consent.refused")),
         )}
       </dl>
-      {dropped.map(({ question: id }) => (
-        <p class="note">
-          {say("dropped", {
-            question: text(question(id)?.label) || id,
-            purposes: list((question(id)?.purposes ?? []).map(purpose), lang),
-          })}
-        </p>
-      ))}
+      {dropped.map(({ question: id }) => {
+        const { label, purposes = [] } = questionOf(form, id) ?? {};
+        return (
+          <p class="c-note">
+            {say("dropped", { question: text(label) || id, purposes: list(purposes.map(purpose), lang) })}
+          </p>
+        );
+      })}
     </section>
   );
 }

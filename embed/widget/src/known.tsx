@@ -3,7 +3,7 @@ import { h, type VNode } from "./render.ts";
 import { button } from "./controls.tsx";
 import { list, sameDay } from "./format.ts";
 import { words } from "./pipe.ts";
-import { questionsOf, type Step } from "./path.ts";
+import { questionOf, type Step } from "./path.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Question, Revealed } from "./wire.ts";
 
@@ -16,11 +16,11 @@ const inWords = ({ lang }: Exchange, question: Question, value: unknown): string
 /** What is not asked since it is known, each with a way to say something else. */
 export const told = (x: Exchange, step: Step): VNode[] =>
   step.told.map(({ question }) => (
-    <div class="note row" key={question.id}>
+    <div class="c-note c-row" key={question.id}>
       <span>
         {x.say("known")} {x.text(question.label)} <b>{inWords(x, question, x.path.values[question.id])}</b>
       </span>
-      {button(x.say("change"), () => x.change(question.id), "link")}
+      {button(x.say("change"), () => x.change(question.id), "c-link")}
     </div>
   ));
 
@@ -30,7 +30,7 @@ export function verdict(x: Exchange, id: string, revealed?: Revealed): VNode | u
   const { correct, right, explain } = revealed;
   const { say } = x;
   return (
-    <div class="note" id={`told-${id}`} tabindex={-1}>
+    <div class="c-note" id={`told-${id}`} tabindex={-1}>
       <p>
         <b>{say(correct === undefined ? "right.none" : correct ? "right.yes" : "right.no")}</b>{" "}
         {!correct && right[0] !== undefined && say("right", { answer: list(right, x.lang) })}
@@ -43,18 +43,20 @@ export function verdict(x: Exchange, id: string, revealed?: Revealed): VNode | u
 /** How a quiz with right answers went, question by question. */
 export function knowledge(x: Exchange): VNode | undefined {
   const { form, reply, say, text } = x;
-  const { questions = [], ...result } = reply!.knowledge ?? {};
-  if (!reply!.knowledge) return;
-  const { points: n, passed } = reply!.knowledge;
+  const result = reply!.knowledge;
+  if (!result) return;
+  const { points: n, passed, questions = [] } = result;
   return (
-    <section class="question">
-      <h3>{say("knowledge", result as Record<string, number>)}</h3>
+    <section class="c-question">
+      <h3>{say("knowledge", { correct: result.correct, total: result.total })}</h3>
       <p>
         {say("knowledge.points", { n })}{" "}
-        {passed !== undefined && <b class="badge">{say(passed ? "knowledge.passed" : "knowledge.failed")}</b>}
+        {passed !== undefined && (
+          <b class="c-badge">{say(passed ? "knowledge.passed" : "knowledge.failed")}</b>
+        )}
       </p>
       {questions.map((one) => [
-        <h4>{text(questionsOf(form).find(({ id }) => id === one.question)?.label)}</h4>,
+        <h4>{text(questionOf(form, one.question)?.label)}</h4>,
         verdict(x, one.question!, one),
       ])}
     </section>

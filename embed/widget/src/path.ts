@@ -59,11 +59,7 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
   const seen: Shown[] = [];
   const scope = scopeOf(form, env, seen, values);
   const applies = ({ showIf }: { showIf?: Rule }) => showIf === undefined || holds(showIf, scope);
-  const contact = new Set(
-    env.withoutContact
-      ? form.notice.attributes.filter((entry) => entry.category === "contact").map((entry) => entry.attribute)
-      : [],
-  );
+  const contact = contactOf(form);
   // What pages without a question told is told on the next one with any, or on the last.
   let told: Shown[] = [];
   for (let at = 0; at < form.pages.length;) {
@@ -72,9 +68,9 @@ export function walk(form: Form, answers: Answers, env: Env): Path {
     if (applies(page)) {
       const drawn = own(env.order?.questions, page.id);
       for (let question of inOrder(page.questions, drawn, (entry) => entry.id)) {
-        const { id, attribute, rows } = question;
+        const { id, rows } = question;
         if (drawn?.includes(id) === false) continue;
-        if ((attribute && contact.has(attribute)) || !applies(question)) continue;
+        if ((env.withoutContact && contact(question)) || !applies(question)) continue;
         const order = own(env.order?.choices, id);
         let { choices = [] } = question;
         if (rows) question = { ...question, rows: inOrder(rows, order, (entry) => entry.row) };
@@ -116,6 +112,16 @@ export const empty = <T>(): Record<string, T> => Object.create(null);
 
 /** Every question of a form, on the path or not. */
 export const questionsOf = (form: Form): Question[] => form.pages.flatMap((page) => page.questions);
+
+/** One of them, by its id. */
+export const questionOf = (form: Form, name?: string): Question | undefined =>
+  questionsOf(form).find(({ id }) => id === name);
+
+/** Whether a question asks for contact data. */
+export const contactOf =
+  ({ notice }: Form) =>
+  ({ attribute }: Question): boolean =>
+    notice.attributes.some((entry) => entry.attribute === attribute && entry.category === "contact");
 
 function inOrder<T>(all: T[], drawn: string[] | undefined, key: (entry: T) => string): T[] {
   if (!drawn) return all;

@@ -24,12 +24,12 @@ export function poll(
   const said = (n: number) => say("votes", { n, votes: number(n, lang) });
   if (asked.length < 1)
     return (
-      <p class="note">
+      <p class="c-note">
         {say(votes < minimum ? "results.from" : "results.spread", { n: minimum, votes: said(votes) })}
       </p>
     );
   return (
-    <section class="poll">
+    <section class="c-poll">
       {asked.map(({ id, cells, label, row, choices = [] }) => {
         const total = cells!.reduce((sum, cell) => sum + cell.count, 0) || 1;
         const given = answers[id];
@@ -56,8 +56,10 @@ export function poll(
           </>
         );
       })}
-      <p class="small">
-        {say("results.total", { votes: said(votes) })} {form.anonymous && say("anonymous")}
+      <p>
+        <small>
+          {say("results.total", { votes: said(votes) })} {form.anonymous && say("anonymous")}
+        </small>
       </p>
     </section>
   );

@@ -1,16 +1,16 @@
 // <proffer-form>: the one element. It draws an Exchange into a closed shadow root and hands it the ways
 // out: the server this module came from, the device's storage, events, timers.
+import css from "./widget.css"; // first: it compresses best there
 import { h, render, type VNode } from "./render.ts";
 import { api } from "./api.ts";
 import { Exchange } from "./exchange.ts";
 import { deviceStore } from "./store.ts";
-import { properties } from "./theme.ts";
+import { dress } from "./theme.ts";
 import { failedScreen, sendingScreen, stoppedScreen, termsScreen } from "./screen-message.tsx";
 import { pageScreen } from "./screen-page.tsx";
 import { resultScreen } from "./screen-result.tsx";
 import { startScreen } from "./screen-start.tsx";
 import type { Screen } from "./outside.ts";
-import css from "./widget.css";
 
 const base = new URL(import.meta.url).origin;
 
@@ -148,9 +148,7 @@ export class ProfferForm extends Base {
     if (!root || this.#exchange !== exchange) return;
     if (exchange.form && root.adoptedStyleSheets.length === 1) {
       const theme = sheet(":host{}");
-      const { style } = theme.cssRules[0] as CSSStyleRule;
-      for (const [name, value] of Object.entries(properties(exchange.form.theme)))
-        style.setProperty(name, value ?? "");
+      dress((theme.cssRules[0] as CSSStyleRule).style, exchange.form.theme);
       root.adoptedStyleSheets = [theme, ...root.adoptedStyleSheets];
     }
     const full = this.getAttribute("mode") === "page";
@@ -158,21 +156,21 @@ export class ProfferForm extends Base {
     const focused = !!root.activeElement;
     render(
       <div
-        class={`${screen === "loading" ? "bare" : "frame"}${full ? " full" : ""}`}
+        class={`${screen === "loading" ? "" : "c-frame"}${full ? " c-full" : ""}`}
         part="frame"
         lang={lang}
         dir={dir}
       >
         {screens[screen]?.(exchange) ?? <slot />}
-        {exchange.test && <p class="note">{exchange.say("test")}</p>}
-        <p class="sr" role="status">
+        {exchange.test && <p class="c-note">{exchange.say("test")}</p>}
+        <p class="c-sr" role="status">
           {exchange.live}
         </p>
       </div>,
       root,
     );
     this.#lost = (this.#lost || focused) && !root.activeElement && document.activeElement === document.body;
-    if (focus || this.#lost) this.#focusOn(focus ?? "heading");
+    if (focus || this.#lost) this.#focusOn(focus || "heading");
   }
 
   /** A question's focus is its chosen control, else its first. */

@@ -20,10 +20,10 @@ const missing = (said: Parts, name: string) => /street$|city|country/.test(name)
 export const address: QuestionType = {
   group: true,
   check: (_, value) => Object.keys(parts).some((name) => missing(value as Parts, name)) && "required",
-  view({ x, id, said: given = {}, set, aria }) {
+  view({ x, id, question, said: given = {}, set, aria }) {
     const said = given as Parts;
     return (
-      <div class="address" role="group" {...aria}>
+      <div class="c-address" role="group" {...aria}>
         {Object.entries(parts).map(([name, autocomplete]) => {
           const country = name === "country";
           return (
@@ -43,10 +43,7 @@ export const address: QuestionType = {
                   "aria-invalid": !!x.errors[id] && missing(said, name),
                 },
                 country ? "select" : "input",
-                country && [
-                  <option value="">{x.say("choose")}</option>,
-                  countries(x.lang).map(([code, shown]) => <option value={code}>{shown}</option>),
-                ],
+                country ? [["", x.say("choose")], ...countries(question.countries!, x.lang)] : [],
               )}
             </p>
           );

@@ -1,6 +1,6 @@
 import { h, Fragment } from "./render.ts";
 import { cards } from "./cards.tsx";
-import { purposeFacts } from "./notice.tsx";
+import { facts } from "./notice.tsx";
 import type { QuestionType } from "./question.ts";
 
 /** Two equal buttons, neither chosen beforehand. What the yes is for stands open beside them. */
@@ -11,11 +11,11 @@ export const consent: QuestionType = {
     const purpose = x.form.notice.purposes.find((entry) => entry.purpose === question.purpose);
     return (
       <>
-        {purpose && <div class="note">{purposeFacts(x, purpose)}</div>}
+        {purpose && <div class="c-note">{facts(x, purpose.facts)}</div>}
         {cards(
           asked,
           [true, false].map((value) => ({ value, label: x.say(value ? "yes" : "no") })),
-          "pair",
+          "c-pair",
         )}
       </>
     );

@@ -16,10 +16,7 @@ export const dropdown: QuestionType = {
           (value) => set(question.other && value === "other" ? { other: "" } : value || undefined),
           { ...aria, id: `${asked.id}:list`, value: otherIn(asked) === undefined ? (said ?? "") : "other" },
           "select",
-          [
-            <option value="">{x.say("choose")}</option>,
-            all.map(({ value, label }) => <option value={value as string}>{label}</option>),
-          ],
+          [["", x.say("choose")], ...all.map(({ value, label }) => [value, label] as const)],
         )}
         {otherField(asked)}
       </>

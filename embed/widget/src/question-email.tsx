@@ -1,7 +1,3 @@
-import { field, latin } from "./field.tsx";
-import type { QuestionType } from "./question.ts";
+import { latin } from "./field.tsx";
 
-export const email: QuestionType = {
-  check: (_, value) => (/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value as string) ? undefined : "wrong_type"),
-  view: (asked) => field(asked, { ...latin, type: "email", autocomplete: "email" }),
-};
+export const email = latin("email", /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/);

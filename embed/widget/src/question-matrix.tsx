@@ -14,10 +14,10 @@ export const matrix: QuestionType = {
     const said = (asked.said ?? {}) as Parts;
     const all = choiceCards(asked);
     return (
-      <div class="matrix" style={{ "--n": choices.length }} role="group" {...aria}>
+      <div class="c-matrix" style={{ "--n": choices.length }} role="group" {...aria}>
         {rows.map(({ row, label }) => (
           <div
-            class="line"
+            class="c-line"
             role="radiogroup"
             aria-labelledby={`l-${id} ${id}-${row}`}
             aria-required={!!required}

@@ -4,5 +4,5 @@ import type { QuestionType } from "./question.ts";
 
 export const picture: QuestionType = {
   ...single,
-  view: (asked) => cards(asked, choiceCards(asked), "pictures"),
+  view: (asked) => cards(asked, choiceCards(asked), "c-pictures"),
 };

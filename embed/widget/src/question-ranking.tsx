@@ -16,7 +16,7 @@ export const ranking: QuestionType = {
     const order = said as string[];
     const placed = order.map((value) => all.find((one) => one.value === value)!);
     return (
-      <ol class="ranking" role="list" {...aria}>
+      <ol class="c-ranking" role="list" {...aria}>
         {[...placed, ...all.filter((one) => !placed.includes(one))].map(({ value, label }, at) => {
           const has = at < order.length;
           /** To a place, or out of the order; beyond its ends nothing moves, and the focus stays. */
@@ -30,7 +30,7 @@ export const ranking: QuestionType = {
           const move = (name: string, to: number) => (
             <button
               type="button"
-              class={`second ${name}`}
+              class={`c-second ${name}`}
               id={`${id}:${value}:${name}`}
               aria-label={x.say(`rank.${name}`, { label })}
               onClick={() => put(to)}
@@ -40,14 +40,14 @@ export const ranking: QuestionType = {
             <li key={value}>
               <button
                 type="button"
-                class="card"
+                class="c-card"
                 part="choice"
                 id={`${id}:${value}`}
                 aria-pressed={has}
                 onClick={() => put(has ? of : order.length)}
               >
-                <i class="mark">{has && digits(at + 1)}</i>
-                <span class="name">{label}</span>
+                <span class="c-mark">{has && digits(at + 1)}</span>
+                <span class="c-name">{label}</span>
               </button>
               {has && [move("up", Math.max(0, at - 1)), move("down", Math.min(at + 1, order.length - 1))]}
             </li>

@@ -6,7 +6,7 @@ import type { Asked, QuestionType } from "./question.ts";
 /** What the two sides of a scale mean, beside each other; nothing where it is not said. */
 export const endsOf = ({ x, question }: Asked): VNode | undefined =>
   question.ends && (
-    <p class="ends" aria-hidden="true">
+    <p class="c-ends" aria-hidden="true">
       {question.ends.map((end) => (
         <span>{x.text(end)}</span>
       ))}
@@ -29,7 +29,7 @@ export function points(asked: Asked, low: number, high: number, star?: boolean):
           label: star ? x.say("step", { n: digits(value), of: digits(max) }) : digits(value),
           hint: x.text(ends[value === min ? 0 : value === max ? 1 : 2]),
         })),
-        "scale",
+        "c-scale",
       )}
     </>
   );

@@ -17,7 +17,7 @@ export const slider: QuestionType = {
         <input
           type="range"
           id={`${asked.id}:field`}
-          class={given ? "" : "unset"}
+          class={given ? "" : "c-unset"}
           min={min}
           max={max}
           step={step}
@@ -28,7 +28,7 @@ export const slider: QuestionType = {
           onClick={take}
           onKeydown={(event: KeyboardEvent) => event.key === " " && take(event)}
         />
-        <p class="told" aria-hidden="true">
+        <p class="c-told" aria-hidden="true">
           {told}
         </p>
       </div>

@@ -4,5 +4,5 @@ import type { QuestionType } from "./question.ts";
 
 export const statement: QuestionType = {
   noDecline: true,
-  view: ({ x, question }) => <div class="lead">{paragraphs(x.text(question.body))}</div>,
+  view: ({ x, question }) => <div class="c-lead">{paragraphs(x.text(question.body))}</div>,
 };

@@ -22,13 +22,11 @@ const trees = new WeakMap<Node, Tree>();
 
 /** The factory of JSX. */
 export function h(type: string | typeof Fragment, props: VNode["props"] | null, ...children: Child[]): VNode {
-  return (type === Fragment ? children : { type, props: props ?? {}, children }) as VNode;
+  return (type ? { type, props: props ?? {}, children } : children) as VNode;
 }
 
 /** Several children without an element around them. */
-export function Fragment(): VNode {
-  return [] as Child as VNode;
-}
+export const Fragment = "" as unknown as () => VNode;
 
 /** Draws into a root, in place of what was drawn there before. The focus stays where it is still shown. */
 export function render(content: Child, root: Element | ShadowRoot): void {
@@ -58,10 +56,12 @@ function draw(parent: Drawn, children: Child[]): void {
 function place(children: Child[], prefix: string, tree: Tree): void {
   children.forEach((child, index) => {
     if (Array.isArray(child)) place(child, `${prefix}${index}/`, tree);
-    else if (typeof child === "object" && child)
-      tree.set(prefix + ("key" in child.props ? `=${child.props.key}` : index), child);
-    else if (typeof child === "string" || typeof child === "number")
-      tree.set(prefix + index, { type: "", props: { data: `${child}` }, children: [] });
+    else if (child === 0 || (child && child !== true)) {
+      const vnode = (child as VNode).props
+        ? (child as VNode)
+        : { type: "", props: { data: `${child}` }, children: [] };
+      tree.set(prefix + ("key" in vnode.props ? `=${vnode.props.key}` : index), vnode);
+    }
   });
 }
 

@@ -7,10 +7,10 @@ import { poll } from "./poll.tsx";
 import type { Exchange } from "./exchange.ts";
 
 const message = (title: string, body: Child, ...ways: Child[]): VNode => (
-  <div class="lead">
+  <div class="c-lead">
     {heading(title)}
     <div>{body}</div>
-    <div class="actions">{ways}</div>
+    <div class="c-actions">{ways}</div>
   </div>
 );
 
@@ -23,7 +23,7 @@ export function termsScreen(x: Exchange): VNode {
     say(nothing ? "terms.nothing" : "terms.other"),
     nothing ? p(say([`nothing.${nothing}`, "nothing"])) : deal(x),
     button(say(nothing ? "terms.without" : "terms.go"), () => x.enter()),
-    button(say("terms.leave"), () => x.restart(), "second"),
+    button(say("terms.leave"), () => x.restart(), "c-second"),
   );
 }
 
@@ -35,7 +35,7 @@ export function sendingScreen(x: Exchange): VNode {
     say("unsent"),
     [p(say(x.code === "offline" ? "unsent.offline" : "unsent.busy")), p(say("unsent.note"))],
     button(say("unsent.now"), () => x.online()),
-    button(say("unsent.back"), () => x.back(), "second"),
+    button(say("unsent.back"), () => x.back(), "c-second"),
   );
 }
 
@@ -43,8 +43,8 @@ export function sendingScreen(x: Exchange): VNode {
 export function stoppedScreen(x: Exchange): VNode {
   const { say, code, results, after } = x;
   const date = after ?? x.form.schedule?.opens;
-  const over = ["already_answered", "closed", "full", "not_open"].includes(code);
-  const renewed = ["known_changed", "ticket_expired", "ticket_forged", "erased"].includes(code);
+  const over = /already_answered|closed|full|not_open/.test(code);
+  const renewed = /known_changed|ticket|erased/.test(code);
   const without = code === "offer_exhausted";
   return message(
     x.text(x.form.title),
@@ -57,12 +57,12 @@ export function stoppedScreen(x: Exchange): VNode {
       results && poll(x, results),
     ],
     ...(over
-      ? [link(say("manage"), x.manage, "second")]
+      ? [link(say("manage"), x.manage, "c-second")]
       : [
           button(say(without ? "stop.without" : renewed ? "stop.renew" : "again"), () =>
             without ? x.send(true) : x.again(renewed),
           ),
-          Object.keys(x.answers)[0] && button(say("stop.review"), () => x.back(), "second"),
+          Object.keys(x.answers)[0] && button(say("stop.review"), () => x.back(), "c-second"),
         ]),
   );
 }
@@ -72,6 +72,6 @@ export const failedScreen = (x: Exchange): VNode => (
   <div role="alert" id="heading" tabindex={-1}>
     {p(x.say("failed"))}
     <slot />
-    {button(x.say("again"), () => void x.load(), "second")}
+    {button(x.say("again"), () => void x.load(), "c-second")}
   </div>
 );

@@ -21,15 +21,15 @@ export function pageScreen(x: Exchange): VNode {
         x.next();
       }}
     >
-      <div class="top">
-        <div class="row">
-          {button(say("back"), () => x.back(), "back")}
+      <div class="c-top">
+        <div class="c-row">
+          {button(say("back"), () => x.back(), "c-back")}
           {heading(say("step", { n: index + 1, of }), `l-${step.shown[0]?.question.id}`)}
         </div>
         <progress max={of} value={index} aria-label={say("progress")} />
       </div>
       {x.centre && !index && paragraphs(x.text(x.form.intro))}
-      {step.page.title && <h3 class="lead">{x.text(step.page.title)}</h3>}
+      {step.page.title && <h3 class="c-lead">{x.text(step.page.title)}</h3>}
       {told(x, step)}
       {step.shown.map((shown) => {
         const { id } = shown.question;
@@ -47,11 +47,11 @@ export function pageScreen(x: Exchange): VNode {
           </div>
         );
       })}
-      <div class="actions">
-        <button class="go" part="button" aria-disabled={last && x.unchanged}>
+      <div class="c-actions">
+        <button class="c-go" part="button" aria-disabled={last && x.unchanged}>
           {say(untold ? "reveal" : last ? [`send.${x.form.kind}`, "send"] : "next")}
         </button>
-        {last && <p class="small">{say("send.note")}</p>}
+        {last && <small>{say("send.note")}</small>}
       </div>
       {x.centre ? notice(x) : check(say("later"), x.kept, (on) => x.keepForLater(on))}
     </form>

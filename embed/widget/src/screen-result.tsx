@@ -13,14 +13,14 @@ export function resultScreen(x: Exchange): VNode {
   const { outcome, recommendations = [], manage, receipt } = x.reply!;
   return (
     <div>
-      <header class={`lead ${outcome?.image && "pictured"}`}>
+      <header class={`c-lead ${outcome?.image && "c-pictured"}`}>
         {outcome?.image && <img src={x.url(outcome.image)} alt="" />}
         <div>
-          <span class="badge">{say(outcome ? "result" : [`thanks.${form.kind}`, "thanks"])}</span>
+          <span class="c-badge">{say(outcome ? "result" : [`thanks.${form.kind}`, "thanks"])}</span>
           {heading(outcome?.title ?? x.text(form.title))}
           {paragraphs(outcome?.body ?? say([`done.${form.kind}`, ""]))}
           {because(x, outcome?.because)}
-          {outcome?.action && link(outcome.action.label, outcome.action.url, "go")}
+          {outcome?.action && link(outcome.action.label, outcome.action.url, "c-go")}
         </div>
       </header>
       {knowledge(x)}
@@ -35,7 +35,7 @@ export function resultScreen(x: Exchange): VNode {
                 : "recommendations.else",
             )}
           </h3>
-          <ul class="items">
+          <ul class="c-items">
             {recommendations.map(({ item, because: reasons }) => (
               <li>
                 {item.image && <img src={x.url(item.image)} alt="" />}
@@ -47,11 +47,11 @@ export function resultScreen(x: Exchange): VNode {
         </section>
       )}
       {held(x)}
-      <div class="actions">
-        {manage && link(say("manage"), manage, "second")}
+      <div class="c-actions">
+        {manage && link(say("manage"), manage, "c-second")}
         {receipt && link(say("receipt"), receipt)}
         {form.repeat === "always" &&
-          button(say([`restart.${form.kind}`, "restart"]), () => x.restart(), "link")}
+          button(say([`restart.${form.kind}`, "restart"]), () => x.restart(), "c-link")}
       </div>
       {x.canRemember && check(say("remember"), x.remembered, (on) => x.remember(on))}
     </div>
@@ -61,7 +61,7 @@ export function resultScreen(x: Exchange): VNode {
 /** The answers a result was built from, in the person's own words; nothing where nothing is claimed. */
 const because = ({ say }: Exchange, reasons: Because[] = []): VNode | false =>
   reasons.length > 0 && (
-    <div class="because">
+    <div class="c-because">
       {say("because")}{" "}
       <ul>
         {reasons.map(({ text }) => (

@@ -10,18 +10,18 @@ export function startScreen(x: Exchange): VNode {
   const code = x.unsigned ? "signed" : x.code;
   return (
     <div>
-      <header class="lead">
+      <header class="c-lead">
         {heading(text(form.title))}
         {paragraphs(text(form.intro))}
       </header>
-      {form.anonymous && <p class="note">{say("anonymous")}</p>}
+      {form.anonymous && <p class="c-note">{say("anonymous")}</p>}
       {!x.centre && deal(x)}
       {notice(x)}
-      <div class="actions">
+      <div class="c-actions">
         {button(say(Object.keys(x.answers)[0] ? "resume" : "start"), () => x.start())}
         {x.updated && <p role="status">{say("updated")}</p>}
         {code && (
-          <p class="error" id="problem" tabindex={-1}>
+          <p class="c-error" id="problem" tabindex={-1}>
             {say([`start.${code}`, "start.failed"])}
           </p>
         )}

@@ -5,7 +5,7 @@
 //   "finish later on this device" the same unfinished answers until the ticket ends.
 // No DOM; the storages are handed in. A storage that refuses is treated as one that forgets.
 import { isDeclined, type Answers, type Form, type Parts, type Ticket, type Value } from "./wire.ts";
-import { empty, questionsOf } from "./path.ts";
+import { contactOf, empty, questionsOf } from "./path.ts";
 
 export interface Kept {
   /** What is kept is of no use after the ticket ends, and is removed then. The subject token is not in it. */
@@ -25,19 +25,16 @@ const typed = /text|email|phone|url|address|number|date/;
 
 /** Answers that may stay on the device: chosen ones and declines; neither contact data nor free text. */
 export function keepable(form: Form, answers: Answers): Answers {
-  const contact = new Set(
-    form.notice.attributes.filter((entry) => entry.category === "contact").map((entry) => entry.attribute),
-  );
+  const contact = contactOf(form);
   const kept: Answers = empty();
-  for (const { id, type, attribute, other } of questionsOf(form)) {
+  for (const question of questionsOf(form)) {
+    const { id, type, other } = question;
     const answer = answers[id];
     if (answer === undefined) continue;
     // Of choices without the free text beside them.
     const left = Array.isArray(answer) ? answer.filter((part) => typeof part === "string") : answer;
     const free =
-      typed.test(type) ||
-      contact.has(attribute ?? "") ||
-      (other && (left as Partial<Parts>).other !== undefined);
+      typed.test(type) || contact(question) || (other && (left as Partial<Parts>).other !== undefined);
     if (isDeclined(answer) || !(free || (left as Value[]).length === 0)) kept[id] = left;
   }
   return kept;

@@ -1,13 +1,7 @@
-// A brand's theme as custom properties. Whether colours are readable is widget.css's matter: it also
-// sees what the page around sets.
+// A brand's theme as custom properties, which base.css reads: --t-accent, --t-accent-dark, --t-radius, --t-font.
+// Whether colours are readable is the style sheet's matter: it also sees what the page around sets.
 import type { Theme } from "./wire.ts";
 
-export const properties = ({ accent, accentDark, radius, font }: Theme = {}): Record<
-  string,
-  string | undefined
-> => ({
-  "--t-accent": accent,
-  "--t-accent-dark": accentDark ?? accent,
-  "--t-radius": radius,
-  "--t-font": font,
-});
+export function dress(style: CSSStyleDeclaration, theme: Theme = {}): void {
+  for (const name in theme) style.setProperty(`--t-${name.replace("D", "-d")}`, theme[name as keyof Theme]!);
+}

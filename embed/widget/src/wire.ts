@@ -33,6 +33,8 @@ export interface Question {
   attribute?: string;
   purpose?: string;
   purposes?: string[];
+  /** Purposes, longest time and recipients in words. */
+  uses?: Text;
   required?: boolean;
   label?: Text;
   why?: Text;
@@ -59,6 +61,8 @@ export interface Question {
   top?: number;
   /** A free text is offered beside the choices. */
   other?: boolean;
+  /** Of an address: the codes that are accepted. */
+  countries?: string[];
   known?: string;
   /** It has a right answer, which stays on the server. */
   knowledge?: boolean;
@@ -84,63 +88,39 @@ export interface Offer {
   version: string;
   kind: string;
   label: Text;
-  worth?: Money;
-  expires?: string;
-  points?: number;
+  worth: Money;
+  /** How long, in words; absent where it does not end. */
+  valid?: Text;
 }
+
+/** Lines of the notice by locale: what each is about, and what is so. */
+export type Facts = Record<string, { name: string; text: string }[]>;
 
 export interface Purpose {
   purpose: string;
   version: string;
   label: Text;
-  use: Text;
   basis: "contract" | "consent" | "legitimate_interest";
   interest?: Text;
-  keep: string;
-  recipients?: string[];
-}
-
-export interface Recipient {
-  name: string;
-  role: string;
-  country?: string;
-  safeguard?: string | Text;
+  /** How long, and all of it, in words. */
+  kept: Text;
+  facts: Facts;
 }
 
 export interface Controller {
-  name?: string;
-  contact?: string;
-  email?: string;
-  phone?: string;
-  address?: Record<string, string>;
+  name: string;
   policyUrl?: string;
-  authority?: string;
-  processing?: string | Text;
 }
 
 export interface Notice {
   controller: Controller;
   summary?: Text;
-  rights?: Text;
-  attributes: {
-    attribute: string;
-    label?: Text;
-    category: string;
-    purposes: string[];
-    keep?: Record<string, string>;
-  }[];
+  attributes: { attribute: string; category: string }[];
   purposes: Purpose[];
-  recipients: Record<string, Recipient>;
-  context?: { context: string; label: Text }[];
-  balance?: {
-    taps?: number;
-    texts?: number;
-    seconds?: number;
-    /** What is asked, how long it is kept and who sees it, each in a few words. */
-    asks?: Text;
-    kept?: Text;
-    seenBy?: Text;
-  };
+  /** What is asked, how long that takes, how long it is kept and who sees it, each in a few words. */
+  balance: { asks: Text; takes: Text; kept: Text; seenBy: Text };
+  /** The controller, the rights and what the page passes in. */
+  facts: Facts;
 }
 
 export interface Theme {
@@ -161,7 +141,7 @@ export interface Form {
   intro?: Text;
   theme?: Theme;
   offer?: Offer | null;
-  fallbacks?: Offer[];
+  fallbacks: Offer[];
   notice: Notice;
   anonymous?: boolean;
   identity?: string;
@@ -196,6 +176,10 @@ export interface Ticket {
   /** What the person last said about a purpose, in a preference centre. */
   standing?: { purpose: string; given: boolean }[];
   order?: Order;
+  /** What rules see beside answers; the date is the ticket's, UTC. */
+  stage?: string;
+  context?: Record<string, unknown>;
+  today: string;
   /** The exchange counts for nothing and is stored nowhere. */
   test?: boolean;
 }
@@ -275,4 +259,4 @@ export interface Reply {
 
 /** Whether the person chose not to say. */
 export const isDeclined = (answer: Answer | undefined): answer is Declined =>
-  (answer as Declined | undefined)?.declined === true;
+  !!(answer as Declined | undefined)?.declined;

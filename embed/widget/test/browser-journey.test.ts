@@ -212,7 +212,7 @@ test.each([
   ];
   await button("Send my answers").click();
   await form().getByText(words).waitFor();
-  expect(await form().locator(".actions").locator("button, a").count()).toBeGreaterThan(0);
+  expect(await form().locator(".c-actions").locator("button, a").count()).toBeGreaterThan(0);
   await fine(code);
 });
 

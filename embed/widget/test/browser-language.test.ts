@@ -90,8 +90,8 @@ test("an anonymous poll says that nobody can tell, and its replay shows the resu
   await form().locator('label:has([id="again:4"])').click();
   await button("Send my answers").click();
   await form().getByText("10 votes in all").waitFor();
-  const bar = (text: string) => form().locator(".poll li", { hasText: text });
-  expect(await form().locator(".poll h3").allInnerTexts()).toEqual([
+  const bar = (text: string) => form().locator(".c-poll li", { hasText: text });
+  expect(await form().locator(".c-poll h3").allInnerTexts()).toEqual([
     "Which origin should we roast next?",
     "How likely are you to come back?",
     "How was it? · Cold",
@@ -123,7 +123,7 @@ test.each([320, 1280])("from right to left, at %d px", async (width) => {
   const [one, five] = [await box("1"), await box("5")];
   expect(one.x).toBeGreaterThan(five.x);
   const [low, high] = await Promise.all(
-    ["خفيفة", "قوية"].map(async (text) => (await form().locator(".ends").getByText(text).boundingBox())!),
+    ["خفيفة", "قوية"].map(async (text) => (await form().locator(".c-ends").getByText(text).boundingBox())!),
   );
   expect(low!.x).toBeGreaterThan(high!.x);
   await fine("arabic scale");

@@ -5,8 +5,8 @@ import { types } from "./every-type.ts";
 
 const start = async (type: string, lang = "en") => {
   await page.goto(`${mock.shop}/type-${type}/${lang}/light dark`);
-  await form().locator("button.go").click();
-  await form().locator(".question").first().waitFor();
+  await form().locator("button.c-go").click();
+  await form().locator(".c-question").first().waitFor();
 };
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -248,7 +248,7 @@ test("where writing runs from right to left a slider and its ends do too", async
   await start("slider", "ar");
   const slider = form().getByRole("slider");
   const { x, width } = (await slider.boundingBox())!;
-  const low = (await form().locator(".ends span").first().boundingBox())!;
+  const low = (await form().locator(".c-ends span").first().boundingBox())!;
   expect(low.x).toBeGreaterThan(x + width / 2);
   await slider.click({ position: { x: width - 3, y: 20 } });
   expect(await slider.inputValue()).toBe("0");
@@ -258,7 +258,7 @@ test("stars fill up to the one that is chosen", async () => {
   await start("rating");
   const filled = () =>
     form()
-      .locator(".star .mark")
+      .locator(".c-star .c-mark")
       .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark, "::before").content[1]).join(""));
   expect(await filled()).toBe("☆☆☆☆☆");
   await radio("3 of 5").check({ force: true });
@@ -326,7 +326,7 @@ test("a date that was only begun is no answer, and can be cleared", async () => 
 test("an address says which part is missing, and offers the countries in the language", async () => {
   await start("address", "it");
   await form().getByLabel("Città").fill("Pinerolo");
-  await form().locator("button.go").click();
+  await form().locator("button.c-go").click();
   await form().getByText("Inserisci via, città e paese").waitFor();
   expect(await form().getByLabel("Via e numero").getAttribute("aria-invalid")).toBe("true");
   expect(await form().getByLabel("Città").getAttribute("aria-invalid")).toBe("false");
@@ -334,7 +334,7 @@ test("an address says which part is missing, and offers the countries in the lan
   await form().getByLabel("Via e numero").fill(" ");
   await form().getByLabel("Via e numero").fill("Via Roma 1");
   expect(await stored()).not.toContain("Pinerolo");
-  await form().locator("button.go").click();
+  await form().locator("button.c-go").click();
   await expect
     .poll(() => mock.sent[0]?.answers.address)
     .toEqual({
@@ -348,7 +348,7 @@ test("numbers are read in the digits and with the signs of the language", async 
   await start("number", "ar");
   await form().getByRole("textbox").fill("٢٫٥");
   expect(await form().getByRole("textbox").inputValue()).toBe("٢٫٥");
-  await form().locator("button.go").click();
+  await form().locator("button.c-go").click();
   await expect.poll(() => mock.sent[0]?.answers.number).toBe(2.5);
 });
 

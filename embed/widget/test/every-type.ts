@@ -1,6 +1,6 @@
 // One question of each type, in English, Italian and Arabic: alone as the form "type-<type>", together as
 // "type-every".
-import { common, notice } from "./fieldnote.ts";
+import { common, notice, uses } from "./fieldnote.ts";
 import type { Choice, Form, Question, Text } from "../src/wire.ts";
 
 const three = (en: string, it: string, ar: string): Text => ({ en, it, ar });
@@ -21,6 +21,7 @@ const say = (type: string, label: Text, more: Partial<Question> = {}): Question 
   attribute: type,
   required: true,
   purposes: ["result"],
+  uses,
   label,
   why,
   ...more,
@@ -97,7 +98,9 @@ const questions: Question[] = [
     earliest: "2024-01-01",
     latest: "today",
   }),
-  say("address", three("Where to?", "Dove lo mandiamo?", "إلى أين نرسله؟")),
+  say("address", three("Where to?", "Dove lo mandiamo?", "إلى أين نرسله؟"), {
+    countries: ["DE", "FR", "IT", "CI"],
+  }),
   say("consent", three("May we use it?", "Possiamo usarlo?", "هل تسمح باستخدامها؟"), {
     attribute: undefined,
     purpose: "recommend",
@@ -127,7 +130,6 @@ export function everyType(id: string): Form | undefined {
       attributes: types.map((attribute) => ({
         attribute,
         category: contact.includes(attribute) ? "contact" : "preference",
-        purposes: ["result"],
       })),
       purposes: notice.purposes.slice(0, 2),
     },

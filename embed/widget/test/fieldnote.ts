@@ -1,91 +1,129 @@
 // A brand as the server would send it: a quiz with two branches, two consents and an offer, and a poll.
 import { readFileSync } from "node:fs";
-import type { Form } from "../src/wire.ts";
+import type { Facts, Form, Text } from "../src/wire.ts";
 
 const texts = (lang: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`../../../forms/texts/${lang}.json`, import.meta.url), "utf8"));
 
 const both = (en: string, it: string) => ({ en, it });
 
+/** Lines of the notice: what each is about and what is so, in both languages. */
+const told = (...lines: [name: Text, text: Text][]): Facts =>
+  Object.fromEntries(
+    ["en", "it"].map((lang) => [
+      lang,
+      lines.map(([name, text]) => ({ name: name[lang]!, text: text[lang]! })),
+    ]),
+  );
+const use = both("What for", "Per che cosa");
+const keep = both("How long", "Per quanto");
+const seen = both("Who sees it", "Chi li vede");
+const nobody = both("Fieldnote Coffee Srl, nobody else", "Fieldnote Coffee Srl, nessun altro");
+const month = both("30 days", "30 giorni");
+const quarter = both("90 days", "90 giorni");
+const year = both("1 year", "1 anno");
+const kept = ({ en, it }: { en: string; it: string }) => both(`kept for ${en}`, `conservato per ${it}`);
+
 export const notice: Form["notice"] = {
-  controller: {
-    name: "Fieldnote Coffee Srl",
-    contact: "Marta Rossi",
-    email: "privacy@fieldnote.example",
-    phone: "+390110000000",
-    address: { street: "Via Roma 1", city: "Torino", country: "IT" },
-    policyUrl: "https://fieldnote.example/privacy",
-    authority: "Garante per la protezione dei dati personali",
-    processing: "On our own server in Turin.",
-  },
+  controller: { name: "Fieldnote Coffee Srl", policyUrl: "https://fieldnote.example/privacy" },
   summary: both(
     "Fieldnote Coffee asks for four things, for your result and, only with your yes, for suggestions and emails.",
     "Fieldnote Coffee chiede quattro cose, per il tuo risultato e, solo con il tuo sì, per consigli ed email.",
   ),
-  rights: both(
-    "You can see, correct, download and delete what you told us at any time, and take every yes back.",
-    "Puoi vedere, correggere, scaricare ed eliminare ciò che ci hai detto, e ritirare ogni sì, quando vuoi.",
-  ),
   attributes: [
-    { attribute: "brew", category: "preference", purposes: ["result", "recommend"] },
-    { attribute: "milk", category: "preference", purposes: ["result", "recommend"] },
-    { attribute: "strength", category: "preference", purposes: ["result", "recommend"] },
-    { attribute: "notes", category: "preference", purposes: ["result", "recommend"] },
-    { attribute: "roast", category: "preference", purposes: ["result", "recommend"] },
-    { attribute: "moment", category: "preference", purposes: ["service"] },
-    { attribute: "email", category: "contact", purposes: ["email_offers"] },
+    ...["brew", "milk", "strength", "notes", "roast", "moment"].map((attribute) => ({
+      attribute,
+      category: "preference",
+    })),
+    { attribute: "email", category: "contact" },
   ],
   purposes: [
     {
       purpose: "result",
       version: "aaaaaaaa",
       label: both("Show your result", "Mostrarti il risultato"),
-      use: both("The page you see at the end.", "La pagina che vedi alla fine."),
       basis: "contract",
-      keep: "P30D",
+      kept: kept(month),
+      facts: told(
+        [use, both("The page you see at the end.", "La pagina che vedi alla fine.")],
+        [keep, month],
+        [seen, nobody],
+      ),
     },
     {
       purpose: "recommend",
       version: "bbbbbbbb",
       label: both("Suggest coffee you will like", "Consigliarti caffè che ti piaceranno"),
-      use: both("Our shop sorts its shelves for you.", "Il nostro negozio ordina gli scaffali per te."),
       basis: "consent",
-      keep: "P1Y",
-      recipients: ["shop"],
+      kept: kept(year),
+      facts: told(
+        [use, both("Our shop sorts its shelves for you.", "Il nostro negozio ordina gli scaffali per te.")],
+        [keep, year],
+        [seen, both("Fieldnote online shop · ourselves", "Fieldnote online shop · noi stessi")],
+      ),
     },
     {
       purpose: "email_offers",
       version: "cccccccc",
       label: both("Email you offers", "Inviarti offerte via email"),
-      use: both("At most two emails a month.", "Al massimo due email al mese."),
       basis: "consent",
-      keep: "P1Y",
-      recipients: ["mailer"],
+      kept: kept(year),
+      facts: told(
+        [use, both("At most two emails a month.", "Al massimo due email al mese.")],
+        [keep, year],
+        [
+          seen,
+          both(
+            "Mailer GmbH · works for us · Germany · EU data centre, contract under Art. 28 GDPR",
+            "Mailer GmbH · lavora per noi · Germania · Centro dati nell'UE, contratto secondo l'art. 28 GDPR",
+          ),
+        ],
+      ),
     },
     {
       purpose: "service",
       version: "dddddddd",
       label: both("Improve our service", "Migliorare il servizio"),
-      use: both("We read it with your order.", "Lo leggiamo con il tuo ordine."),
       basis: "legitimate_interest",
       interest: both(
         "Finding what went wrong with deliveries.",
         "Capire che cosa è andato storto nelle consegne.",
       ),
-      keep: "P90D",
+      kept: kept(quarter),
+      facts: told(
+        [use, both("We read it with your order.", "Lo leggiamo con il tuo ordine.")],
+        [keep, quarter],
+        [seen, nobody],
+      ),
     },
   ],
-  recipients: {
-    shop: { name: "Fieldnote online shop", role: "self" },
-    mailer: {
-      name: "Mailer GmbH",
-      country: "DE",
-      role: "processor",
-      safeguard: "EU data centre, contract under Art. 28 GDPR",
-    },
+  balance: {
+    asks: both("6 taps and 1 text", "6 tocchi e 1 testo"),
+    takes: both("about 45 seconds", "circa 45 secondi"),
+    kept: both("Kept mostly 30 days, at most 1 year", "Conservato per lo più 30 giorni, al massimo 1 anno"),
+    seenBy: both("Only us and Mailer GmbH", "Solo noi e Mailer GmbH"),
   },
-  balance: { taps: 6, texts: 1, seconds: 45 },
+  facts: told(
+    [
+      both("Contact", "Contatti"),
+      both("Marta Rossi · privacy@fieldnote.example", "Marta Rossi · privacy@fieldnote.example"),
+    ],
+    [both("Address", "Indirizzo"), both("Via Roma 1 · Torino · Italy", "Via Roma 1 · Torino · Italia")],
+    [
+      both("Your rights", "I tuoi diritti"),
+      both(
+        "You can see, correct, download and delete what you told us at any time, and take every yes back.",
+        "Puoi vedere, correggere, scaricare ed eliminare ciò che ci hai detto, e ritirare ogni sì, quando vuoi.",
+      ),
+    ],
+  ),
 };
+
+/** The line beside a question that serves the result. */
+export const uses: Text = both(
+  "For: Show your result. Kept for up to 30 days. Seen by nobody else.",
+  "Per: Mostrarti il risultato. Conservato al massimo per 30 giorni. Nessun altro lo vede.",
+);
 
 export const common = {
   brand: "fieldnote",
@@ -114,14 +152,13 @@ export const quiz: Form = {
     kind: "code",
     label: both("10% off your next bag", "10% sul prossimo sacchetto"),
     worth: { amount: "2.00", currency: "EUR" },
-    expires: "P90D",
+    valid: both("valid for 90 days", "valido per 90 giorni"),
   },
   fallbacks: [
     {
       offer: "beans/two-hundred",
       version: "1c1d03aa",
       kind: "points",
-      points: 200,
       label: both("200 beans", "200 chicchi"),
       worth: { amount: "2.00", currency: "EUR" },
     },
@@ -138,6 +175,7 @@ export const quiz: Form = {
           attribute: "brew",
           required: true,
           purposes: ["result", "recommend"],
+          uses,
           label: both("How do you brew?", "Come lo prepari?"),
           why: both("It chooses your next questions.", "Sceglie le prossime domande."),
           choices: [
@@ -157,6 +195,7 @@ export const quiz: Form = {
           type: "yes_no",
           attribute: "milk",
           purposes: ["result", "recommend"],
+          uses,
           label: both("Milk?", "Latte?"),
           why: both("Milk hides light roasts.", "Il latte copre le tostature chiare."),
           choices: [
@@ -172,6 +211,7 @@ export const quiz: Form = {
           max: 5,
           ends: [both("Gentle", "Delicato"), both("Strong", "Forte")],
           purposes: ["result", "recommend"],
+          uses,
           label: both("How strong?", "Quanto forte?"),
           why: both("It weighs your result.", "Pesa sul risultato."),
         },
@@ -186,6 +226,7 @@ export const quiz: Form = {
           type: "single",
           attribute: "roast",
           purposes: ["result", "recommend"],
+          uses,
           label: both("Which roast?", "Quale tostatura?"),
           why: both("It decides half of your result.", "Decide metà del risultato."),
           choices: ["light", "medium", "dark"].map((value) => ({
@@ -204,6 +245,7 @@ export const quiz: Form = {
           attribute: "notes",
           max: 2,
           purposes: ["result", "recommend"],
+          uses,
           label: both("Which notes do you like?", "Quali note ti piacciono?"),
           why: both("It picks your three coffees.", "Sceglie i tuoi tre caffè."),
           choices: [
@@ -220,6 +262,7 @@ export const quiz: Form = {
           attribute: "moment",
           maxLength: 80,
           purposes: ["service"],
+          uses,
           label: both("When did a coffee last disappoint you?", "Quando ti ha deluso un caffè?"),
           why: both("We mend what we hear about.", "Ripariamo ciò che sappiamo."),
           placeholder: both("A few words", "Poche parole"),
@@ -260,6 +303,7 @@ export const quiz: Form = {
           type: "email",
           attribute: "email",
           purposes: ["email_offers"],
+          uses,
           label: both("Your email", "La tua email"),
           why: both("To send the offers you said yes to.", "Per inviarti le offerte a cui hai detto sì."),
           showIf: { "==": [{ var: "mail_ok" }, true] },
@@ -283,9 +327,13 @@ export const poll: Form = {
       "Fieldnote Coffee counts your vote. This device keeps a random number, so that what is given once per person is given once.",
       "Fieldnote Coffee conta il tuo voto. Questo dispositivo conserva un numero casuale, così ciò che spetta una volta a persona viene dato una volta sola.",
     ),
-    attributes: [{ attribute: "origin", category: "preference", purposes: ["result"] }],
+    attributes: [{ attribute: "origin", category: "preference" }],
     purposes: notice.purposes.slice(0, 1),
-    balance: { taps: 1, seconds: 10 },
+    balance: {
+      ...notice.balance,
+      asks: both("1 tap", "1 tocco"),
+      takes: both("about 10 seconds", "circa 10 secondi"),
+    },
   },
   repeat: "once",
   remember: true,
@@ -300,6 +348,7 @@ export const poll: Form = {
           attribute: "origin",
           required: true,
           purposes: ["result"],
+          uses,
           label: both("Which origin should we roast next?", "Quale origine tostiamo dopo?"),
           why: both("It is the vote.", "È il voto."),
           choices: ["kenya", "colombia", "ethiopia"].map((value) => ({

@@ -148,6 +148,7 @@ export async function startMock(): Promise<Mock> {
         expires: soon(7),
         form: form.form,
         version: 1,
+        today: new Date().toISOString().slice(0, 10),
         subject: { token: "subject-token" },
         offer: form.offer,
         fallbacks: form.fallbacks,

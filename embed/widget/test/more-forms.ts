@@ -113,11 +113,16 @@ export const arabic: Form = {
   notice: {
     ...quiz.notice,
     summary: ar("نسأل عن شيئين."),
-    rights: ar("يمكنك أن ترى ما قلته لنا وأن تصححه وتحذفه."),
+    facts: { ar: [{ name: "حقوقك", text: "يمكنك أن ترى ما قلته لنا وأن تصححه وتحذفه." }] },
     purposes: [
-      { ...quiz.notice.purposes[0]!, label: ar("عرض نتيجتك"), use: ar("الصفحة التي تراها في النهاية.") },
+      {
+        ...quiz.notice.purposes[0]!,
+        label: ar("عرض نتيجتك"),
+        kept: ar("يُحفظ لمدة شهر واحد"),
+        facts: { ar: [{ name: "الغرض", text: "الصفحة التي تراها في النهاية." }] },
+      },
     ],
-    balance: { taps: 2, seconds: 20, asks: ar("نقرتان"), kept: ar("شهر واحد"), seenBy: ar("نحن فقط") },
+    balance: { takes: ar("نحو 20 ثانية"), asks: ar("نقرتان"), kept: ar("شهر واحد"), seenBy: ar("نحن فقط") },
   },
   pages: [
     {

@@ -89,13 +89,12 @@ test("a matrix that is required wants every row, a ranking its places, an addres
   expect(check("address", { ...address, country: undefined })).toBe("required");
 });
 
-test("the countries are those of ISO 3166-1, by their names in the language", () => {
-  const it = countries("it");
-  expect(it.length).toBe(249);
+test("countries stand by their names in the language", () => {
+  const codes = ["IT", "CI", "DE", "FR"];
+  const it = countries(codes, "it");
   expect(it).toContainEqual(["CI", "Costa d’Avorio"]);
   expect(it.findIndex(([code]) => code === "DE")).toBeGreaterThan(it.findIndex(([code]) => code === "FR"));
-  for (const code of ["EU", "UK", "SU", "XK", "ZZ", "AC"]) expect(it.map(([one]) => one)).not.toContain(code);
-  expect(Object.fromEntries(countries("ar")).IT).toBe("إيطاليا");
+  expect(Object.fromEntries(countries(codes, "ar")).IT).toBe("إيطاليا");
 });
 
 test("an exclusive choice stands alone, and the order is that of the choices", () => {

@@ -20,7 +20,7 @@ const store = () =>
     "quiz",
   );
 const kept = (expires: number): Kept => ({
-  ticket: { ticket: "t", expires: new Date(expires).toISOString(), version: 1 },
+  ticket: { ticket: "t", expires: new Date(expires).toISOString(), version: 1, today: "2027-01-14" },
   answers: { brew: "espresso" },
 });
 
