@@ -74,7 +74,7 @@ type ticketClaims struct {
 	Nothing string `json:"n,omitempty"` // why nothing was shown
 	// Context is what the page passed in, canonical JSON by field; it was checked when the ticket was made. In the
 	// JWT stand in clear those fields that a rule of the path reads, and the others in Sealed.
-	Context map[string]json.RawMessage `json:"x,omitempty"`
+	Context map[string]json.RawMessage `json:"-"`
 	Sealed  string                     `json:"z,omitempty"`
 	// Known are the revisions of the answers that were known, by question; Test marks an exchange that
 	// counts for nothing and is stored nowhere.
@@ -139,7 +139,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 		return nil, err
 	}
 	reply := &TicketReply{Form: r.Form, Version: v.Number, Expires: now.Add(TicketLife).UTC().Truncate(time.Second), Fallbacks: []forms.PublicOffer{}, Notice: v.Notice(), Known: []Known{}, Test: r.Test,
-		Stage: r.Stage, Context: passed, Today: now.UTC().Format(time.DateOnly)}
+		Stage: r.Stage, Context: onPath(v, passed), Today: now.UTC().Format(time.DateOnly)}
 	reply.Locale = forms.Pick(v.Locales, r.Locale)
 	claims := &ticketClaims{
 		RegisteredClaims: jwt.RegisteredClaims{
@@ -148,7 +148,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 		},
 		Brand: r.Brand, Form: r.Form, Version: v.Number, Locale: reply.Locale, Stage: r.Stage, Channel: r.Channel, Test: r.Test, Opens: who.opens,
 	}
-	if err := e.o.Keys.seal(v, claims, passed); err != nil {
+	if err := e.o.Keys.seal(claims, passed); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "")
 	}
 	if !v.Form.Anonymous {

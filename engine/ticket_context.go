@@ -188,3 +188,17 @@ func passedPurposes(p Passed) []string {
 	}
 	return out
 }
+
+// onPath is what was passed in and rules of the path read: whoever walks the path needs it.
+func onPath(v *forms.Version, passed map[string]json.RawMessage) map[string]json.RawMessage {
+	var out map[string]json.RawMessage
+	for _, name := range v.PathContext() {
+		if value, ok := passed[name]; ok {
+			if out == nil {
+				out = map[string]json.RawMessage{}
+			}
+			out[name] = value
+		}
+	}
+	return out
+}

@@ -8,30 +8,15 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-
-	"proffer/forms"
 )
 
-// A ticket lies on the device for up to a week, and whoever has the device can read a JWT. So of what the page
-// passed in it carries in clear only what the path is walked with there; the rest, such as the number of an order,
-// is sealed for this server, and for this ticket alone.
+// A ticket lies on the device for up to a week, and whoever has the device can read a JWT. So what the page passed
+// in, such as the number of an order, is sealed in it for this server, and for this ticket alone. What rules of the
+// path read of it stands in the reply beside the ticket.
 
-// seal divides what was passed in between the ticket's two claims.
-func (k Keys) seal(v *forms.Version, claims *ticketClaims, passed map[string]json.RawMessage) error {
-	hidden := map[string]json.RawMessage{}
-	for name, value := range passed {
-		hidden[name] = value
-	}
-	for _, name := range v.PathContext() {
-		if value, ok := hidden[name]; ok {
-			delete(hidden, name)
-			if claims.Context == nil {
-				claims.Context = map[string]json.RawMessage{}
-			}
-			claims.Context[name] = value
-		}
-	}
-	if len(hidden) == 0 {
+// seal puts what was passed in into the ticket.
+func (k Keys) seal(claims *ticketClaims, passed map[string]json.RawMessage) error {
+	if len(passed) == 0 {
 		return nil
 	}
 	aead, err := contextCipher(k.Tickets[0])
@@ -39,13 +24,13 @@ func (k Keys) seal(v *forms.Version, claims *ticketClaims, passed map[string]jso
 		return err
 	}
 	//nolint:gosec // the cipher draws the nonce itself
-	claims.Sealed = base64.RawURLEncoding.EncodeToString(aead.Seal(nil, nil, mustJSON(hidden), []byte(claims.ID)))
+	claims.Sealed = base64.RawURLEncoding.EncodeToString(aead.Seal(nil, nil, mustJSON(passed), []byte(claims.ID)))
 	return nil
 }
 
 var errSealed = errors.New("a ticket's sealed context does not open")
 
-// unseal puts what was passed in together again. The ticket's signature is verified before.
+// unseal gives what was passed in. The ticket's signature is verified before.
 func (k Keys) unseal(claims *ticketClaims) error {
 	if claims.Sealed == "" {
 		return nil
@@ -62,9 +47,6 @@ func (k Keys) unseal(claims *ticketClaims) error {
 		plain, err := aead.Open(nil, nil, raw, []byte(claims.ID))
 		if err != nil {
 			continue
-		}
-		if claims.Context == nil {
-			claims.Context = map[string]json.RawMessage{}
 		}
 		return json.Unmarshal(plain, &claims.Context)
 	}

@@ -25,8 +25,8 @@ func TestTicketHidesContext(t *testing.T) {
 	}
 	k := ask(w.Engine)
 	said := claimsOf(t, k.Ticket)
-	if got := encoded(t, said["x"]); got != `{"table":7}` {
-		t.Errorf("the ticket says %s of its context", got)
+	if got := encoded(t, k.Context); got != `{"table":7}` || said["x"] != nil {
+		t.Errorf("the path is told %s, and the ticket says %v of its context", got, said["x"])
 	}
 	if strings.Contains(encoded(t, said), "order-eight") || strings.Contains(encoded(t, said), "window") || said["z"] == nil {
 		t.Errorf("the ticket says %v", said)
