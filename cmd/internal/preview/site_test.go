@@ -175,6 +175,11 @@ func TestEvents(t *testing.T) {
 		t.Errorf("%+v", second)
 	}
 	leave()
+	for gone := false; !gone; time.Sleep(time.Millisecond) { // the stream ends with its request
+		s.board.mu.Lock()
+		gone = len(s.board.watchers) == 0
+		s.board.mu.Unlock()
+	}
 	var open []chan struct{}
 	for range maxWatchers + 1 {
 		if changes, ok := s.board.watch(); ok {
