@@ -36,19 +36,19 @@ func TestTryShowsWhatIsShared(t *testing.T) {
 					told = append(told, body)
 				}
 			}
-			real := w.events(endpoint)[events:]
-			if len(told) != len(real) {
-				t.Fatalf("%s: %s would get %d bodies and gets %d", answers, endpoint, len(told), len(real))
+			live := w.events(endpoint)[events:]
+			if len(told) != len(live) {
+				t.Fatalf("%s: %s would get %d bodies and gets %d", answers, endpoint, len(told), len(live))
 			}
-			for i, ev := range real {
+			for i, ev := range live {
 				if got, want := seen(told[i]), seen(w.body(ev, endpoint)); told[i]["type"] != ev.Type || !maps.Equal(got, want) {
 					t.Errorf("%s: %s would get %s %v, and gets %s %v", answers, endpoint, told[i]["type"], got, ev.Type, want)
 				}
 			}
 		}
 	}
-	live, err := w.send(w.ticket("tea", "").Ticket, yesToBoth)
-	if err != nil || live.Shares != nil {
-		t.Errorf("an exchange that counts shows %v, %v", live.Shares, err)
+	counted, err := w.send(w.ticket("tea", "").Ticket, yesToBoth)
+	if err != nil || counted.Shares != nil {
+		t.Errorf("an exchange that counts shows %v, %v", counted.Shares, err)
 	}
 }

@@ -105,7 +105,7 @@ func (t *trial) readPicks(q engine.AheadQuestion, text string) (json.RawMessage,
 		if err != nil {
 			return nil, err
 		}
-		value := json.RawMessage(nil)
+		var value json.RawMessage
 		if i == len(q.Question.Choices) {
 			if value, err = t.readOther(); err != nil {
 				return nil, err
