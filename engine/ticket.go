@@ -73,7 +73,7 @@ type ticketClaims struct {
 	Offer   string `json:"o,omitempty"` // what the person was shown; "" if nothing
 	Nothing string `json:"n,omitempty"` // why nothing was shown
 	// Context is what the page passed in, canonical JSON by field; it was checked when the ticket was made. In the
-	// JWT stand in clear those fields that a rule of the path reads, and the others in Sealed.
+	// JWT it stands sealed.
 	Context map[string]json.RawMessage `json:"-"`
 	Sealed  string                     `json:"z,omitempty"`
 	// Known are the revisions of the answers that were known, by question; Test marks an exchange that

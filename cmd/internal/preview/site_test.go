@@ -100,7 +100,7 @@ func TestIdentity(t *testing.T) {
 		Identity string
 		Context  map[string]any
 	}
-	if err := json.Unmarshal([]byte(body), &out); err != nil || reply.StatusCode != 200 {
+	if err := json.Unmarshal([]byte(body), &out); err != nil || reply.StatusCode != http.StatusOK {
 		t.Fatalf("%d %v %s", reply.StatusCode, err, body)
 	}
 	if len(out.Context) != 2 || out.Context["shelf"] != 3.0 || out.Context["what"] != true {

@@ -52,7 +52,7 @@ test("the privacy page leads to the preference centre where that finds the same 
 test("a right answer is told after answering, and what is known is told and can be changed", async () => {
   await go("barista");
   await button("Start").click();
-  expect(await form().getByText("Test: nothing is stored.").count()).toBe(1);
+  await form().getByText("Test: nothing is stored.").waitFor();
   await form().getByText("Boiling").click();
   await form().getByText("Not quite.").waitFor();
   expect(await focused()).toBe("told-heat");
