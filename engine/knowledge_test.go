@@ -170,6 +170,11 @@ func TestReveal(t *testing.T) {
 			t.Errorf("%s %s %s: %s %s", c.form, c.question, c.value, mustJSON(reply), got)
 		}
 	}
+	// A ticket of a version that told at once reveals nothing any more once the quiz tells at the end.
+	e.brands = map[string]*brand{"leafline": {forms: map[string]*current{"after": {version: end}}}}
+	if _, err := e.Reveal(t.Context(), RevealRequest{Ticket: ticketFor("after"), Question: "bean", Value: node(t, `"arabica"`)}); !fault.Has(err, "told_at_end") {
+		t.Errorf("of an old version: %v", err)
+	}
 	forged := ticketFor("after")
 	if _, err := e.Reveal(t.Context(), RevealRequest{Ticket: forged[:len(forged)-2] + "xx", Question: "bean", Value: node(t, `"arabica"`)}); !fault.Has(err, "ticket_forged") {
 		t.Errorf("%v", err)

@@ -37,7 +37,9 @@ func (e *Engine) Reveal(ctx context.Context, r RevealRequest) (*RevealReply, err
 	if q == nil || !q.IsKnowledge() {
 		return nil, fault.At(fault.NotFound, "/question", "unknown_question", "the form has no question of this name with a right answer")
 	}
-	if v.Form.Knowledge == nil || v.Form.Knowledge.Explain != forms.ExplainAfter {
+	// What is current decides too: a version from before must not tell what earns a reward now.
+	_, now, err := e.form(t.Brand, t.Form)
+	if v.Form.Tells() != forms.ExplainAfter || err == nil && now.version.Form.Tells() != forms.ExplainAfter {
 		return nil, fault.At(fault.Conflict, "/question", "told_at_end", "this quiz tells its right answers with the result, not before")
 	}
 	if r.Value == nil {

@@ -21,7 +21,7 @@ type Facts map[string][]Fact
 // facts keeps what there is something to say about; name and text take turns.
 func facts(t map[string]string, lines ...string) []Fact {
 	out := []Fact{}
-	for i := 0; i < len(lines); i += 2 {
+	for i := 0; i+1 < len(lines); i += 2 {
 		if lines[i+1] != "" {
 			out = append(out, Fact{Name: t["fact."+lines[i]], Text: lines[i+1]})
 		}

@@ -45,7 +45,7 @@ afterEach(async ({ task }) => {
 
 const form = (who: Visitor, id: string): Locator => who.page.locator(`proffer-form[form=${id}]`);
 const question = (of: Locator, id: string): Locator => of.locator(`#q-${id}`);
-const go = (of: Locator): Promise<void> => of.locator("button.go").click();
+const go = (of: Locator): Promise<void> => of.locator("button.c-go").click();
 
 /** Chooses by keyboard, which never goes on by itself. */
 async function choose(of: Locator, id: string, label: string): Promise<void> {

@@ -229,7 +229,7 @@ test("the hosted quiz works at 320 px, in Italian, in the dark, by keyboard alon
     if (await quiz.locator("[part~=code], code").count()) break;
     await fine(`page ${pages + 1}`);
     // The first control of each question, chosen with the space bar; then on with Enter.
-    for (const question of await quiz.locator("section.question").all()) {
+    for (const question of await quiz.locator("section.c-question").all()) {
       const control = question.locator("input[type=radio], input[type=checkbox]").first();
       if (await control.count()) {
         await control.focus();

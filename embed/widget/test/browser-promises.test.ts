@@ -9,8 +9,8 @@ const words = () => form().evaluate((host) => (host.shadowRoot!.firstElementChil
 
 const begin = async (name: string) => {
   await page.goto(`${mock.shop}/${name}/en/light dark`);
-  await form().locator("button.go").click();
-  await form().locator(".question").first().waitFor();
+  await form().locator("button.c-go").click();
+  await form().locator(".c-question").first().waitFor();
 };
 
 test("nothing is chosen before the person chose it, a consent least of all", async () => {
@@ -88,12 +88,12 @@ test.each(types.filter((type) => type !== "consent"))(
         return { fontSize, fontWeight, color, opacity, textDecorationLine };
       };
       const decline = root.querySelector(".decline")!;
-      const answers = [...root.querySelectorAll("label.card:not(.decline)")];
+      const answers = [...root.querySelectorAll("label.c-card:not(.decline)")];
       const { height, top } = decline.getBoundingClientRect();
       return {
-        decline: { ...look(decline.querySelector(".name")!), height, below: top },
+        decline: { ...look(decline.querySelector(".c-name")!), height, below: top },
         answer: answers[0] && {
-          ...look(answers[0].querySelector(".name")!),
+          ...look(answers[0].querySelector(".c-name")!),
           height: answers[0].getBoundingClientRect().height,
         },
       };
@@ -113,7 +113,7 @@ test.each(types.filter((type) => type !== "consent"))(
       const names = new Set<string>();
       let declined = -1;
       const all = [
-        ...root.querySelectorAll<HTMLInputElement>(".question :is(input, select, textarea, button)"),
+        ...root.querySelectorAll<HTMLInputElement>(".c-question :is(input, select, textarea, button)"),
       ].filter((one) => !one.disabled && one.checkVisibility());
       let stop = 0;
       for (const one of all) {
