@@ -17,6 +17,11 @@ type chosen struct {
 
 // choices are the chosen values of a stored answer; nil for what is no choice.
 func choices(value json.RawMessage) []chosen {
+	if len(value) > 0 && value[0] != '[' && value[0] != '{' {
+		if name := forms.Scalar(value).Name(); value[0] != '"' || name != string(value) {
+			return []chosen{{name: name}} // one value, as most answers are
+		}
+	}
 	var list []json.RawMessage
 	if len(value) > 0 && value[0] == '[' {
 		if json.Unmarshal(value, &list) != nil {

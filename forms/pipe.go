@@ -28,6 +28,9 @@ type Pipe struct {
 
 // FillPipes puts values into a text's pipes; where value gives "", the fallback stands.
 func FillPipes(text string, value func(id string) string) string {
+	if strings.IndexByte(text, '{') < 0 {
+		return text // as most are
+	}
 	var b strings.Builder
 	for {
 		before, rest, open := strings.Cut(text, "{")

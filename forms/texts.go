@@ -3,6 +3,7 @@ package forms
 import (
 	"embed"
 	"encoding/json"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -37,6 +38,20 @@ var interfaceTexts = func() map[string]map[string]string {
 
 // InterfaceTexts are Proffer's own words in a locale; nil if it has none.
 func InterfaceTexts(locale string) map[string]string { return interfaceTexts[locale] }
+
+// FormTexts are those that a form needs in a locale; what only the pages around it say is left out.
+func FormTexts(locale string) map[string]string { return formTexts[locale] }
+
+var formTexts = func() map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for locale, all := range interfaceTexts {
+		out[locale] = maps.Clone(all)
+		maps.DeleteFunc(out[locale], func(key, _ string) bool {
+			return strings.HasPrefix(key, "me.") || strings.HasPrefix(key, "problem.")
+		})
+	}
+	return out
+}()
 
 // Direction is the writing direction of a locale, ltr or rtl.
 func Direction(locale string) string {

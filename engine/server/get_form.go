@@ -72,7 +72,7 @@ func (s *Server) encodeForm(v *forms.Version, schedule forms.PublicSchedule) (pr
 	public.Schedule = &schedule
 	public.Texts = map[string]map[string]string{}
 	for _, locale := range v.Locales {
-		public.Texts[locale] = forms.InterfaceTexts(locale)
+		public.Texts[locale] = forms.FormTexts(locale)
 	}
 	raw, err := json.Marshal(public)
 	if err != nil {
