@@ -164,37 +164,51 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 	return reply, nil
 }
 
-// same tells whether the answers of a replay are those that are stored, as far as they still are.
+// same tells whether the answers of a replay are those that are stored, as far as they still are. It asks for no
+// path: what was known then may be gone by now, and a knowledge question leaves nothing to compare.
 func same(v *forms.Version, t *ticket, r ResponseRequest, s *Stored) bool {
-	p, err := walk(v, t, r.Answers)
-	if err != nil {
+	if r.Answers == nil || r.Answers.Kind != forms.Object {
 		return false
 	}
-	answered := map[string]bool{}
+	stored := map[string]bool{} // by question; true: declined
 	for _, ref := range s.Response.Kept {
-		answered[ref.Question] = true
+		stored[ref.Question] = false
 	}
 	for _, d := range s.Response.Dropped {
-		answered[d.Question] = true
+		stored[d.Question] = false
 	}
-	declined := map[string]bool{}
 	for _, q := range s.Response.Declined {
-		declined[q] = true
+		stored[q] = true
 	}
-	for _, q := range p.shown {
-		a, given := p.answers[q.ID]
-		if q.Attribute != "" && ((given && !a.Declined) != answered[q.ID] || (given && a.Declined) != declined[q.ID]) {
+	given := map[string]forms.Answer{}
+	for _, m := range r.Answers.Members {
+		q := v.Question(m.Name)
+		if q == nil {
+			return false
+		}
+		a, bad := v.Answer(q, m.Value, t.issued)
+		declined, is := stored[q.ID]
+		if bad != nil || (q.Attribute != "" && (!is || declined != a.Declined)) {
+			return false
+		}
+		if q.Type == "consent" && !slices.ContainsFunc(s.Consents, func(c Consent) bool { return c.Purpose == q.Purpose }) {
+			return false
+		}
+		given[q.ID] = a
+	}
+	for question := range stored {
+		if _, sent := given[question]; !sent {
 			return false
 		}
 	}
 	for _, c := range s.Consents {
-		if a, given := p.answers[c.Question]; c.Question != "" && (!given || a.Value.Bool() != c.Given) {
+		if a, sent := given[c.Question]; c.Question != "" && (!sent || a.Value.Bool() != c.Given) {
 			return false
 		}
 	}
 	for _, list := range [][]Preference{s.Current, s.Feedback} {
 		for _, pref := range list {
-			if pref.Response == s.Response.ID && pref.Value != nil && string(p.answers[pref.Question].JSON) != string(pref.Value) {
+			if pref.Response == s.Response.ID && pref.Value != nil && string(given[pref.Question].JSON) != string(pref.Value) {
 				return false
 			}
 		}
