@@ -59,11 +59,7 @@ type AheadQuestion struct {
 // that whoever follows it sends answers which Respond accepts. It writes nothing, and what a ticket says
 // was known is read again: Conflict known_changed if that is so no more.
 func (e *Engine) Ahead(ctx context.Context, r AheadRequest) (*Ahead, error) {
-	t, err := e.readTicket(r.Ticket)
-	if err != nil {
-		return nil, err
-	}
-	v, err := e.version(ctx, t.Brand, t.Form, t.Version)
+	t, v, err := e.opened(ctx, r.Ticket)
 	if err != nil {
 		return nil, err
 	}

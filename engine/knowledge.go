@@ -49,10 +49,10 @@ func (p *path) ask(q *forms.Question) {
 
 // mark judges the answer to the knowledge question that was asked last.
 func (p *path) mark(q *forms.Question, a forms.Answer) {
-	is := isRight(q, a)
+	is := q.Right(a)
 	p.right.Questions[len(p.right.Questions)-1].Correct = &is
 	if is {
 		p.right.Correct++
-		p.right.Points += points(q)
+		p.right.Points += q.Worth()
 	}
 }

@@ -25,11 +25,7 @@ type ResponseRequest struct {
 // Respond takes the answer that a ticket gives the right to. What it returns without an error is
 // durable. The same ticket again stores nothing and gets the same result, marked as replayed.
 func (e *Engine) Respond(ctx context.Context, r ResponseRequest) (*Reply, error) {
-	t, err := e.readTicket(r.Ticket)
-	if err != nil {
-		return nil, err
-	}
-	v, err := e.version(ctx, t.Brand, t.Form, t.Version)
+	t, v, err := e.opened(ctx, r.Ticket)
 	if err != nil {
 		return nil, err
 	}

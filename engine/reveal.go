@@ -25,11 +25,7 @@ type RevealReply struct {
 // It writes nothing and remembers nothing: what counts is what is sent with the response. So a quiz whose
 // reward depends on what one knows must explain at the end, and lint holds it to that.
 func (e *Engine) Reveal(ctx context.Context, r RevealRequest) (*RevealReply, error) {
-	t, err := e.readTicket(r.Ticket)
-	if err != nil {
-		return nil, err
-	}
-	v, err := e.version(ctx, t.Brand, t.Form, t.Version)
+	t, v, err := e.opened(ctx, r.Ticket)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +50,7 @@ func (e *Engine) Reveal(ctx context.Context, r RevealRequest) (*RevealReply, err
 	}
 	var correct *bool
 	if !a.Declined {
-		is := isRight(q, a)
+		is := q.Right(a)
 		correct = &is
 	}
 	s := words{version: v, locale: t.Locale}.solution(q, correct)

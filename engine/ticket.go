@@ -283,3 +283,13 @@ func (e *Engine) TicketBrand(token string) (string, error) {
 	}
 	return t.Brand, nil
 }
+
+// opened is a verified ticket with the version that it was made for.
+func (e *Engine) opened(ctx context.Context, token string) (*ticket, *forms.Version, error) {
+	t, err := e.readTicket(token)
+	if err != nil {
+		return nil, nil, err
+	}
+	v, err := e.version(ctx, t.Brand, t.Form, t.Version)
+	return t, v, err
+}

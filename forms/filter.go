@@ -2,8 +2,6 @@ package forms
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"proffer/forms/rule"
@@ -56,39 +54,8 @@ func itemKind(a *Attribute) rule.Kind {
 		return rule.Text
 	case TypeBoolean:
 		return rule.Bool
-	case TypeInteger:
+	case TypeInteger, TypeNumber:
 		return rule.Number
 	}
 	return rule.Absent
-}
-
-// Env is what a filter sees when it judges this item: item.<attribute> from the catalog, which is
-// absent where the item does not say, and everything else from the answers.
-func (item CatalogItem) Env(attributes Dict[Attribute], answers rule.Env) rule.Env {
-	return func(name string) rule.Value {
-		attribute, ok := strings.CutPrefix(name, "item.")
-		if !ok {
-			return answers(name)
-		}
-		a, _ := attributes.Get(attribute)
-		values, described := item.Attributes.Get(attribute)
-		if !described || itemKind(&a) == rule.Absent {
-			return rule.Value{}
-		}
-		list := make([]rule.Value, 0, len(values))
-		for _, v := range values {
-			switch itemKind(&a) {
-			case rule.Text:
-				list = append(list, rule.TextOf(v))
-			case rule.Bool:
-				list = append(list, rule.BoolOf(v == "true"))
-			case rule.Number:
-				n, err := strconv.ParseFloat(v, 64)
-				if err == nil {
-					list = append(list, rule.NumberOf(n))
-				}
-			}
-		}
-		return rule.ListOf(slices.Clip(list)...)
-	}
 }

@@ -147,37 +147,3 @@ func TestComputedOrder(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
-
-func TestItemEnv(t *testing.T) {
-	var attributes Dict[Attribute]
-	attributes.Set("terrain", Attribute{Type: TypeChoice})
-	attributes.Set("electric", Attribute{Type: TypeBoolean})
-	attributes.Set("pace", Attribute{Type: TypeInteger})
-	var item CatalogItem
-	item.Attributes.Set("terrain", Values{"city", "gravel"})
-	item.Attributes.Set("electric", Values{"true"})
-	item.Attributes.Set("pace", Values{"1", "2"})
-	env := item.Env(attributes, func(name string) rule.Value {
-		return map[string]rule.Value{"terrain": rule.TextOf("gravel"), "pace": rule.NumberOf(2)}[name]
-	})
-	for source, want := range map[string]bool{
-		`{"in": [{"var": "terrain"}, {"var": "item.terrain"}]}`:                    true,
-		`{"in": ["trail", {"var": "item.terrain"}]}`:                               false,
-		`{"in": [true, {"var": "item.electric"}]}`:                                 true,
-		`{"some": [{"var": "item.pace"}, {"<": [{"var": ""}, 2]}]}`:                true,
-		`{"in": [{"var": "pace"}, {"var": "item.pace"}]}`:                          true,
-		`{"==": [{"count": {"var": "item.terrain"}}, 2]}`:                          true,
-		`{"answered": "item.colour"}`:                                              false,
-		`{"in": [{"var": "missing"}, {"var": "item.terrain"}]}`:                    false,
-		`{"or": [{"!": {"answered": "x"}}, {"in": [1, {"var": "item.terrain"}]}]}`: true,
-		`{"in": ["gravel", {"var": "item.terrain.more"}]}`:                         false,
-	} {
-		r, bad := rule.Parse([]byte(source))
-		if bad != nil {
-			t.Fatal(bad)
-		}
-		if r.True(env) != want {
-			t.Errorf("%s is not %t", source, want)
-		}
-	}
-}
