@@ -68,6 +68,10 @@ func filtering(name, filter string, want ...string) lintCase {
 }
 
 var filterCases = []lintCase{
+	{"filter by numbers that need not be whole", []edit{
+		{brandFile, firstAttribute, firstAttribute + `"weight": {"type": "number", "min": 1, "max": 40, "label": "Weight", "category": "preference", "purposes": ["result"]},`},
+		{quiz, `"recommend": {"catalog": "bikes", "limit": 2,`, `"recommend": {"catalog": "bikes", "limit": 2, "filter": {"some": [{"var": "item.weight"}, {"<": [{"var": ""}, 12.5]}]},`},
+	}, nil},
 	filtering("filter by a single answer", `{"in": [{"var": "terrain"}, {"var": "item.terrain"}]}`),
 	filtering("filter by a literal, and by a boolean", `{"and": [{"in": ["city", {"var": "item.terrain"}]}, {"!": {"in": [true, {"var": "item.electric"}]}}]}`),
 	filtering("filter by numbers", `{"some": [{"var": "item.pace"}, {">": [{"var": ""}, 2]}]}`),
