@@ -79,10 +79,10 @@ func command(q engine.AheadQuestion, text string) (value json.RawMessage, err er
 // readPick reads one choice by its number.
 func (t *trial) readPick(q engine.AheadQuestion, text string) (json.RawMessage, error) {
 	if q.Question.Type == "consent" {
-		switch text {
-		case "1":
+		switch said := strings.ToLower(text); {
+		case slices.Contains([]string{"1", "y", "yes", strings.ToLower(t.text("yes"))}, said):
 			return json.RawMessage("true"), nil
-		case "2":
+		case slices.Contains([]string{"2", "n", "no", strings.ToLower(t.text("no"))}, said):
 			return json.RawMessage("false"), nil
 		}
 		return nil, unreadable("Type 1 for yes or 2 for no.")

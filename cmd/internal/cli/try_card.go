@@ -58,9 +58,12 @@ func (t *trial) card() {
 	fmt.Fprintf(t.out, "\n%s\n", t.text("notice"))
 	t.say(n.Summary.In(l))
 	for _, p := range n.Purposes {
-		t.say("- " + p.Label.In(l) + ": " + p.Use.In(l) + " " + t.text("basis."+p.Basis))
-		if p.Interest.In(l) != "" {
-			t.say("  " + t.text("interest") + ": " + p.Interest.In(l) + " (--object " + p.Purpose + ")")
+		t.say("- " + p.Label.In(l))
+		for _, f := range p.Facts[l] {
+			t.say("    " + f.Name + ": " + strings.ReplaceAll(f.Text, "\n", "; "))
+		}
+		if p.Basis == forms.BasisLegitimateInterest {
+			t.say("    " + t.text("object") + " (--object " + p.Purpose + ")")
 		}
 	}
 	t.say(n.Rights.In(l))

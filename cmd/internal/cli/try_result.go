@@ -125,10 +125,10 @@ func (t *trial) kept(r *engine.Reply) {
 
 // shared is what each recipient would get, to the letter, and who would get nothing.
 func (t *trial) shared(r *engine.Reply) {
-	t.head(t.text("recipients"))
+	t.head("What each recipient would get")
 	for _, id := range t.bundle.Brand.Recipients.Names() {
 		recipient, _ := t.bundle.Brand.Recipients.Get(id)
-		fmt.Fprintf(t.out, "%s (%s): %s\n", recipient.Name, id, t.text("role."+recipient.Role))
+		fmt.Fprintf(t.out, "%s (%s, %s)\n", recipient.Name, id, recipient.Role)
 		nothing := true
 		for _, s := range r.Shares {
 			if s.Recipient != id {
