@@ -20,7 +20,7 @@ var (
 	anyToken = regexp.MustCompile(`(token|receipt)=[A-Za-z0-9_.-]+`)
 	anyTerms = regexp.MustCompile(`"version": "[0-9a-f]{8}"`)
 	anyCode  = regexp.MustCompile(`TEA-[0-9A-Z]{6}`)
-	anyRef   = regexp.MustCompile(`"ref": "[A-Za-z0-9_-]{24}"`)
+	anyRef   = regexp.MustCompile(`"ref": "[A-Za-z0-9_-]{43}"`)
 )
 
 // golden compares JSON with a file, with what is different each time named for what it is: ids by

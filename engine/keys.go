@@ -1,14 +1,6 @@
 package engine
 
-import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
-
-	"github.com/google/uuid"
-
-	"proffer/forms/fault"
-)
+import "proffer/forms/fault"
 
 // SigningKey is one key of a ring: the first of a ring signs, all verify.
 type SigningKey struct {
@@ -44,12 +36,4 @@ func (k Keys) validate() error {
 		return fault.New(fault.Invalid, "the keys for refs and codes have at least %d bytes", minKey)
 	}
 	return nil
-}
-
-// ref is the name under which one recipient knows a subject. Two recipients can't join theirs.
-func (k Keys) ref(brand, recipient string, subject uuid.UUID) string {
-	mac := hmac.New(sha256.New, k.Refs)
-	mac.Write([]byte("proffer ref\x00" + brand + "\x00" + recipient + "\x00"))
-	mac.Write(subject[:])
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
 }

@@ -157,7 +157,7 @@ func given(d *Decision, err error) string {
 	if err != nil {
 		return err.Error()
 	}
-	return fmt.Sprintf("%s %q %q %d %d %s", mustJSON(d.Grant), d.Response.Refusal, d.Period, d.Ordinal, d.Spent, mustJSON(d.Movement))
+	return fmt.Sprintf("%s %q %q %d %d %s", mustJSON(d.Grant), d.Response.Refusal, d.Period, d.Ordinal, d.Spent, mustJSON(d.Movements))
 }
 
 // The reward never depends on what was answered, declined, skipped or consented to (P4): on the same

@@ -252,14 +252,17 @@ func (x *exchange) reward(d *Decision, f Facts) error {
 		g.Code = d.Recode(0)
 	}
 	if g.Kind == rewards.KindPoints {
-		d.Movement = &rewards.Movement{Unit: g.Account, Amount: g.Points, From: "program:" + g.Offer, Grant: g.ID, At: x.now}
+		d.Movements = append(d.Movements, rewards.Movement{Unit: g.Account, Amount: g.Points, From: "program:" + g.Offer, To: rewards.AccountAvailable, Grant: g.ID, At: x.now})
 	}
 	worth, err := terms.Worth.Minor()
 	if err != nil {
 		return fault.Wrap(fault.Internal, err, "")
 	}
 	d.Spent = worth
-	d.Grant, d.Ordinal = g, claim.Ordinal
+	d.Grant, d.Ordinal, d.Terms = g, claim.Ordinal, claim.Offered
+	if g.Expires != nil {
+		d.Due = *g.Expires
+	}
 	d.Period = rewards.PeriodStart(terms.Limits.Period, x.now, x.path.version.Zone())
 	return nil
 }

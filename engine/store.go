@@ -76,16 +76,29 @@ type Decision struct {
 	Votes     []Vote
 	// VoteStep is the poll's minimum: results are published at each multiple of it.
 	VoteStep int64
-	Grant    *rewards.Grant
+	// Give is what the offer's chain gave; its Grant is nil where that was nothing. Bonuses are what is given in the same
+	// commit because the person now holds all that they come after.
+	Give
+	Bonuses []Give
+	Events  []rewards.Announcement
+}
+
+// Give is one grant on its way to the commit.
+type Give struct {
+	Grant *rewards.Grant
+	// Terms are the offer as it was shown. The store keeps them once for each version of an offer.
+	Terms rewards.Offered
 	// Period and Ordinal are the grant's once-key together with subject and offer.
 	Period  string
 	Ordinal int
 	// Spent is the grant's worth in the smallest unit, added to the offer's counter.
 	Spent int64
-	// Recode, for a grant with a code, gives the code for the next counter after a collision.
-	Recode   func(counter int) string
-	Movement *rewards.Movement
-	Events   []rewards.Announcement
+	// Recode, for a grant with a code that is made, gives the code for the next counter after a collision.
+	Recode func(counter int) string
+	// Movements are the journal records of it: points, and money where the offer has a budget.
+	Movements []rewards.Movement
+	// Due is when time next changes the grant by itself; the zero time: never.
+	Due time.Time
 }
 
 // Record is everything held about a subject that has not ended.
@@ -112,7 +125,8 @@ type Stored struct {
 	Consents []Consent // those given in this response
 	// Standing are the subject's newest consents, which tell what was withdrawn since.
 	Standing map[string]Consent
-	Grant    *rewards.Grant
+	Grant    *rewards.Grant  // of the offer's chain
+	Bonuses  []rewards.Grant // those that came after it, in the order of their offers
 }
 
 // Results are a poll's counts as last published.

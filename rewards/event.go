@@ -1,6 +1,8 @@
 package rewards
 
 import (
+	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,8 +11,25 @@ import (
 // The types of event, each described with an example in README.md.
 const (
 	EventResponseCompleted = "response.completed"
+	EventRewardReserved    = "reward.reserved"
 	EventRewardGranted     = "reward.granted"
+	EventRewardRedeemed    = "reward.redeemed"
+	EventRewardExpired     = "reward.expired"
+	EventRewardRevoked     = "reward.revoked"
+	EventRewardReleased    = "reward.released"
+	EventRedemptionMade    = "redemption.made"
+	EventRedemptionUndone  = "redemption.undone"
+	EventPointsAvailable   = "points.available"
+	EventStockLow          = "stock.low"
+	EventDrawDrawn         = "draw.drawn"
+	EventEndpointPing      = "endpoint.ping"
 )
+
+// EventTypes are those that an endpoint can want. A ping is sent when it is asked for, and wanted by nobody.
+var EventTypes = []string{
+	EventResponseCompleted, EventRewardReserved, EventRewardGranted, EventRewardRedeemed, EventRewardExpired, EventRewardRevoked,
+	EventRewardReleased, EventRedemptionMade, EventRedemptionUndone, EventPointsAvailable, EventStockLow, EventDrawDrawn,
+}
 
 // Event is a fact that happened. It holds references, never a value: each delivery attempt renders
 // its body anew from what is still held and permitted at that moment.
@@ -19,10 +38,13 @@ type Event struct {
 	ID       uuid.UUID // the webhook-id of every delivery of it
 	Type     string
 	Brand    string
-	Subject  uuid.UUID // zero once the subject is erased
+	Subject  uuid.UUID // zero once the subject is erased, and for what is about no person
 	Response uuid.UUID
 	Grant    uuid.UUID // zero if none
 	At       time.Time
+	// Detail is what an event says that is no reference: who did it and why, how much is left. It is never a value
+	// that somebody told.
+	Detail json.RawMessage
 }
 
 // Announcement is an event with the endpoints that shall get it, as a decision hands it to a store.
@@ -44,11 +66,4 @@ type Endpoint struct {
 }
 
 // Wants tells whether the endpoint subscribed to this type of event.
-func (e Endpoint) Wants(eventType string) bool {
-	for _, t := range e.Events {
-		if t == eventType {
-			return true
-		}
-	}
-	return false
-}
+func (e Endpoint) Wants(eventType string) bool { return slices.Contains(e.Events, eventType) }

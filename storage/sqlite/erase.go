@@ -62,8 +62,12 @@ func (st *Store) deleteSubject(n, brand int64) error {
 	if err := st.orphanEvents(n, brand); err != nil {
 		return err
 	}
+	if err := st.countErased(n, brand); err != nil {
+		return err
+	}
 	for _, sql := range []string{
-		`UPDATE journal SET "grant" = NULL WHERE n IN (SELECT movement FROM grants WHERE subject = ? AND movement IS NOT NULL)`,
+		`UPDATE journal SET "grant" = NULL WHERE "grant" IN (SELECT id FROM grants WHERE subject = ?)`,
+		"DELETE FROM redemptions WHERE subject = ?",
 		"DELETE FROM codes WHERE (brand, code) IN (SELECT s.brand, g.code FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.subject = ? AND g.code IS NOT NULL)",
 		"DELETE FROM grants WHERE subject = ?",
 		"DELETE FROM accounts WHERE subject = ?",
@@ -82,6 +86,34 @@ func (st *Store) deleteSubject(n, brand int64) error {
 	return nil
 }
 
+// countErased keeps how much of each offer's counters was given to people who are gone.
+func (st *Store) countErased(n, brand int64) error {
+	type given struct {
+		offer        string
+		count, spent int64
+	}
+	var list []given
+	if err := st.s.query(func(row []driverValue) error {
+		list = append(list, given{row[0].(string), row[1].(int64), row[2].(int64)})
+		return nil
+	}, "SELECT o.offer, count(*), sum(g.spent) FROM grants g JOIN offers o ON o.id = g.offer WHERE g.subject = ? AND g.state <> 'released' GROUP BY g.offer", n); err != nil || len(list) == 0 {
+		return err
+	}
+	b, err := st.brandOf(brand)
+	if err != nil {
+		return err
+	}
+	for _, g := range list {
+		o, err := st.offer(b, g.offer)
+		if err != nil {
+			return err
+		}
+		st.add(o, &o.erased, g.count)
+		st.add(o, &o.erasedSpent, g.spent)
+	}
+	return nil
+}
+
 // span is a response's events.
 type span struct{ first, events int64 }
 
@@ -91,7 +123,8 @@ func (st *Store) orphanEvents(n, brand int64) error {
 	if err := st.s.query(func(row []driverValue) error {
 		spans = append(spans, span{row[0].(int64), row[1].(int64)})
 		return nil
-	}, "SELECT seq, events FROM responses WHERE subject = ? AND seq > 0", n); err != nil {
+	}, `SELECT seq, events FROM responses WHERE subject = ?1 AND seq > 0
+		UNION ALL SELECT seq, 1 FROM events WHERE subject = ?1 AND about IS NOT NULL`, n); err != nil {
 		return err
 	}
 	return st.orphan(brand, spans)
@@ -107,7 +140,7 @@ func (st *Store) orphan(brand int64, spans []span) error {
 	}
 	for _, sp := range spans {
 		last := sp.first + sp.events - 1
-		if _, err := st.s.exec("UPDATE events SET subject = NULL, rev = NULL, granted = 0 WHERE brand = ? AND seq BETWEEN ? AND ?", brand, sp.first, last); err != nil {
+		if _, err := st.s.exec("UPDATE events SET subject = NULL, rev = NULL, granted = 0, about = NULL, detail = NULL WHERE brand = ? AND seq BETWEEN ? AND ?", brand, sp.first, last); err != nil {
 			return err
 		}
 		for _, to := range ends {
@@ -133,21 +166,14 @@ func (st *Store) orphan(brand int64, spans []span) error {
 
 // endpointsOf lists a brand's endpoints that ever got a delivery.
 func (st *Store) endpointsOf(brand int64) ([]*endpoint, error) {
-	var name string
 	var names []string
-	if err := st.s.query(func(row []driverValue) error {
-		name = row[0].(string)
-		return nil
-	}, "SELECT brand FROM brands WHERE id = ?", brand); err != nil {
-		return nil, err
-	}
 	if err := st.s.query(func(row []driverValue) error {
 		names = append(names, row[0].(string))
 		return nil
 	}, "SELECT endpoint FROM endpoints WHERE brand = ? ORDER BY id", brand); err != nil {
 		return nil, err
 	}
-	b, err := st.brand(name)
+	b, err := st.brandOf(brand)
 	if err != nil {
 		return nil, err
 	}
@@ -158,4 +184,13 @@ func (st *Store) endpointsOf(brand int64) ([]*endpoint, error) {
 		}
 	}
 	return out, nil
+}
+
+// brandOf is the brand of a number.
+func (st *Store) brandOf(id int64) (*brand, error) {
+	row, err := st.s.one("SELECT brand FROM brands WHERE id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	return st.brand(row[0].(string))
 }

@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"github.com/google/uuid"
+
+	"proffer/rewards"
 )
 
 // writeEvents numbers the events and makes their deliveries, each due at the event's time.
@@ -19,7 +21,12 @@ func (st *Store) writeEvents(c *commit) error {
 		if err != nil {
 			return err
 		}
-		args = append(args, c.b.id, e.Seq, e.ID[:], kind, nanos(e.At), c.s.n, c.rev, e.Grant != uuid.Nil)
+		// The grant of the response's chain needs no id of its own here: subject and rev name it.
+		granted, about := e.Grant != uuid.Nil, any(nil)
+		if granted && (c.d.Grant == nil || e.Grant != c.d.Grant.ID) {
+			granted, about = false, e.Grant[:]
+		}
+		args = append(args, c.b.id, e.Seq, e.ID[:], kind, nanos(e.At), c.s.n, c.rev, granted, about, detailOf(e))
 		for _, name := range e.Endpoints {
 			to, err := st.endpoint(c.b, name)
 			if err != nil {
@@ -31,10 +38,18 @@ func (st *Store) writeEvents(c *commit) error {
 	}
 	st.args = args[:0]
 	st.add(c.b, &c.b.seq, int64(len(events)))
-	if err := st.insert("INSERT INTO events (brand, seq, id, type, at, subject, rev, granted) VALUES ", 8, args); err != nil {
+	if err := st.insert("INSERT INTO events (brand, seq, id, type, at, subject, rev, granted, about, detail) VALUES ", 10, args); err != nil {
 		return err
 	}
 	return st.insert("INSERT INTO pending (endpoint, due, seq, attempt, fence, leased) VALUES ", 6, deliveries)
+}
+
+// detailOf is what an event says that is no reference; NULL if nothing.
+func detailOf(e *rewards.Announcement) any {
+	if len(e.Detail) == 0 {
+		return nil
+	}
+	return []byte(e.Detail)
 }
 
 // insert writes rows in as few statements as maxRows allows.

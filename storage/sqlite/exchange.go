@@ -10,6 +10,7 @@ import (
 
 	"proffer/engine"
 	"proffer/forms/fault"
+	"proffer/rewards"
 )
 
 // Exchange implements engine.Store.
@@ -33,6 +34,14 @@ func (st *Store) Exchange(ctx context.Context, brand string, response uuid.UUID,
 		return err
 	})
 	return s, err
+}
+
+// parted tells what the chain gave from what came after it.
+func parted(grants []rewards.Grant) (*rewards.Grant, []rewards.Grant) {
+	if len(grants) == 0 || grants[0].After != nil {
+		return nil, grants
+	}
+	return &grants[0], grants[1:]
 }
 
 func errNoResponse() error { return fault.New(fault.NotFound, "there is no such response") }
@@ -86,10 +95,8 @@ func (v *view) stored(r engine.Response, w who, open bool) (*engine.Stored, erro
 	if err != nil {
 		return nil, err
 	}
-	if len(grants) > 0 {
-		s.Grant = &grants[0]
-	}
-	if !strip(&s.Response, held || len(s.Feedback)+len(s.Context) > 0, s.Grant != nil || len(s.Consents) > 0, v.now) {
+	s.Grant, s.Bonuses = parted(grants)
+	if !strip(&s.Response, held || len(s.Feedback)+len(s.Context) > 0, len(grants) > 0 || len(s.Consents) > 0, v.now) {
 		return nil, errNoResponse()
 	}
 	if len(s.Response.Kept)+len(s.Response.Removed) == 0 {

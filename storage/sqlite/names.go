@@ -47,7 +47,8 @@ type form struct {
 
 type offer struct {
 	marked
-	id, taken, spent int64
+	id, taken, spent, erased, erasedSpent int64
+	terms                                 map[string]bool // versions whose terms are stored
 }
 
 type endpoint struct {
@@ -82,7 +83,7 @@ func (f *form) flush(s *session) error {
 
 func (o *offer) flush(s *session) error {
 	o.marked = false
-	_, err := s.exec("UPDATE offers SET taken = ?, spent = ? WHERE id = ?", o.taken, o.spent, o.id)
+	_, err := s.exec("UPDATE offers SET taken = ?, spent = ?, erased = ?, erased_spent = ? WHERE id = ?", o.taken, o.spent, o.erased, o.erasedSpent, o.id)
 	return err
 }
 
@@ -177,11 +178,11 @@ func (st *Store) offer(b *brand, name string) (*offer, error) {
 	if o := b.offers[name]; o != nil {
 		return o, nil
 	}
-	row, made, err := st.known("SELECT id, taken, spent FROM offers WHERE brand = ? AND offer = ?", "INSERT INTO offers (brand, offer) VALUES (?, ?)", b.id, name)
+	row, made, err := st.known("SELECT id, taken, spent, erased, erased_spent FROM offers WHERE brand = ? AND offer = ?", "INSERT INTO offers (brand, offer) VALUES (?, ?)", b.id, name)
 	if err != nil {
 		return nil, err
 	}
-	o := &offer{id: row[0].(int64), taken: row[1].(int64), spent: row[2].(int64)}
+	o := &offer{id: row[0].(int64), taken: row[1].(int64), spent: row[2].(int64), erased: row[3].(int64), erasedSpent: row[4].(int64), terms: map[string]bool{}}
 	return remember(st, b.offers, name, o, made), nil
 }
 

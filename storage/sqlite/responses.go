@@ -82,10 +82,8 @@ func (v *view) exports(brand, form string, after int64) (lines []engine.Export, 
 		if err != nil {
 			return nil, 0, err
 		}
-		if len(grants) > 0 {
-			x.Grant = &grants[0]
-		}
-		if strip(&x.Response, len(x.Preferences)+len(x.Feedback)+len(x.Context)+len(live(consents, v.now)) > 0, x.Grant != nil, v.now) {
+		x.Grant, _ = parted(grants)
+		if strip(&x.Response, len(x.Preferences)+len(x.Feedback)+len(x.Context)+len(live(consents, v.now)) > 0, len(grants) > 0, v.now) {
 			lines = append(lines, x)
 		}
 	}

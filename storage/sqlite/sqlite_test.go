@@ -138,7 +138,7 @@ func TestJournal(t *testing.T) {
 	who := storetest.NewID()
 	for range 2 {
 		sample = storetest.NewSample(who, storetest.Start)
-		sample.Decision.Movement = &rewards.Movement{Unit: "beans", Amount: 200, From: "program:beans", Grant: sample.Decision.Grant.ID, At: storetest.Start}
+		sample.Decision.Movements = []rewards.Movement{{Unit: "beans", Amount: 200, From: "program:beans", To: rewards.AccountAvailable, Grant: sample.Decision.Grant.ID, At: storetest.Start}}
 		if _, _, err := s.store.Complete(ctx, sample.Ask()); err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +156,7 @@ func TestJournal(t *testing.T) {
 	}
 	look("one account", "SELECT count(DISTINCT account) FROM journal", 1)
 	look("sum", "SELECT sum(amount) FROM journal", 400)
-	look("linked", `SELECT count(*) FROM journal j JOIN grants g ON g.id = j."grant" AND g.movement = j.n JOIN accounts a ON a.account = j.account AND a.subject = g.subject`, 2)
+	look("linked", `SELECT count(*) FROM journal j JOIN grants g ON g.id = j."grant" JOIN accounts a ON a.account = j.account AND a.subject = g.subject`, 2)
 	must(t, s.store.Erase(ctx, storetest.Brand, who, storetest.Start))
 	look("sum afterwards", "SELECT sum(amount) FROM journal", 400)
 	look("links afterwards", `SELECT (SELECT count(*) FROM journal WHERE "grant" IS NOT NULL) + (SELECT count(*) FROM accounts) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM grants)`, 0)

@@ -72,7 +72,7 @@ func (st *Store) write(c *commit) error {
 			return err
 		}
 	}
-	if err := st.writeGrant(c); err != nil {
+	if err := st.writeGrants(c); err != nil {
 		return err
 	}
 	if err := st.count(f, d.Votes, d.VoteStep); err != nil {

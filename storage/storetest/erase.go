@@ -44,7 +44,7 @@ var eraseCases = map[string]func(t *testing.T, o *Opened){
 		s.Decision.Preferences[0].Value = []byte(fmt.Sprintf("%q", marker))
 		s.Decision.Feedback[0].Value = []byte(fmt.Sprintf("%q", marker+"-feedback"))
 		s.Once = marker + "-once"
-		s.Decision.Movement = &rewards.Movement{Unit: "beans", Amount: 200, From: "program:beans", Grant: s.Decision.Grant.ID, At: Start}
+		s.Decision.Movements = []rewards.Movement{{Unit: "beans", Amount: 200, From: "program:beans", To: rewards.AccountAvailable, Grant: s.Decision.Grant.ID, At: Start}}
 		complete(t, o, s)
 		moved := NewSample(s.Subject, day(1)) // a row that moved leaves bytes where it was
 		moved.Decision.Preferences[0].Value = []byte(fmt.Sprintf("%q", marker+"-which-is-longer-than-it-was"))

@@ -74,7 +74,7 @@ var rewardCases = map[string]func(t *testing.T, o *Opened){
 		s := NewSample(NewID(), Start)
 		g := s.Decision.Grant
 		g.Kind, g.Code, g.Discount, g.Expires, g.Account, g.Points = rewards.KindPoints, "", nil, nil, "beans", 200
-		s.Decision.Movement = &rewards.Movement{Unit: "beans", Amount: 200, From: "program:beans", Grant: g.ID, At: Start}
+		s.Decision.Movements = []rewards.Movement{{Unit: "beans", Amount: 200, From: "program:beans", To: rewards.AccountAvailable, Grant: g.ID, At: Start}}
 		complete(t, o, s)
 		twice(t, o, func(t *testing.T, st Store) {
 			x, err := st.Exchange(ctx, Brand, s.Response, false, Start)
@@ -82,7 +82,7 @@ var rewardCases = map[string]func(t *testing.T, o *Opened){
 			same(t, "grant", x.Grant, g)
 		})
 		bad := NewSample(NewID(), Start)
-		bad.Decision.Movement = &rewards.Movement{Unit: "beans", Amount: 0, From: "program:beans", Grant: bad.Decision.Grant.ID, At: Start}
+		bad.Decision.Movements = []rewards.Movement{{Unit: "beans", Amount: 0, From: "program:beans", To: rewards.AccountAvailable, Grant: bad.Decision.Grant.ID, At: Start}}
 		_, _, err := o.Store.Complete(ctx, bad.Ask())
 		if err == nil {
 			t.Error("a movement of nothing was stored")

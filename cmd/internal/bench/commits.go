@@ -69,12 +69,14 @@ func (c Commits) exchange() *engine.Exchange {
 					ID: response, Brand: ID, Form: "exchange", Version: 1, Subject: subject, Rev: facts.Rev, Locale: "en",
 					Channel: "web", At: now, Offer: offer,
 				},
-				Grant: &rewards.Grant{
-					ID: grant, Offer: offer, Version: "00000000", Kind: "code", State: rewards.StateGranted,
-					Code: "B-" + grant.String(), Response: response, At: now,
+				Give: engine.Give{
+					Grant: &rewards.Grant{
+						ID: grant, Offer: offer, Version: "00000000", Kind: "code", State: rewards.StateGranted,
+						Code: "B-" + grant.String(), Response: response, At: now,
+					},
+					Ordinal: 1, Spent: 200,
+					Recode: func(counter int) string { return fmt.Sprintf("B-%s-%d", grant, counter) },
 				},
-				Ordinal: 1, Spent: 200,
-				Recode: func(counter int) string { return fmt.Sprintf("B-%s-%d", grant, counter) },
 			}
 			until := []engine.Basis{{Purpose: "result", Version: "00000000", Basis: "contract", Until: now.AddDate(0, 1, 0)}}
 			for _, name := range []string{"brew", "roast", "grind", "cup", "hour", "pace"} {
