@@ -35,7 +35,7 @@ func TestChain(t *testing.T) {
 			t.Fatalf("%d: given %s, refused %v", i, encoded(t, r.Grant), r.Refusal)
 		}
 		if want.offer == "welcome/code" {
-			if !rewards.CheckCode("TEA-", r.Grant.Code) || r.Grant.Discount == nil || r.Grant.Expires == nil || !r.Grant.Expires.Equal(start.AddDate(0, 0, 90)) {
+			if !rewards.CheckCode(rewards.Generate{Prefix: "TEA-", Length: 6}, r.Grant.Code) || r.Grant.Discount == nil || r.Grant.Expires == nil || !r.Grant.Expires.Equal(start.AddDate(0, 0, 90)) {
 				t.Errorf("%d: %s", i, encoded(t, r.Grant))
 			}
 		} else if r.Grant.Points != 100 || r.Grant.Account != "leaves" || r.Grant.Code != "" {

@@ -14,10 +14,14 @@ import (
 	"proffer/forms/fault"
 )
 
-// alphabet is Crockford's base32: no I, L, O (they look like 1 and 0) and no U.
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+// Generate says how a code is made: prefix, then length characters of a charset, of which the last is a check character.
+type Generate struct {
+	Prefix  string `json:"prefix,omitempty"`
+	Length  int    `json:"length"`
+	Charset string `json:"charset,omitempty"` // "" is crockford
+}
 
-// The bounds of Generate. Without a stock a code is at least openLength long; with a
+// The bounds of Generate. Without a stock a code of crockford is at least openLength long; with a
 // stock there are at least guesses codes for each that is given, so that one guess in a million is
 // good even when all are given.
 const (
@@ -43,47 +47,27 @@ func (c Coder) Code(g Generate, grant uuid.UUID, counter int) string {
 	h := hmac.New(sha256.New, c.Key)
 	_, _ = h.Write(grant[:])
 	_, _ = h.Write(binary.BigEndian.AppendUint64(nil, uint64(counter)))
-	sum := new(big.Int).SetBytes(h.Sum(nil))
+	set := charsets[g.charset()]
+	sum, size, digit := new(big.Int).SetBytes(h.Sum(nil)), big.NewInt(int64(len(set.letters))), new(big.Int)
 	body := make([]byte, g.Length-1)
 	for i := range body {
-		body[i] = alphabet[sum.Uint64()&31]
-		sum.Rsh(sum, 5)
+		sum.QuoRem(sum, size, digit)
+		body[i] = set.letters[digit.Int64()]
 	}
-	return g.Prefix + string(body) + string(alphabet[check(string(body))])
+	return g.Prefix + string(body) + string(set.letters[set.check(set.indexes(string(body)))])
 }
 
-// CheckCode tells whether a code as a person typed it has this prefix and a right check character.
-// It finds every single wrong character and every exchange of two neighbours (of any two characters
-// up to length 31), and 31 of 32 of all other errors. It does not tell whether such a code was given.
-func CheckCode(prefix, code string) bool {
-	body, found := strings.CutPrefix(NormalizeCode(code), NormalizeCode(prefix))
-	if !found || len(body) < minLength || len(body) > maxLength || strings.Trim(body, alphabet) != "" {
+// CheckCode tells whether a code as a person typed it is one that g can make: this prefix, this length, and a right
+// check character. It finds every single wrong character and every exchange of two neighbours, and all but one of as
+// many other errors as the charset has characters. It does not tell whether such a code was given.
+func CheckCode(g Generate, code string) bool {
+	set := charsets[g.charset()]
+	body, found := strings.CutPrefix(NormalizeCode(code), NormalizeCode(g.Prefix))
+	if !found || len(body) != g.Length || strings.Trim(body, set.letters) != "" {
 		return false
 	}
 	last := len(body) - 1
-	return alphabet[check(body[:last])] == body[last]
-}
-
-// check is the character that makes the weighted sum of all characters one in the field of 32
-// elements, GF(2)[x]/(x^5+x^2+1). The weights, counted from the end, are the powers of x from 0: no
-// weight is zero, which finds each single error, and any two within 31 places differ, which finds
-// each exchange. Horner's rule: times x for each place. It starts from one and ends at one, so that
-// a 0 too many before or after the characters does not go unseen.
-func check(body string) byte {
-	sum := byte(1)
-	for i := range len(body) {
-		sum = double(sum) ^ byte(strings.IndexByte(alphabet, body[i]))
-	}
-	return double(sum) ^ 1
-}
-
-// double multiplies by x in that field.
-func double(a byte) byte {
-	a <<= 1
-	if a&32 != 0 {
-		a ^= 0b100101
-	}
-	return a
+	return set.letters[set.check(set.indexes(body[:last]))] == body[last]
 }
 
 // NormalizeCode is the one form under which codes are compared, whatever a person typed: capital
@@ -117,7 +101,12 @@ func (g Generate) Validate(stock *int64) []fault.Field {
 			Right: fmt.Sprintf("write up to %d of A-Z, 0-9 and -, e.g. \"BREW-\"", maxPrefix),
 		})
 	}
-	least := leastLength(stock)
+	if charsets[g.charset()].letters == "" {
+		return append(fields, fault.Field{
+			Pointer: "/charset", Code: "unknown_choice", Detail: fmt.Sprintf("there is no set of characters %q", g.Charset), Right: "write one of " + strings.Join(Charsets(), ", "),
+		})
+	}
+	least := leastLength(stock, len(charsets[g.charset()].letters))
 	switch {
 	case g.Length > maxLength:
 		fields = append(fields, fault.Field{
@@ -140,16 +129,17 @@ func (g Generate) Validate(stock *int64) []fault.Field {
 	return fields
 }
 
-// leastLength is the shortest length whose random characters, all but the last, have guesses codes
-// for each one of the stock.
-func leastLength(stock *int64) int {
-	if stock == nil {
-		return openLength
+// leastLength is the shortest length whose random characters, all but the last, have guesses codes for each one of the
+// stock; without a stock, as many codes as openLength characters of Crockford's base32 have.
+func leastLength(stock *int64, characters int) int {
+	need := new(big.Int).Lsh(big.NewInt(1), 5*(openLength-1))
+	if stock != nil {
+		need = new(big.Int).Mul(big.NewInt(max(*stock, 1)), big.NewInt(guesses))
 	}
-	need := new(big.Int).Mul(big.NewInt(max(*stock, 1)), big.NewInt(guesses))
-	length, space := minLength, big.NewInt(1<<(5*(minLength-1)))
+	size := big.NewInt(int64(characters))
+	length, space := minLength, new(big.Int).Exp(size, big.NewInt(minLength-1), nil)
 	for space.Cmp(need) < 0 {
-		space.Lsh(space, 5)
+		space.Mul(space, size)
 		length++
 	}
 	return length

@@ -19,7 +19,7 @@ func TestCodeIsOneOfItsOwn(t *testing.T) {
 	if code != "BREW-X1M020E5EJ" {
 		t.Errorf("the code of this key, grant and counter is %s", code)
 	}
-	if !CheckCode("BREW-", code) || len(code) != len("BREW-")+10 {
+	if !CheckCode(g, code) || len(code) != len("BREW-")+10 {
 		t.Errorf("%s does not check", code)
 	}
 	seen := map[string]bool{code: true}
@@ -34,7 +34,7 @@ func TestCodeIsOneOfItsOwn(t *testing.T) {
 		}
 		seen[other] = true
 	}
-	if CheckCode("BEAN-", code) {
+	if CheckCode(Generate{Prefix: "BEAN-", Length: 10}, code) {
 		t.Error("the code checks under another prefix")
 	}
 }
@@ -43,14 +43,14 @@ func TestCodeUsesTheWholeAlphabet(t *testing.T) {
 	seen := map[rune]int{}
 	for range 2000 {
 		code := testCoder.Code(Generate{Length: 32}, uuid.New(), 0)
-		if len(code) != 32 || !CheckCode("", code) {
+		if len(code) != 32 || !CheckCode(Generate{Length: len(code)}, code) {
 			t.Fatalf("%q does not check", code)
 		}
 		for _, r := range code {
 			seen[r]++
 		}
 	}
-	for _, r := range alphabet {
+	for _, r := range charsets[CharsetCrockford].letters {
 		if seen[r] < 1500 { // 2000 expected
 			t.Errorf("%c came %d times of 64000", r, seen[r])
 		}
@@ -69,22 +69,63 @@ func TestACoderWithoutKeyMakesNoCode(t *testing.T) {
 	Coder{}.Code(Generate{Length: 10}, uuid.New(), 0)
 }
 
+// Every charset finds each single wrong character and each exchange of neighbours, and most of anything else.
+func TestCheckCharacterOfEachCharset(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, name := range Charsets() {
+		letters := charsets[name].letters
+		for length := minLength; length <= maxLength; length++ {
+			g := Generate{Prefix: "A-", Length: length, Charset: name}
+			code := strings.TrimPrefix(testCoder.Code(g, uuid.New(), 0), "A-")
+			if len(code) != length || strings.Trim(code, letters) != "" || !CheckCode(g, "a"+strings.ToLower(code)) {
+				t.Fatalf("%s: %q is not a code", name, code)
+			}
+			for i := range code {
+				for _, r := range letters {
+					if wrong := code[:i] + string(r) + code[i+1:]; CheckCode(g, "A-"+wrong) != (wrong == code) {
+						t.Fatalf("%s: %s for %s", name, wrong, code)
+					}
+				}
+				if i > 0 && code[i] != code[i-1] && CheckCode(g, "A-"+code[:i-1]+code[i:i+1]+code[i-1:i]+code[i+1:]) {
+					t.Fatalf("%s: two exchanged at %d of %s", name, i, code)
+				}
+			}
+		}
+		good, tries, g := 0, 1000*len(letters), Generate{Length: 10, Charset: name}
+		for range tries {
+			b := make([]byte, 10)
+			for i := range b {
+				b[i] = letters[random.IntN(len(letters))]
+			}
+			if CheckCode(g, string(b)) {
+				good++
+			}
+		}
+		if good < 850 || good > 1150 { // 1000 expected
+			t.Errorf("%s: %d of %d random codes check", name, good, tries)
+		}
+	}
+	if code := testCoder.Code(Generate{Length: 12, Charset: CharsetLetters}, uuid.Nil, 0); strings.ContainsAny(code, "AEIOUY") {
+		t.Errorf("%s may be a word", code)
+	}
+}
+
 // Every single wrong character, and every exchange of two characters, at every allowed length.
 func TestCheckCharacterFindsTypingErrors(t *testing.T) {
 	for length := minLength; length <= maxLength; length++ {
 		for range 20 {
 			code := testCoder.Code(Generate{Length: length}, uuid.New(), 0)
 			for i := range code {
-				for _, r := range alphabet {
+				for _, r := range charsets[CharsetCrockford].letters {
 					wrong := code[:i] + string(r) + code[i+1:]
-					if CheckCode("", wrong) != (wrong == code) {
+					if CheckCode(Generate{Length: length}, wrong) != (wrong == code) {
 						t.Fatalf("%s for %s", wrong, code)
 					}
 				}
 				for j := i + 1; j < len(code); j++ {
 					swapped := []byte(code)
 					swapped[i], swapped[j] = code[j], code[i]
-					if j-i < 31 && string(swapped) != code && CheckCode("", string(swapped)) {
+					if j-i < 31 && string(swapped) != code && CheckCode(Generate{Length: length}, string(swapped)) {
 						t.Fatalf("%s for %s", swapped, code)
 					}
 				}
@@ -99,9 +140,9 @@ func TestCheckCharacterFindsMostOtherErrors(t *testing.T) {
 	for range 32000 {
 		b := make([]byte, 10)
 		for i := range b {
-			b[i] = alphabet[random.IntN(32)]
+			b[i] = charsets[CharsetCrockford].letters[random.IntN(32)]
 		}
-		if CheckCode("", string(b)) {
+		if CheckCode(Generate{Length: 10}, string(b)) {
 			good++
 		}
 	}
@@ -126,7 +167,7 @@ func TestCheckCodeReadsWhatPeopleType(t *testing.T) {
 		"I for 1":       "HELLO-" + strings.ReplaceAll(body, "1", "I"),
 		"l for 1":       "HELLO-" + strings.ReplaceAll(body, "1", "l"),
 	} {
-		if !CheckCode("HELLO-", typed) || NormalizeCode(typed) != NormalizeCode(code) {
+		if !CheckCode(Generate{Prefix: "HELLO-", Length: 12}, typed) || NormalizeCode(typed) != NormalizeCode(code) {
 			t.Errorf("%s: %q is not read as %q", name, typed, code)
 		}
 	}
@@ -140,7 +181,7 @@ func TestCheckCodeReadsWhatPeopleType(t *testing.T) {
 		"only the prefix":     "HELLO-",
 		"not ASCII":           code[:8] + "é" + code[9:],
 	} {
-		if CheckCode("HELLO-", typed) {
+		if CheckCode(Generate{Prefix: "HELLO-", Length: 12}, typed) {
 			t.Errorf("%s: %q checks", name, typed)
 		}
 	}
@@ -185,6 +226,15 @@ func TestGenerateValidate(t *testing.T) {
 			t.Errorf("%+v: %v", c, fields)
 		}
 	}
+	// Fewer characters make fewer codes, so they have to be longer.
+	for charset, right := range map[string]string{CharsetDigits: "write 12 or more", CharsetLetters: "write 10 or more"} {
+		if f := (Generate{Length: 9, Charset: charset}).Validate(nil); len(f) != 1 || f[0].Right != right {
+			t.Errorf("%s: %v", charset, f)
+		}
+	}
+	if f := (Generate{Length: 10, Charset: "emoji"}).Validate(nil); len(f) != 1 || f[0].Pointer != "/charset" || !strings.Contains(f[0].Right, "crockford, digits, letters") {
+		t.Errorf("%v", f)
+	}
 	if n := len(Generate{Prefix: "é", Length: 1}.Validate(nil)); n != 2 {
 		t.Errorf("%d of 2 defects reported", n)
 	}
@@ -197,7 +247,8 @@ func FuzzCheckCode(f *testing.F) {
 		if NormalizeCode(n) != n {
 			t.Errorf("%q is not normal", n)
 		}
-		if CheckCode(prefix, code) != CheckCode(prefix, n) {
+		g := Generate{Prefix: prefix, Length: max(1, len(n)-len(NormalizeCode(prefix)))}
+		if CheckCode(g, code) != CheckCode(g, n) {
 			t.Errorf("%q and its normal form differ", code)
 		}
 	})

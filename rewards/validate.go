@@ -43,6 +43,7 @@ func (o Offer) Validate() []fault.Field {
 	worth, worthOK := v.worth("/worth", o.Worth)
 	v.gives(o)
 	v.limits(o, worth, worthOK)
+	v.related(o)
 	if o.When != nil {
 		v.fields = append(v.fields, under("/when", o.When.Check(whenScope{}, rule.Bool))...)
 	}
@@ -112,95 +113,4 @@ func (v *validator) worth(pointer string, w Worth) (minor int64, ok bool) {
 		}
 	}
 	return minor, ok
-}
-
-// gives checks that the reward has what its kind needs and nothing that belongs to another kind.
-func (v *validator) gives(o Offer) {
-	g := o.Gives
-	switch g.Kind {
-	case KindPoints:
-		v.id("/gives/account", g.Account, "points account")
-		if g.Points < 1 || g.Points > largestPoints {
-			v.add("/gives/points", "out_of_range", fmt.Sprintf("write 1 to %d", largestPoints), "%d points cannot be given", g.Points)
-		}
-		v.not("/gives/generate", g.Generate != nil, "generate", KindPoints)
-		v.not("/gives/discount", g.Discount != nil, "discount", KindPoints)
-		v.not("/gives/winners", g.Winners != 0, "winners", KindPoints)
-		v.not("/gives/expected", g.Expected != 0, "expected", KindPoints)
-	case KindCode:
-		if g.Generate == nil {
-			v.add("/gives/generate", "required", `e.g. {"prefix": "BREW-", "length": 10}`, "a code needs to know how it is made")
-		} else {
-			stock := o.Limits.Stock
-			if stock != nil && *stock < 1 {
-				stock = nil // reported there
-			}
-			v.fields = append(v.fields, under("/gives/generate", g.Generate.Validate(stock))...)
-		}
-		if g.Discount != nil {
-			v.discount(*g.Discount)
-		}
-		v.not("/gives/account", g.Account != "", "account", KindCode)
-		v.not("/gives/points", g.Points != 0, "points", KindCode)
-		v.not("/gives/winners", g.Winners != 0, "winners", KindCode)
-		v.not("/gives/expected", g.Expected != 0, "expected", KindCode)
-	case "":
-		v.add("/gives/kind", "required", "write points or code", "what is given is missing")
-	default:
-		v.add("/gives/kind", "unknown_choice", "write points or code", "there is no kind %q", g.Kind)
-	}
-}
-
-func (v *validator) not(pointer string, present bool, member, kind string) {
-	if present {
-		v.add(pointer, "unknown_field", "leave it out", "%s has no meaning where the kind is %s", member, kind)
-	}
-}
-
-func (v *validator) discount(d Discount) {
-	at := "/gives/discount"
-	// Percent is compared so that no value, NaN neither, passes for one of 0 to 100.
-	percent := d.Percent > 0 && d.Percent <= 100
-	switch {
-	case d.Percent != 0 && d.Fixed != nil:
-		v.add(at, "out_of_range", "leave one of them out", "a discount is a percentage or a fixed amount, not both")
-	case d.Percent == 0 && d.Fixed == nil:
-		v.add(at, "required", `e.g. {"percent": 10} or {"fixed": {"amount": "2.00", "currency": "EUR"}}`, "a discount needs a percentage above 0 or a fixed amount")
-	case d.Fixed == nil && !percent:
-		v.add(at+"/percent", "out_of_range", "write more than 0 and at most 100", "%v percent cannot be taken off", d.Percent)
-	case d.Fixed != nil:
-		if minor, ok := v.money(at+"/fixed", *d.Fixed); ok && minor == 0 {
-			v.add(at+"/fixed/amount", "out_of_range", "write more than 0", "a discount of nothing is none")
-		}
-	}
-}
-
-func (v *validator) limits(o Offer, worth int64, worthOK bool) {
-	l := o.Limits
-	if l.PerPerson != nil && *l.PerPerson < 1 {
-		v.add("/limits/perPerson", "out_of_range", "write 1 or more, or leave it out for no limit", "%d per person gives nobody anything", *l.PerPerson)
-	}
-	switch l.Period {
-	case "":
-	case PeriodDay, PeriodWeek, PeriodMonth, PeriodYear:
-		if l.PerPerson == nil {
-			v.add("/limits/period", "out_of_range", "add perPerson, or leave the period out", "a period without perPerson limits nothing")
-		}
-	default:
-		v.add("/limits/period", "unknown_choice", rightPeriod, "there is no period %q", l.Period)
-	}
-	if l.Stock != nil && *l.Stock < 1 {
-		v.add("/limits/stock", "out_of_range", "write 1 or more, or leave it out for no limit", "a stock of %d gives nobody anything", *l.Stock)
-	}
-	if l.Budget == nil {
-		return
-	}
-	budget, ok := v.money("/limits/budget", *l.Budget)
-	switch {
-	case !ok || !worthOK:
-	case l.Budget.Currency != o.Worth.Currency:
-		v.add("/limits/budget/currency", "out_of_range", "write "+o.Worth.Currency, "the budget is in %s, the worth in %s", l.Budget.Currency, o.Worth.Currency)
-	case budget < worth:
-		v.add("/limits/budget/amount", "out_of_range", "write "+o.Worth.Amount+" or more", "the budget of %s does not last for one worth %s", l.Budget.Amount, o.Worth.Amount)
-	}
 }

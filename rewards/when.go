@@ -2,20 +2,26 @@ package rewards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"proffer/forms/rule"
 )
 
-// Circumstances are all that an offer's when may see. As in Facts there is no field for an answer, a
+// Circumstances are all that an offer's when may see, and when it is. As in Facts there is no field for an answer, a
 // consent or an outcome (promise P4): what a person knew in a quiz with right answers is the one thing
 // of theirs that may earn a reward.
 type Circumstances struct {
+	At      time.Time
 	Form    string
 	Stage   string // "" where the page said none
 	Channel string // "" where the page said none
 	Locale  string
 	Held    map[string]int // by offer: grants to this subject in the offer's current period
+
+	// Balances are what the person has of each points account that some when asks for.
+	Balances map[string]Balance
 	// Knowledge is nil until the answers are in.
 	Knowledge *Knowledge
 }
@@ -27,7 +33,13 @@ type Knowledge struct {
 	Total   int // questions that were asked
 }
 
-const heldPrefix = "held."
+// What a when may name beside the fixed names: held.<program>/<offer>, and of a points account what the person can spend
+// and what they ever earned.
+const (
+	heldPrefix   = "held."
+	pointsPrefix = "points."
+	earnedPrefix = "earned."
+)
 
 // value is a rule.Env.
 func (c Circumstances) value(name string) rule.Value {
@@ -49,6 +61,12 @@ func (c Circumstances) value(name string) rule.Value {
 	}
 	if offer, ok := strings.CutPrefix(name, heldPrefix); ok {
 		return rule.NumberOf(float64(c.Held[offer]))
+	}
+	if account, ok := strings.CutPrefix(name, pointsPrefix); ok {
+		return rule.NumberOf(float64(c.Balances[account].Available))
+	}
+	if account, ok := strings.CutPrefix(name, earnedPrefix); ok {
+		return rule.NumberOf(float64(c.Balances[account].Earned))
 	}
 	if k := c.Knowledge; k != nil {
 		switch name {
@@ -76,11 +94,25 @@ func (o Offer) Quizzes() bool {
 }
 
 // HeldOffers are the offers of which the offer's when asks how many the person holds.
-func (o Offer) HeldOffers() []string {
+func (o Offer) HeldOffers() []string { return o.named(heldPrefix) }
+
+// Accounts are the points accounts of which the offer's when asks what the person has.
+func (o Offer) Accounts() []string {
+	out := o.named(pointsPrefix)
+	for _, account := range o.named(earnedPrefix) {
+		if !slices.Contains(out, account) {
+			out = append(out, account)
+		}
+	}
+	return out
+}
+
+// named are what follows a prefix in the names of the offer's when.
+func (o Offer) named(prefix string) []string {
 	var out []string
 	o.reads(func(name string) bool {
-		if offer, ok := strings.CutPrefix(name, heldPrefix); ok {
-			out = append(out, offer)
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			out = append(out, rest)
 		}
 		return false
 	})
@@ -105,7 +137,7 @@ var Channels = []string{"web", "hosted", "qr", "kiosk", "api", "social"}
 // whenScope is what an offer's when may name; it implements rule.Scope.
 type whenScope struct{}
 
-var whenNames = []string{"form", "stage", "channel", "locale", "held.<program>/<offer>", "knowledge.points", "knowledge.correct", "knowledge.total"}
+var whenNames = []string{"form", "stage", "channel", "locale", "held.<program>/<offer>", "points.<account>", "earned.<account>", "knowledge.points", "knowledge.correct", "knowledge.total"}
 
 // Names implements rule.Scope.
 func (whenScope) Names() []string { return whenNames }
@@ -122,6 +154,11 @@ func (whenScope) Lookup(name string) (rule.Type, error) {
 	}
 	if offer, ok := strings.CutPrefix(name, heldPrefix); ok && offerForm.MatchString(offer) {
 		return rule.Type{Kind: rule.Number}, nil
+	}
+	for _, prefix := range []string{pointsPrefix, earnedPrefix} {
+		if account, ok := strings.CutPrefix(name, prefix); ok && idForm.MatchString(account) {
+			return rule.Type{Kind: rule.Number}, nil
+		}
 	}
 	return rule.Type{}, fmt.Errorf("an offer never depends on %q: it sees where it is made, what the person holds, and what they knew", name)
 }

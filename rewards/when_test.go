@@ -21,7 +21,8 @@ func ruleOf(t *testing.T, source string) *rule.Rule {
 // P4: a field added to Circumstances fails here and has to be argued for, as one of Facts does.
 func TestCircumstancesCanHoldNoAnswerConsentOrOutcome(t *testing.T) {
 	for of, want := range map[reflect.Type]string{
-		reflect.TypeFor[Circumstances](): "Form string, Stage string, Channel string, Locale string, Held map[string]int, Knowledge *rewards.Knowledge",
+		reflect.TypeFor[Circumstances](): "At time.Time, Form string, Stage string, Channel string, Locale string, Held map[string]int, Balances map[string]rewards.Balance, Knowledge *rewards.Knowledge",
+		reflect.TypeFor[Balance]():       "Account string, Pending int64, Available int64, Earned int64",
 		reflect.TypeFor[Knowledge]():     "Points int64, Correct int, Total int",
 	} {
 		var got []string
@@ -35,7 +36,8 @@ func TestCircumstancesCanHoldNoAnswerConsentOrOutcome(t *testing.T) {
 }
 
 func TestWhen(t *testing.T) {
-	at := Circumstances{Form: "quiz", Stage: "discover", Channel: "qr", Locale: "it", Held: map[string]int{"welcome/ten-percent": 1}}
+	at := Circumstances{Form: "quiz", Stage: "discover", Channel: "qr", Locale: "it", Held: map[string]int{"welcome/ten-percent": 1},
+		Balances: map[string]Balance{"beans": {"beans", 50, 300, 1000}}}
 	passed := at
 	passed.Knowledge = &Knowledge{Points: 5, Correct: 3, Total: 4}
 	for _, c := range []struct {
@@ -51,6 +53,11 @@ func TestWhen(t *testing.T) {
 		{`{"==": [{"var": "locale"}, "it"]}`, at, true},
 		{`{">=": [{"var": "held.welcome/ten-percent"}, 1]}`, at, true},
 		{`{"==": [{"var": "held.beans/two-hundred"}, 0]}`, at, true},
+		{`{">=": [{"var": "points.beans"}, 300]}`, at, true},
+		{`{">=": [{"var": "points.beans"}, 301]}`, at, false}, // what is pending can't be spent
+		{`{">=": [{"var": "earned.beans"}, 1000]}`, at, true},
+		{`{">": [{"var": "earned.stars"}, 0]}`, at, false},
+		{`{"==": [{"var": "points.beans"}, 0]}`, Circumstances{}, true},
 		{`{">=": [{"var": "knowledge.points"}, 5]}`, passed, true},
 		{`{">=": [{"var": "knowledge.points"}, 6]}`, passed, false},
 		{`{"==": [{"var": "knowledge.correct"}, {"var": "knowledge.total"}]}`, passed, false},
@@ -81,7 +88,7 @@ func TestWhen(t *testing.T) {
 
 // What an offer may not depend on is refused by name.
 func TestWhenSeesNothingElse(t *testing.T) {
-	for _, name := range []string{"brew", "attr.brew", "score.bold", "computed.x", "context.order", "today", "held.beans", "held", "knowledge.passed", "outcome"} {
+	for _, name := range []string{"brew", "attr.brew", "score.bold", "computed.x", "context.order", "today", "held.beans", "held", "points", "points.Beans", "points.a/b", "pending.beans", "earned.", "knowledge.passed", "outcome"} {
 		o := offerOf(t, goodCode)
 		o.When = ruleOf(t, `{"answered": "`+name+`"}`)
 		if f := o.Validate(); len(f) != 1 || f[0].Code != "unknown_variable" || f[0].Pointer != "/when/answered" {

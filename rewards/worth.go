@@ -39,3 +39,10 @@ func (g Gives) Chance() float64 {
 	}
 	return math.Min(1, float64(g.Winners)/float64(g.Expected))
 }
+
+// Cost is what one grant of the offer costs the brand, in the smallest unit of the worth's currency: its worth, and of
+// a draw's entry the part of the prizes that is expected to fall to it.
+func (o Offer) Cost() (int64, error) {
+	worth, err := o.Worth.Minor()
+	return int64(math.Round(float64(worth) * o.Gives.Chance())), err
+}
