@@ -127,7 +127,7 @@ func (st *Store) facts(b *brand, s subject, x *engine.Exchange) (engine.Facts, e
 		}
 		rf := rewards.Facts{Taken: o.taken, Spent: o.spent}
 		if s.n != 0 {
-			row, err := st.s.one("SELECT count(*) FROM grants WHERE subject = ? AND offer = ? AND period = ?", s.n, o.id, p.Period)
+			row, err := st.s.one("SELECT count(*) FROM grants WHERE subject = ? AND offer = ? AND period = ? AND ordinal > 0", s.n, o.id, p.Period)
 			if err != nil {
 				return f, err
 			}

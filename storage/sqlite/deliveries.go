@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -66,7 +65,7 @@ func (st *Store) due(name string, b *brand, to *endpoint, now time.Time, limit i
 		w := waiting{due: row[0].(int64)}
 		w.Attempt, w.Fence = int(row[2].(int64)), row[3].(int64)
 		w.Event = rewards.Event{Seq: row[1].(int64), Brand: name, ID: id(blob(row[4])), Type: row[5].(string), At: moment(row[6].(int64)),
-			Subject: id(blob(row[7])), Response: id(blob(row[8])), Grant: id(blob(row[9])), Detail: slices.Clone(blob(row[10]))}
+			Subject: id(blob(row[7])), Response: id(blob(row[8])), Grant: id(blob(row[9])), Detail: kept(row[10])}
 		list = append(list, w)
 		return nil
 	}, `SELECT p.due, p.seq, p.attempt, p.fence, e.id, t.type, e.at, s.subject, r.id,

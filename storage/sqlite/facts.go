@@ -38,7 +38,7 @@ func (st *Store) Facts(ctx context.Context, x *engine.Exchange, now time.Time) (
 		}
 		for _, p := range x.Offers {
 			var rf rewards.Facts
-			if _, err := v.row(`SELECT o.taken, o.spent, (SELECT count(*) FROM grants g WHERE g.subject = ? AND g.offer = o.id AND g.period = ?)
+			if _, err := v.row(`SELECT o.taken, o.spent, (SELECT count(*) FROM grants g WHERE g.subject = ? AND g.offer = o.id AND g.period = ? AND g.ordinal > 0)
 				FROM offers o JOIN brands b ON b.id = o.brand WHERE b.brand = ? AND o.offer = ?`,
 				[]any{w.n, p.Period, x.Brand, p.Offer}, &rf.Taken, &rf.Spent, &rf.Held); err != nil {
 				return err
