@@ -12,6 +12,9 @@ const (
 	EventRewardGranted     = "reward.granted"
 )
 
+// EventTypes are all of them.
+var EventTypes = []string{EventResponseCompleted, EventRewardGranted}
+
 // Event is a fact that happened. It holds references, never a value: each delivery attempt renders
 // its body anew from what is still held and permitted at that moment.
 type Event struct {
