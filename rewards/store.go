@@ -36,6 +36,8 @@ type Settlement struct {
 // engine.Store, over the same commit.
 type Store interface {
 	GrantStore
+	KeyStore
+	FeedStore
 
 	// Lease takes up to limit pending deliveries of one endpoint that are due at now and under no
 	// live lease, oldest first, and gives each a lease until now+hold with a new fence. The leases

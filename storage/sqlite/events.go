@@ -6,6 +6,19 @@ import (
 	"proffer/rewards"
 )
 
+// eventColumns and eventJoins read events e as eventOf takes them.
+const (
+	eventColumns = `e.seq, e.id, t.type, e.at, s.subject, r.id,
+		CASE WHEN e.granted THEN (SELECT g.id FROM grants g WHERE g.subject = e.subject AND g.rev = e.rev AND g.bonus IS NULL) ELSE e.about END, e.detail`
+	eventJoins = `JOIN types t ON t.id = e.type LEFT JOIN subjects s ON s.n = e.subject
+		LEFT JOIN responses r ON r.subject = e.subject AND r.rev = e.rev`
+)
+
+func eventOf(row []driverValue, brand string) rewards.Event {
+	return rewards.Event{Brand: brand, Seq: number(row[0]), ID: id(blob(row[1])), Type: text(row[2]), At: moment(number(row[3])),
+		Subject: id(blob(row[4])), Response: id(blob(row[5])), Grant: id(blob(row[6])), Detail: kept(row[7])}
+}
+
 // writeEvents stores the events of an exchange.
 func (st *Store) writeEvents(c *commit) error {
 	own := uuid.Nil
