@@ -29,6 +29,8 @@ type Options struct {
 	Forms forms.Store
 	// Access keeps the API keys of the brands' servers; nil: there are none.
 	Access rewards.KeyStore
+	// Grants changes grants after the commit that made them; nil: nobody can.
+	Grants rewards.GrantStore
 	// Feed reads events for who pulls them; nil: nobody can.
 	Feed      rewards.FeedStore
 	Keys      Keys
@@ -83,6 +85,7 @@ type brand struct {
 	known      forms.Dict[forms.Recipient]
 	face       Face
 	keys       map[string]identityKey // by kid
+	prefixes   []string               // of the codes that its offers make
 }
 
 // current is a form as it is published now.
@@ -159,6 +162,13 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 			return nil, err
 		}
 		next.endpoints = append(next.endpoints, p)
+	}
+	for _, program := range b.Programs {
+		for _, offer := range program.Offers {
+			if g := offer.Gives.Generate; g != nil && !slices.Contains(next.prefixes, g.Prefix) {
+				next.prefixes = append(next.prefixes, g.Prefix)
+			}
+		}
 	}
 	drafts := make([]forms.Draft, len(resolved))
 	for i, r := range resolved {

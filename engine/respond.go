@@ -252,6 +252,8 @@ func (x *exchange) reward(d *Decision, f Facts) error {
 		g.Code = d.Recode(0)
 	}
 	if g.Kind == rewards.KindPoints {
+		left := g.Points
+		g.Left = &left
 		d.Movements = append(d.Movements, rewards.Movement{Unit: g.Account, Amount: g.Points, From: "program:" + g.Offer, To: rewards.AccountAvailable, Grant: g.ID, At: x.now})
 	}
 	worth, err := terms.Worth.Minor()

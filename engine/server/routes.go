@@ -11,6 +11,15 @@ import (
 func (s *Server) keyedRoutes() []keyedRoute {
 	return []keyedRoute{
 		{fiber.MethodGet, "/events", rewards.ScopeEventsRead, s.getEvents},
+		{fiber.MethodGet, "/grants", rewards.ScopeRewardsRead, s.findGrant},
+		{fiber.MethodGet, "/grants/:grant", rewards.ScopeRewardsRead, s.getGrant},
+		{fiber.MethodPost, "/grants/:grant/redemptions", rewards.ScopeRewardsWrite, s.postRedemption},
+		{fiber.MethodPost, "/grants/:grant/redemptions/:redemption/undo", rewards.ScopeRewardsWrite, s.postUndo},
+		{fiber.MethodPost, "/grants/:grant/revoke", rewards.ScopeRewardsWrite, s.postRevoke},
+		{fiber.MethodPost, "/grants/:grant/confirm", rewards.ScopeRewardsWrite, s.postConfirm},
+		{fiber.MethodPost, "/grants/:grant/release", rewards.ScopeRewardsWrite, s.postRelease},
+		{fiber.MethodGet, "/subjects/:ref/points", rewards.ScopeRewardsRead, s.getPoints},
+		{fiber.MethodPost, "/subjects/:ref/points/:account/burn", rewards.ScopeRewardsWrite, s.postBurn},
 	}
 }
 
