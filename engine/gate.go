@@ -21,7 +21,7 @@ type body struct {
 	Seq       int64     `json:"seq"`
 	Timestamp time.Time `json:"timestamp"`
 	Brand     string    `json:"brand"`
-	Ref       string    `json:"ref"`
+	Ref       string    `json:"ref,omitempty"` // none where the event is about nobody
 	Data      any       `json:"data"`
 }
 
@@ -36,25 +36,6 @@ type completedData struct {
 	Grant       *uuid.UUID   `json:"grant,omitempty"`
 	// Context is what the page passed in, as far as a purpose of the endpoint has it.
 	Context map[string]json.RawMessage `json:"context,omitempty"`
-}
-
-type grantedData struct {
-	Response uuid.UUID   `json:"response"`
-	Grant    sharedGrant `json:"grant"`
-}
-
-// sharedGrant is what a recipient honours; response and time stand beside it already.
-type sharedGrant struct {
-	Grant    uuid.UUID         `json:"grant"`
-	Offer    string            `json:"offer"`
-	Version  string            `json:"version"`
-	Kind     string            `json:"kind"`
-	State    string            `json:"state"`
-	Code     string            `json:"code,omitempty"`
-	Account  string            `json:"account,omitempty"`
-	Points   int64             `json:"points,omitempty"`
-	Discount *rewards.Discount `json:"discount,omitempty"`
-	Expires  *time.Time        `json:"expires,omitempty"`
 }
 
 type sharedItem struct {
@@ -96,6 +77,10 @@ func says(v *forms.Version, p rewards.Endpoint, refs []KeptRef, passed []Passed,
 // event for an endpoint from what is held and permitted at this moment, so that what was withdrawn,
 // changed, expired or erased since is not in it. ok is false where nothing but ids would remain.
 func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoint) (raw []byte, ok bool, err error) {
+	if ev.Type == rewards.EventStockLow {
+		raw, err = json.Marshal(aboutNobody(ev))
+		return raw, err == nil, err
+	}
 	s, err := e.o.Store.Exchange(ctx, ev.Brand, ev.Response, true, e.o.Now())
 	if fault.Is(err, fault.NotFound) {
 		return nil, false, nil // erased, or ended
@@ -107,7 +92,7 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 	if err != nil {
 		return nil, false, err
 	}
-	if ev.Type != rewards.EventRewardGranted && ev.Type != rewards.EventResponseCompleted {
+	if !slices.Contains([]string{rewards.EventRewardGranted, rewards.EventRewardReserved, rewards.EventResponseCompleted}, ev.Type) {
 		return nil, false, fault.New(fault.Internal, "no body for events of type %q", ev.Type)
 	}
 	out, ok := e.bodyOf(ev, p, v, s)
@@ -131,12 +116,12 @@ func (e *Engine) bodyOf(ev rewards.Event, p rewards.Endpoint, v *forms.Version, 
 		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, s.Response.Subject),
 	}
 	switch ev.Type {
-	case rewards.EventRewardGranted:
-		if s.Grant == nil {
+	case rewards.EventRewardGranted, rewards.EventRewardReserved:
+		g := s.grant(ev.Grant)
+		if g == nil {
 			return out, false
 		}
-		g := s.Grant
-		out.Data = grantedData{Response: s.Response.ID, Grant: sharedGrant{g.ID, g.Offer, g.Version, g.Kind, g.State, g.Code, g.Account, g.Points, g.Discount, g.Expires}}
+		out.Data = grantedData{Response: s.Response.ID, Grant: shareGrant(*g)}
 	case rewards.EventResponseCompleted:
 		if !says(v, p, slices.Concat(s.Response.Kept, s.Response.Removed), s.Context, s.Consents) {
 			return out, false
