@@ -25,8 +25,14 @@ import (
 
 // Options are what an engine is made of.
 type Options struct {
-	Store     Store
-	Forms     forms.Store
+	Store Store
+	Forms forms.Store
+	// Access keeps the API keys of the brands' servers; nil: there are none.
+	Access rewards.KeyStore
+	// Grants changes grants after the commit that made them; nil: nobody can.
+	Grants rewards.GrantStore
+	// Feed reads events for who pulls them; nil: nobody can.
+	Feed      rewards.FeedStore
 	Keys      Keys
 	Endpoints []rewards.Endpoint
 	// PublicURL is where people reach this server, without a slash at the end.
@@ -36,7 +42,7 @@ type Options struct {
 	// Tests lets tickets be asked for as tests, which count for nothing: where a brand's own people try
 	// what they write. A server that the public reaches has it off.
 	Tests bool
-	// Wake, if not nil, is called after a commit that made deliveries.
+	// Wake, if not nil, is called after a commit that made events.
 	Wake func()
 	Log  *slog.Logger
 }
@@ -52,6 +58,9 @@ type Engine struct {
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
+
+	ring keyring
+	feed bell
 }
 
 type versionKey struct {
@@ -76,6 +85,7 @@ type brand struct {
 	known      forms.Dict[forms.Recipient]
 	face       Face
 	keys       map[string]identityKey // by kid
+	prefixes   []string               // of the codes that its offers make
 }
 
 // current is a form as it is published now.
@@ -105,13 +115,17 @@ func New(o Options) (*Engine, error) {
 	if o.NewID == nil {
 		o.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 	}
-	if o.Wake == nil {
-		o.Wake = func() {}
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}, former: map[string]Face{}}, nil
+	e := &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}, former: map[string]Face{}, ring: keyring{keys: map[string]*knownKey{}}}
+	e.o.Wake = func() {
+		e.feed.strike()
+		if o.Wake != nil {
+			o.Wake()
+		}
+	}
+	return e, nil
 }
 
 // Publish makes a brand's forms current, all or none. Content that has a version keeps its number.
@@ -148,6 +162,13 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 			return nil, err
 		}
 		next.endpoints = append(next.endpoints, p)
+	}
+	for _, program := range b.Programs {
+		for _, offer := range program.Offers {
+			if g := offer.Gives.Code(); g != nil && !slices.Contains(next.prefixes, g.Prefix) {
+				next.prefixes = append(next.prefixes, g.Prefix)
+			}
+		}
 	}
 	drafts := make([]forms.Draft, len(resolved))
 	for i, r := range resolved {

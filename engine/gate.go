@@ -21,7 +21,7 @@ type body struct {
 	Seq       int64     `json:"seq"`
 	Timestamp time.Time `json:"timestamp"`
 	Brand     string    `json:"brand"`
-	Ref       string    `json:"ref,omitempty"` // none where the event is about nobody
+	Ref       string    `json:"ref,omitempty"` // none in an event about no person
 	Data      any       `json:"data"`
 }
 
@@ -36,6 +36,37 @@ type completedData struct {
 	Grant       *uuid.UUID   `json:"grant,omitempty"`
 	// Context is what the page passed in, as far as a purpose of the endpoint has it.
 	Context map[string]json.RawMessage `json:"context,omitempty"`
+}
+
+// grantedData is what an event about a grant carries: the grant as it now stands, who did what was done, and why.
+type grantedData struct {
+	Response uuid.UUID   `json:"response"`
+	Grant    sharedGrant `json:"grant"`
+	rewards.EventDetail
+}
+
+// sharedGrant is what a recipient honours; response and time stand beside it already.
+type sharedGrant struct {
+	Grant    uuid.UUID         `json:"grant"`
+	Offer    string            `json:"offer"`
+	Version  string            `json:"version"`
+	Kind     string            `json:"kind"`
+	State    string            `json:"state"`
+	Code     string            `json:"code,omitempty"`
+	Account  string            `json:"account,omitempty"`
+	Points   int64             `json:"points,omitempty"`
+	Left     *int64            `json:"left,omitempty"`
+	Badge    string            `json:"badge,omitempty"`
+	Discount *rewards.Discount `json:"discount,omitempty"`
+	After    []string          `json:"after,omitempty"`
+	// Available, Until and Expires are as in the grant.
+	Available *time.Time `json:"available,omitempty"`
+	Until     *time.Time `json:"until,omitempty"`
+	Expires   *time.Time `json:"expires,omitempty"`
+}
+
+func sharedOf(g *rewards.Grant) sharedGrant {
+	return sharedGrant{g.ID, g.Offer, g.Version, g.Kind, g.State, g.Code, g.Account, g.Points, g.Left, g.Badge, g.Discount, g.After, g.Available, g.Until, g.Expires}
 }
 
 type sharedItem struct {
@@ -77,8 +108,8 @@ func says(v *forms.Version, p rewards.Endpoint, refs []KeptRef, passed []Passed,
 // event for an endpoint from what is held and permitted at this moment, so that what was withdrawn,
 // changed, expired or erased since is not in it. ok is false where nothing but ids would remain.
 func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoint) (raw []byte, ok bool, err error) {
-	if ev.Type == rewards.EventStockLow {
-		raw, err = json.Marshal(aboutNobody(ev))
+	if slices.Contains(impersonal, ev.Type) {
+		raw, err = json.Marshal(body{ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand, Data: ev.Detail})
 		return raw, err == nil, err
 	}
 	s, err := e.o.Store.Exchange(ctx, ev.Brand, ev.Response, true, e.o.Now())
@@ -92,7 +123,7 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 	if err != nil {
 		return nil, false, err
 	}
-	if !slices.Contains([]string{rewards.EventRewardGranted, rewards.EventRewardReserved, rewards.EventResponseCompleted}, ev.Type) {
+	if ev.Type != rewards.EventResponseCompleted && !slices.Contains(changes, ev.Type) {
 		return nil, false, fault.New(fault.Internal, "no body for events of type %q", ev.Type)
 	}
 	out, ok := e.bodyOf(ev, p, v, s)
@@ -106,29 +137,41 @@ func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoin
 // bodyOf is an event for an endpoint as a stored exchange has it; ok is false where nothing but ids would
 // be in it.
 func (e *Engine) bodyOf(ev rewards.Event, p rewards.Endpoint, v *forms.Version, s *Stored) (out body, ok bool) {
-	for _, list := range [][]Preference{s.Current, s.Feedback} {
-		for i := range list {
-			list[i].Value = e.today(ev.Brand, list[i].Attribute, list[i].Value)
-		}
-	}
+	e.bringUp(ev.Brand, s)
 	out = body{
 		ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand,
 		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, s.Response.Subject),
 	}
-	switch ev.Type {
-	case rewards.EventRewardGranted, rewards.EventRewardReserved:
-		g := s.grant(ev.Grant)
-		if g == nil {
-			return out, false
-		}
-		out.Data = grantedData{Response: s.Response.ID, Grant: shareGrant(*g)}
-	case rewards.EventResponseCompleted:
+	if ev.Type == rewards.EventResponseCompleted {
 		if !says(v, p, slices.Concat(s.Response.Kept, s.Response.Removed), s.Context, s.Consents) {
 			return out, false
 		}
 		out.Data = completed(v, p, s)
+		return out, true
 	}
+	g := s.grantOf(ev)
+	if g == nil {
+		return out, false
+	}
+	data := grantedData{Response: s.Response.ID, Grant: sharedOf(g)}
+	if len(ev.Detail) > 0 && json.Unmarshal(ev.Detail, &data.EventDetail) != nil {
+		e.o.Log.Error("an event's detail is damaged", "event", ev.ID)
+		return out, false
+	}
+	out.Data = data
 	return out, true
+}
+
+// impersonal are the events about no person: their detail is all that they say.
+var impersonal = []string{rewards.EventStockLow, rewards.EventDrawDrawn}
+
+// bringUp reads values that have an earlier id as today's.
+func (e *Engine) bringUp(brand string, s *Stored) {
+	for _, list := range [][]Preference{s.Current, s.Feedback} {
+		for i := range list {
+			list[i].Value = e.today(brand, list[i].Attribute, list[i].Value)
+		}
+	}
 }
 
 func completed(v *forms.Version, p rewards.Endpoint, s *Stored) completedData {

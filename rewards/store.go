@@ -35,6 +35,10 @@ type Settlement struct {
 // Store keeps the deliveries that Complete made. It is implemented by every store that implements
 // engine.Store, over the same commit.
 type Store interface {
+	GrantStore
+	KeyStore
+	FeedStore
+
 	// Lease takes up to limit pending deliveries of one endpoint that are due at now and under no
 	// live lease, oldest first, and gives each a lease until now+hold with a new fence. The leases
 	// are durable before it returns: if the process dies, each is due again when its lease ends.

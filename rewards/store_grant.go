@@ -14,6 +14,8 @@ type Held struct {
 	Grant       Grant
 	Terms       Offer        // as they were shown when it was given
 	Redemptions []Redemption // oldest first, undone ones too
+	// Movements are the journal records of the grant so far, oldest first.
+	Movements []Movement
 }
 
 // Change is all that one change of a grant writes. Everything in it is committed, or nothing.
@@ -53,6 +55,11 @@ type GrantStore interface {
 	// decide's error is returned as it is; a state that is not Forward of the grant's is Internal. In each of these cases, and if the process
 	// dies before the commit, nothing is changed. decide must be pure and quick: it runs on the store's only writer.
 	Change(ctx context.Context, brand string, grant uuid.UUID, decide func(Held) (*Change, error)) (*Change, error)
+
+	// Spend is Change of all grants of a points account that a subject has, whatever their state, in the order in which they were given: the
+	// changes that decide returns are committed together, or none is. A subject of whom nothing is held has no grants; an
+	// erased one is Gone.
+	Spend(ctx context.Context, brand string, subject uuid.UUID, account string, decide func([]Held) ([]Change, error)) error
 
 	// Due names grants, at most limit, that time was to change by now, the longest due first. Whoever changes them
 	// decides again inside Change, so several may ask at once.

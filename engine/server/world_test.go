@@ -68,7 +68,7 @@ func keysOf(seed string) engine.Keys {
 }
 
 var testEndpoints = []rewards.Endpoint{
-	{ID: "shop", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend", "service"}, Events: []string{rewards.EventResponseCompleted, rewards.EventRewardGranted}},
+	{ID: "shop", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend", "service"}, Events: []string{rewards.EventResponseCompleted, rewards.EventRewardGranted, rewards.EventRedemptionMade, rewards.EventRedemptionUndone}},
 	{ID: "mailer", Brand: "leafline", Recipient: "mailer", Purposes: []string{"email_offers"}, Events: []string{rewards.EventResponseCompleted}},
 }
 
@@ -95,7 +95,7 @@ func makeWorld(t *testing.T, keys engine.Keys, change ...func(*server.Options)) 
 	w.store, err = storage.Open(ctx, "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log, NoSync: true})
 	must(t, err)
 	t.Cleanup(func() { must(t, w.store.Close()) })
-	w.engine, err = engine.New(engine.Options{Store: w.store, Forms: w.store, Keys: keys, Endpoints: testEndpoints, PublicURL: publicURL, Now: w.clock.Now, Log: log})
+	w.engine, err = engine.New(engine.Options{Store: w.store, Forms: w.store, Access: w.store, Grants: w.store, Feed: w.store, Keys: keys, Endpoints: testEndpoints, PublicURL: publicURL, Now: w.clock.Now, Log: log})
 	must(t, err)
 	w.publish(t, "leafline")
 	w.publish(t, "northmill")

@@ -127,13 +127,18 @@ func (st *Store) facts(b *brand, s subject, x *engine.Exchange) (engine.Facts, e
 		}
 		rf := rewards.Facts{Taken: o.taken, Spent: o.spent}
 		if s.n != 0 {
-			row, err := st.s.one("SELECT count(*) FROM grants WHERE subject = ? AND offer = ? AND period = ?", s.n, o.id, p.Period)
+			row, err := st.s.one("SELECT count(*) FROM grants WHERE subject = ? AND offer = ? AND period = ? AND ordinal > 0", s.n, o.id, p.Period)
 			if err != nil {
 				return f, err
 			}
 			rf.Held = int(row[0].(int64))
 		}
 		f.Offers[p.Offer] = rf
+	}
+	if len(x.Accounts) > 0 {
+		if f.Balances, err = st.balances(s.n, x.Accounts); err != nil {
+			return f, err
+		}
 	}
 	if len(x.Attributes) > 0 {
 		f.Held, err = st.heldAttributes(s.n, x.Attributes)

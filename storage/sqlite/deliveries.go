@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -64,16 +63,11 @@ func (st *Store) due(name string, b *brand, to *endpoint, now time.Time, limit i
 	var list []waiting
 	err := st.s.query(func(row []driverValue) error {
 		w := waiting{due: row[0].(int64)}
-		w.Attempt, w.Fence = int(row[2].(int64)), row[3].(int64)
-		w.Event = rewards.Event{Seq: row[1].(int64), Brand: name, ID: id(blob(row[4])), Type: row[5].(string), At: moment(row[6].(int64)),
-			Subject: id(blob(row[7])), Response: id(blob(row[8])), Grant: id(blob(row[9])), Detail: slices.Clone(blob(row[10]))}
+		w.Attempt, w.Fence, w.Event = int(row[1].(int64)), row[2].(int64), eventOf(row[3:], name)
 		list = append(list, w)
 		return nil
-	}, `SELECT p.due, p.seq, p.attempt, p.fence, e.id, t.type, e.at, s.subject, r.id,
-			CASE WHEN e.granted THEN (SELECT g.id FROM grants g WHERE g.subject = e.subject AND g.rev = e.rev AND g.bonus IS NULL) ELSE e.about END, e.detail
-		FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq JOIN types t ON t.id = e.type
-		LEFT JOIN subjects s ON s.n = e.subject LEFT JOIN responses r ON r.subject = e.subject AND r.rev = e.rev
-		WHERE p.endpoint = ?2 AND p.due <= ?3 ORDER BY p.due, p.seq LIMIT ?4`, b.id, to.id, nanos(now), limit)
+	}, "SELECT p.due, p.attempt, p.fence, "+eventColumns+" FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq "+eventJoins+
+		" WHERE p.endpoint = ?2 AND p.due <= ?3 ORDER BY p.due, p.seq LIMIT ?4", b.id, to.id, nanos(now), limit)
 	for i := range list {
 		list[i].Endpoint = to.name
 	}

@@ -1,12 +1,10 @@
 package sqlite
 
 import (
-	"database/sql"
 	"encoding/json"
 	"time"
 
 	"proffer/engine"
-	"proffer/rewards"
 )
 
 // values reads preferences or feedback that have not ended. o is nil where sealed values are to stay
@@ -74,51 +72,6 @@ func live(list []engine.Consent, now time.Time) []engine.Consent {
 		}
 	}
 	return out
-}
-
-// grants reads grants in the order in which they were made, with the rev of each one's response.
-func (v *view) grants(where string, args ...any) ([]rewards.Grant, []int64, error) {
-	var list []rewards.Grant
-	var revs []int64
-	err := v.rows(func(scan func(...any) error) error {
-		var g rewards.Grant
-		var own, response, discount, bonus []byte
-		var code, account, badge sql.NullString
-		var points, left, expires, available, until sql.NullInt64
-		var at, rev int64
-		if err := scan(&own, &g.Offer, &g.Version, &g.Kind, &g.State, &code, &account, &points, &discount, &response, &at, &expires, &rev, &left, &badge, &bonus, &available, &until); err != nil {
-			return err
-		}
-		g.ID, g.Response, g.Code, g.Account, g.Points, g.At, g.Badge = id(own), id(response), code.String, account.String, points.Int64, moment(at), badge.String
-		g.Expires, g.Available, g.Until = when(expires), when(available), when(until)
-		if left.Valid {
-			g.Left = &left.Int64
-		}
-		if bonus != nil {
-			if err := json.Unmarshal(bonus, &g.After); err != nil {
-				return err
-			}
-		}
-		if discount != nil {
-			g.Discount = &rewards.Discount{}
-			if err := json.Unmarshal(discount, g.Discount); err != nil {
-				return err
-			}
-		}
-		list, revs = append(list, g), append(revs, rev)
-		return nil
-	}, `SELECT g.id, o.offer, g.version, g.kind, g.state, g.code, g.account, g.points, g.discount, r.id, g.at, g.expires, g.rev, g.remaining, g.badge, g.bonus, g.available, g.until FROM grants g
-		JOIN offers o ON o.id = g.offer LEFT JOIN responses r ON r.subject = g.subject AND r.rev = g.rev WHERE `+where+` ORDER BY g.rev, g.bonus IS NOT NULL, o.offer`, args...)
-	return list, revs, err
-}
-
-// when is a moment that may be none.
-func when(n sql.NullInt64) *time.Time {
-	if !n.Valid {
-		return nil
-	}
-	t := moment(n.Int64)
-	return &t
 }
 
 // responses reads responses as they were stored; strip takes off what has ended.

@@ -109,7 +109,11 @@ func (st *Store) add(c counter, field *int64, by int64) {
 	}
 }
 
+// flush writes what the memory has changed, last in each transaction.
 func (st *Store) flush() error {
+	if err := st.tell(); err != nil {
+		return err
+	}
 	for _, c := range st.names.dirty {
 		if err := c.flush(st.w.s); err != nil {
 			return err

@@ -16,6 +16,8 @@ ALTER TABLE grants ADD COLUMN available INTEGER; -- points: when those that were
 ALTER TABLE grants ADD COLUMN until INTEGER;     -- when what is reserved is released
 ALTER TABLE grants ADD COLUMN due INTEGER;       -- when time next changes it by itself; NULL: never
 ALTER TABLE grants DROP COLUMN movement; -- the journal has an index of its grants now
+UPDATE grants SET remaining = points WHERE points IS NOT NULL;
+UPDATE grants SET due = expires WHERE expires IS NOT NULL;
 CREATE UNIQUE INDEX grants_id ON grants (id);
 CREATE INDEX grants_due ON grants (due) WHERE due IS NOT NULL;
 

@@ -1,0 +1,96 @@
+package rewards
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"proffer/forms/fault"
+)
+
+// RedeemRequest is what the shop asks for.
+type RedeemRequest struct {
+	// Points are how many to take off a grant of points; nil: all that are left. Of any other kind the whole is used.
+	Points *int64
+	// Key is the caller's own name for this redemption: who asks again with it gets the same one.
+	Key string
+}
+
+const maxKeyLength = 100 // of an idempotency key, in characters
+
+// CheckKey tells whether text can name a redemption.
+func CheckKey(pointer, key string) error {
+	if key == "" || utf8.RuneCountInString(key) > maxKeyLength || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return fault.At(fault.Invalid, pointer, "out_of_range", "write 1 to %d characters of your own that name this redemption, such as the order's number; the same again is the same redemption", maxKeyLength)
+	}
+	return nil
+}
+
+// Redeem uses a grant, or a part of its points. Where the key was used before, the change is nil and the redemption is that
+// of then.
+func Redeem(h Held, r RedeemRequest, c Cause) (*Change, *Redemption, error) {
+	if err := CheckKey("/key", r.Key); err != nil {
+		return nil, nil, err
+	}
+	for _, before := range h.Redemptions {
+		if before.Key != r.Key {
+			continue
+		}
+		if r.Points != nil && *r.Points != before.Points {
+			return nil, nil, fault.At(fault.Conflict, "/key", "key_reused", "this key names a redemption of %d points; give each redemption a key of its own", before.Points)
+		}
+		return nil, &before, nil
+	}
+	if err := h.standing(c.At); err != nil {
+		return nil, nil, err
+	}
+	x := change(h, c)
+	points, err := x.wanted(r.Points)
+	if err != nil {
+		return nil, nil, err
+	}
+	made := Redemption{ID: c.NewID(), Grant: h.Grant.ID, Points: points, Key: r.Key, By: c.By, Why: c.Why, At: c.At}
+	if h.Terms.Undo != nil {
+		until := h.Terms.Undo.After(c.At)
+		made.Until = &until
+	}
+	x.out.Made = &made
+	if x.out.Grant.Left != nil {
+		*x.out.Grant.Left -= points
+		x.move(points, AccountAvailable, "spent:"+h.Grant.Account)
+	}
+	x.event(EventRedemptionMade, EventDetail{Redemption: &made.ID, Points: points})
+	x.used()
+	return x.done(), &made, nil
+}
+
+// wanted is how many points are taken: 0 of a kind that has none.
+func (x *changing) wanted(asked *int64) (int64, error) {
+	g := x.h.Grant
+	switch {
+	case g.Kind == KindBadge:
+		return 0, fault.At(fault.Conflict, "", "not_redeemable", "a badge is worn, and not redeemed")
+	case g.Left == nil && asked != nil:
+		return 0, fault.At(fault.Invalid, "/points", "unknown_field", "this is no grant of points: leave points out, and the whole is redeemed")
+	case g.Left == nil && x.left() == 0:
+		return 0, fault.At(fault.Conflict, "", "redeemed", "the grant was redeemed; that can still be undone")
+	case g.Left == nil:
+		return 0, nil
+	case g.Available != nil && g.Available.After(x.c.At):
+		err := fault.At(fault.Conflict, "", "pending", "these points can be spent from %s on", g.Available.UTC().Format("2006-01-02 15:04 MST"))
+		err.Next = *g.Available
+		return 0, err
+	case g.Available != nil:
+		x.arrive() // the worker was not here yet
+	}
+	points := *g.Left
+	if asked != nil {
+		points = *asked
+	}
+	if points < 1 && asked != nil {
+		return 0, fault.At(fault.Invalid, "/points", "out_of_range", "write 1 or more points")
+	}
+	if points < 1 || points > *g.Left {
+		return 0, fault.At(fault.Conflict, "/points", "too_few", "the grant has %d points left", *g.Left)
+	}
+	return points, nil
+}

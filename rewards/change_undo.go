@@ -1,0 +1,37 @@
+package rewards
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"proffer/forms/fault"
+)
+
+// Undo takes a redemption back within the time that the offer states. One that was undone before is a Conflict, like one
+// whose time has passed.
+func Undo(h Held, redemption uuid.UUID, c Cause) (*Change, *Redemption, error) {
+	i := slices.IndexFunc(h.Redemptions, func(r Redemption) bool { return r.ID == redemption })
+	if i < 0 {
+		return nil, nil, fault.New(fault.NotFound, "the grant has no such redemption")
+	}
+	r := h.Redemptions[i]
+	switch {
+	case r.Undone != nil:
+		return nil, nil, fault.At(fault.Conflict, "", "undone", "this redemption was undone before")
+	case r.Until == nil:
+		return nil, nil, fault.At(fault.Conflict, "", "too_late", "the offer states no time in which a redemption can be undone")
+	case !r.Until.After(c.At) || h.Grant.State != StateGranted:
+		return nil, nil, fault.At(fault.Conflict, "", "too_late", "the time in which this redemption could be undone has passed")
+	}
+	x := change(h, c)
+	at := c.At
+	r.Undone = &at
+	x.out.Undone = &r
+	if x.out.Grant.Left != nil {
+		*x.out.Grant.Left += r.Points
+		x.move(r.Points, "spent:"+h.Grant.Account, AccountAvailable)
+	}
+	x.event(EventRedemptionUndone, EventDetail{Redemption: &r.ID, Points: r.Points})
+	return x.done(), &r, nil
+}
