@@ -139,7 +139,9 @@ func headers(of map[string]string) http.Header {
 	return h
 }
 
-func key(text string) http.Header { return headers(map[string]string{"Authorization": "Bearer " + text}) }
+func key(text string) http.Header {
+	return headers(map[string]string{"Authorization": "Bearer " + text})
+}
 
 // The two messages that the unknown, the wrong and the revoked get are the same to the letter.
 func TestRefusedKeysLookAlike(t *testing.T) {
