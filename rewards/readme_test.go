@@ -44,7 +44,7 @@ func TestReadmeExamples(t *testing.T) {
 			types = append(types, e.Type)
 		}
 	}
-	if programs != 1 || endpoints != 1 || !slices.Equal(types, []string{EventResponseCompleted, EventRewardGranted}) {
+	if programs != 7 || endpoints != 1 || !slices.Equal(types, []string{EventResponseCompleted, EventRewardGranted}) {
 		t.Errorf("%d programs, %d endpoints files, events %v", programs, endpoints, types)
 	}
 }
