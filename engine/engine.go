@@ -28,7 +28,7 @@ type Options struct {
 	Store     Store
 	Forms     forms.Store
 	Keys      Keys
-	Endpoints []rewards.Endpoint
+	Endpoints []rewards.Endpoint // until SetEndpoints says otherwise
 	// PublicURL is where people reach this server, without a slash at the end.
 	PublicURL string
 	Now       func() time.Time
@@ -46,9 +46,10 @@ type Engine struct {
 	o     Options
 	coder rewards.Coder
 
-	mu     sync.RWMutex
-	brands map[string]*brand
-	former map[string]Face // of brands that were withdrawn: their people still come to see what is held
+	mu        sync.RWMutex
+	endpoints []rewards.Endpoint // of all brands
+	brands    map[string]*brand
+	former    map[string]Face // of brands that were withdrawn: their people still come to see what is held
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
@@ -69,7 +70,7 @@ type brand struct {
 	order     []string // of the forms, as their files stand
 	catalogs  map[string]*forms.Catalog
 	revisions map[string]string
-	endpoints []rewards.Endpoint
+	hearers   atomic.Pointer[[]rewards.Endpoint] // those that events are announced to
 	purposes  forms.Dict[forms.Purpose]
 	// attributes are those of today, whatever a version froze.
 	attributes forms.Dict[forms.Attribute]
@@ -111,7 +112,7 @@ func New(o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}, former: map[string]Face{}}, nil
+	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, endpoints: o.Endpoints, brands: map[string]*brand{}, former: map[string]Face{}}, nil
 }
 
 // Publish makes a brand's forms current, all or none. Content that has a version keeps its number.
@@ -140,15 +141,6 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	if next.keys, err = identityKeys(b.Brand.Keys); err != nil {
 		return nil, err
 	}
-	for _, p := range e.o.Endpoints {
-		if p.Brand != b.Brand.ID {
-			continue
-		}
-		if err := next.admit(p); err != nil {
-			return nil, err
-		}
-		next.endpoints = append(next.endpoints, p)
-	}
 	drafts := make([]forms.Draft, len(resolved))
 	for i, r := range resolved {
 		drafts[i] = r.Draft
@@ -169,6 +161,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	}
 	e.mu.Lock()
 	e.brands[b.Brand.ID] = next
+	next.hear(b.Brand.ID, e.endpoints)
 	e.mu.Unlock()
 	return published, nil
 }
@@ -194,24 +187,6 @@ func (e *Engine) Published() []string {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	return slices.Sorted(maps.Keys(e.brands))
-}
-
-// admit checks an endpoint against the brand: its recipient is the brand's, and each of its
-// purposes names that recipient.
-func (b *brand) admit(p rewards.Endpoint) error {
-	if _, ok := b.known.Get(p.Recipient); !ok {
-		return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no recipient %q; %s", p.ID, p.Brand, p.Recipient, forms.Suggest(p.Recipient, b.known.Names()))
-	}
-	for _, id := range p.Purposes {
-		purpose, ok := b.purposes.Get(id)
-		if !ok {
-			return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no purpose %q; %s", p.ID, p.Brand, id, forms.Suggest(id, b.purposes.Names()))
-		}
-		if !slices.Contains(purpose.Recipients, p.Recipient) {
-			return fault.New(fault.Invalid, "the endpoint %q: the purpose %q does not name the recipient %q; add it to the purpose's recipients, or leave the purpose out", p.ID, id, p.Recipient)
-		}
-	}
-	return nil
 }
 
 func (e *Engine) brand(id string) (*brand, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -305,8 +306,9 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 		return e
 	}
 	out := []rewards.Announcement{{Event: event(rewards.EventResponseCompleted)}}
-	for _, p := range x.brand.endpoints {
-		if p.Wants(rewards.EventResponseCompleted) && says(x.path.version, p, slices.Concat(d.Response.Kept, d.Response.Removed), d.Context, d.Consents) {
+	endpoints, program := x.brand.endpoints(), x.program(d)
+	for _, p := range endpoints {
+		if p.Wants(rewards.EventResponseCompleted) && p.WantsOf(program) && says(x.path.version, p, slices.Concat(d.Response.Kept, d.Response.Removed), d.Context, d.Consents) {
 			out[0].Endpoints = append(out[0].Endpoints, p.ID)
 		}
 	}
@@ -314,10 +316,20 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 		return out
 	}
 	granted := rewards.Announcement{Event: event(rewards.EventRewardGranted)}
-	for _, p := range x.brand.endpoints {
-		if p.Wants(rewards.EventRewardGranted) {
+	for _, p := range endpoints {
+		if p.Wants(rewards.EventRewardGranted) && p.WantsOf(program) {
 			granted.Endpoints = append(granted.Endpoints, p.ID)
 		}
 	}
 	return append(out, granted)
+}
+
+// program is the one that an exchange's events are of: that of the grant, or of the offer that was made.
+func (x *exchange) program(d *Decision) string {
+	offer := x.path.version.Form.Offer
+	if d.Grant != nil {
+		offer = d.Grant.Offer
+	}
+	program, _, _ := strings.Cut(offer, "/")
+	return program
 }

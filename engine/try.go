@@ -44,7 +44,7 @@ func (e *Engine) shares(v *forms.Version, b *brand, d *Decision) ([]Share, error
 	s := &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Context: d.Context, Consents: d.Consents, Grant: d.Grant}
 	var out []Share
 	for _, announced := range d.Events {
-		for _, p := range b.endpoints {
+		for _, p := range b.endpoints() {
 			if !slices.Contains(announced.Endpoints, p.ID) {
 				continue
 			}

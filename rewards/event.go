@@ -9,8 +9,26 @@ import (
 // The types of event, each described with an example in README.md.
 const (
 	EventResponseCompleted = "response.completed"
+	EventRewardReserved    = "reward.reserved"
 	EventRewardGranted     = "reward.granted"
+	EventRewardRedeemed    = "reward.redeemed"
+	EventRewardExpired     = "reward.expired"
+	EventRewardRevoked     = "reward.revoked"
+	EventRewardReleased    = "reward.released"
+	EventRedemptionMade    = "redemption.made"
+	EventRedemptionUndone  = "redemption.undone"
+	EventPointsAvailable   = "points.available"
+	EventStockLow          = "stock.low"
+	EventDrawDrawn         = "draw.drawn"
+	EventPing              = "endpoint.ping"
 )
+
+// Subscribable are the types of event that an endpoint can ask for. A ping comes when somebody asks for
+// it, to any endpoint.
+var Subscribable = []string{
+	EventResponseCompleted, EventRewardReserved, EventRewardGranted, EventRewardRedeemed, EventRewardExpired, EventRewardRevoked, EventRewardReleased,
+	EventRedemptionMade, EventRedemptionUndone, EventPointsAvailable, EventStockLow, EventDrawDrawn,
+}
 
 // Event is a fact that happened. It holds references, never a value: each delivery attempt renders
 // its body anew from what is still held and permitted at that moment.
@@ -29,26 +47,4 @@ type Event struct {
 type Announcement struct {
 	Event
 	Endpoints []string
-}
-
-// Endpoint is where a recipient gets events. Only values and consents of its purposes, and only
-// where a purpose names its recipient, ever go there.
-type Endpoint struct {
-	ID        string   `json:"endpoint"`
-	Brand     string   `json:"brand"`
-	Recipient string   `json:"recipient"`
-	Purposes  []string `json:"purposes"`
-	Events    []string `json:"events"`
-	URL       string   `json:"url"`
-	Secret    string   `json:"secret"`
-}
-
-// Wants tells whether the endpoint subscribed to this type of event.
-func (e Endpoint) Wants(eventType string) bool {
-	for _, t := range e.Events {
-		if t == eventType {
-			return true
-		}
-	}
-	return false
 }

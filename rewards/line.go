@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"proffer/forms/fault"
 )
 
 const (
@@ -11,8 +13,6 @@ const (
 	leaseBatch = 64
 	// leaseUse is how long after its lease an attempt may begin, so that it ends well within it.
 	leaseUse = leaseHold - attemptTimeout - 5*time.Second
-	// leaseSpacing parts two looks into the store, so that waking at every exchange costs little.
-	leaseSpacing = 25 * time.Millisecond
 	// longestWait bounds sleep: another process may have stored deliveries, or the clock jumped.
 	longestWait = time.Minute
 	firstPause  = time.Second
@@ -25,21 +25,27 @@ const (
 type line struct {
 	d        *Dispatcher
 	endpoint Endpoint
-	secret   Secret
 	client   *http.Client
 	wake     chan struct{}
 	done     chan verdict
+
+	secrets  Secrets   // that sign now
+	resigned time.Time // when fewer of them do; the zero time: never
 
 	queue    []Delivery // leased, not begun
 	until    time.Time  // when what is in queue may no longer begin
 	flying   int        // attempts under way
 	settled  []Settlement
 	released []Delivery
-	disabled bool
+	gone     bool // it answered 410: nothing more is begun
+	told     bool // the store knows
+
+	failures int       // attempts that failed since one succeeded
+	probe    time.Time // of Dispatcher.Now: with an open circuit, when the next attempt may be made
 
 	// Moments of the machine's clock, not of Dispatcher.Now: before them nothing is done.
 	look   time.Time // to lease
-	spaced time.Time // to lease, however often it is woken
+	spaced time.Time // to lease, after bodies could not be rendered
 	pause  time.Time // to use the store at all, after it failed
 	failed int       // times the store failed since it last did not
 	barren int       // bodies that could not be rendered since one could
@@ -49,6 +55,9 @@ type line struct {
 func (l *line) run(ctx context.Context) {
 	attempts, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	if h, err := l.d.Store.EndpointHealth(ctx, l.endpoint.Brand, l.endpoint.ID); err == nil {
+		l.failures = h.Failures
+	}
 	for ctx.Err() == nil {
 		l.begin(attempts)
 		l.store(attempts)
@@ -80,16 +89,46 @@ func (l *line) run(ctx context.Context) {
 // begin starts attempts while there is room, and gives back what would outlive its lease or goes to
 // an endpoint that wants nothing more.
 func (l *line) begin(ctx context.Context) {
-	if len(l.queue) > 0 && (l.disabled || !l.d.Now().Before(l.until)) {
+	if len(l.queue) > 0 && (l.gone || !l.d.Now().Before(l.until)) {
 		l.released, l.queue = append(l.released, l.queue...), nil
 		l.look = time.Time{}
 	}
-	for l.flying < workers && len(l.queue) > 0 {
-		delivery := l.queue[0]
+	if len(l.queue) > 0 && l.flying < l.width() {
+		if err := l.resign(); err != nil {
+			l.fail("sign", err) // it was read before the line began: it does not happen
+			return
+		}
+	}
+	for l.flying < l.width() && len(l.queue) > 0 {
+		delivery, secrets := l.queue[0], l.secrets
 		l.queue = l.queue[1:]
 		l.flying++
-		go func() { l.done <- l.attempt(ctx, delivery) }()
+		go func() { l.done <- l.attempt(ctx, delivery, secrets) }()
 	}
+}
+
+// resign finds the secrets that sign now, where time may have changed them.
+func (l *line) resign() (err error) {
+	now := l.d.Now()
+	if l.secrets != nil && (l.resigned.IsZero() || now.Before(l.resigned)) {
+		return nil
+	}
+	l.resigned = time.Time{}
+	for _, f := range l.endpoint.Former {
+		if now.Before(f.Until) && (l.resigned.IsZero() || f.Until.Before(l.resigned)) {
+			l.resigned = f.Until
+		}
+	}
+	l.secrets, err = l.endpoint.Secrets(now)
+	return err
+}
+
+// width is how many attempts may be under way.
+func (l *line) width() int {
+	if l.failures >= breakAfter {
+		return 1
+	}
+	return workers
 }
 
 // lease looks for what is due, when it is time to look and there is little left to begin.
@@ -100,18 +139,20 @@ func (l *line) lease(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, storeWait)
 	defer cancel()
-	at := l.d.Now()
-	leased, err := l.d.Store.Lease(ctx, l.endpoint.Brand, l.endpoint.ID, at, leaseHold, leaseBatch)
+	at, batch := l.d.Now(), leaseBatch
+	if l.width() == 1 {
+		batch = 1
+	}
+	leased, err := l.d.Store.Lease(ctx, l.endpoint.Brand, l.endpoint.ID, at, leaseHold, batch)
 	if err != nil {
 		l.fail("lease", err)
 		return
 	}
 	l.queue, l.until = leased, at.Add(leaseUse)
-	if len(leased) == leaseBatch {
-		l.look, l.spaced = time.Time{}, time.Time{}
+	if len(leased) == batch {
+		l.look = time.Time{}
 		return
 	}
-	l.spaced = now.Add(leaseSpacing)
 	due, err := l.d.Store.NextDue(ctx, l.endpoint.Brand, l.endpoint.ID)
 	if err != nil {
 		l.fail("next due", err)
@@ -130,12 +171,17 @@ func (l *line) lease(ctx context.Context) {
 // wants tells whether more could be begun than is leased. A new batch is leased only when the last
 // has begun, since a batch has one lease's end.
 func (l *line) wants() bool {
-	return !l.disabled && len(l.queue) == 0 && l.flying < workers && len(l.settled) == 0
+	return !l.gone && len(l.queue) == 0 && l.flying < l.width() && len(l.settled) == 0
 }
 
 // next is the earliest moment at which lease may do something.
 func (l *line) next() time.Time {
 	at := l.look
+	if l.width() == 1 {
+		if probe := time.Now().Add(l.probe.Sub(l.d.Now())); probe.After(at) {
+			at = probe
+		}
+	}
 	for _, t := range []time.Time{l.spaced, l.pause} {
 		if t.After(at) {
 			at = t
@@ -178,6 +224,21 @@ func (l *line) store(ctx context.Context) {
 		}
 		l.released = nil
 	}
+	if l.gone && !l.told {
+		at := l.d.Now()
+		_, err := l.d.Store.ChangeEndpoint(ctx, l.endpoint.Brand, l.endpoint.ID, func(e *Endpoint) error {
+			if e.Disabled == nil {
+				e.Disabled = &Disabled{At: at, Why: DisabledGone}
+			}
+			return nil
+		})
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			l.fail("disable", err)
+			return
+		}
+		l.told = true
+		l.d.Refresh()
+	}
 }
 
 func (l *line) fail(what string, err error) {
@@ -198,12 +259,26 @@ func (l *line) take(v verdict) {
 		l.released = append(l.released, v.settlement.Delivery)
 		l.look, l.spaced = time.Time{}, time.Now().Add(pauseAfter(l.barren/leaseBatch))
 		l.barren++
-	default:
-		l.settled = append(l.settled, v.settlement)
-		l.barren = 0
+		return
+	case v.settlement.State == DeliveryDelivered:
+		if l.failures >= breakAfter {
+			l.d.Log.Info("circuit closed", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID, "failures", l.failures)
+		}
+		l.failures = 0
+	case v.settlement.State != DeliveryDropped:
+		l.failures++
+		if l.failures == breakAfter {
+			l.d.Log.Warn("circuit opened: one attempt at a time", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID)
+		}
+		if l.failures >= breakAfter {
+			l.probe = l.d.Now().Add(probeAfter(l.failures))
+			l.released, l.queue = append(l.released, l.queue...), nil
+		}
 	}
-	if v.gone && !l.disabled {
-		l.disabled = true
+	l.settled = append(l.settled, v.settlement)
+	l.barren = 0
+	if v.gone && !l.gone {
+		l.gone = true
 		l.d.Log.Warn("endpoint disabled: it answered 410", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID)
 	}
 }
@@ -212,7 +287,7 @@ func (l *line) take(v verdict) {
 func (l *line) wait(ctx context.Context) {
 	sleep := longestWait
 	switch {
-	case len(l.settled) > 0 || len(l.released) > 0:
+	case len(l.settled) > 0 || len(l.released) > 0 || l.gone && !l.told:
 		sleep = min(sleep, time.Until(l.pause))
 	case l.wants():
 		sleep = min(sleep, time.Until(l.next()))

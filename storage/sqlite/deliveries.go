@@ -18,7 +18,7 @@ func (st *Store) Lease(ctx context.Context, brand, endpoint string, now time.Tim
 	var out []rewards.Delivery
 	err = st.w.do(ctx, func() error {
 		b, to, err := st.addressee(brand, endpoint)
-		if err != nil {
+		if err != nil || to.held {
 			return err
 		}
 		list, err := st.due(brand, b, to, now, limit)
@@ -58,20 +58,28 @@ type waiting struct {
 	due int64
 }
 
+// eventColumns and eventJoins read an event, e, with what it is about.
+const (
+	eventColumns = `e.seq, e.id, t.type, e.at, s.subject, r.id,
+		CASE WHEN e.granted THEN (SELECT g.id FROM grants g WHERE g.subject = e.subject AND g.rev = e.rev) END`
+	eventJoins = `JOIN types t ON t.id = e.type LEFT JOIN subjects s ON s.n = e.subject LEFT JOIN responses r ON r.subject = e.subject AND r.rev = e.rev`
+)
+
+func eventOf(brand string, row []driverValue) rewards.Event {
+	return rewards.Event{Brand: brand, Seq: row[0].(int64), ID: id(blob(row[1])), Type: row[2].(string), At: moment(row[3].(int64)),
+		Subject: id(blob(row[4])), Response: id(blob(row[5])), Grant: id(blob(row[6]))}
+}
+
 // due reads the endpoint's deliveries due at now, oldest first: by the time they are due, then seq.
 func (st *Store) due(name string, b *brand, to *endpoint, now time.Time, limit int) ([]waiting, error) {
 	var list []waiting
 	err := st.s.query(func(row []driverValue) error {
 		w := waiting{due: row[0].(int64)}
-		w.Attempt, w.Fence = int(row[2].(int64)), row[3].(int64)
-		w.Event = rewards.Event{Seq: row[1].(int64), Brand: name, ID: id(blob(row[4])), Type: row[5].(string), At: moment(row[6].(int64)),
-			Subject: id(blob(row[7])), Response: id(blob(row[8])), Grant: id(blob(row[9]))}
+		w.Attempt, w.Fence = int(row[1].(int64)), row[2].(int64)
+		w.Event = eventOf(name, row[3:])
 		list = append(list, w)
 		return nil
-	}, `SELECT p.due, p.seq, p.attempt, p.fence, e.id, t.type, e.at, s.subject, r.id,
-			CASE WHEN e.granted THEN (SELECT g.id FROM grants g WHERE g.subject = e.subject AND g.rev = e.rev) END
-		FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq JOIN types t ON t.id = e.type
-		LEFT JOIN subjects s ON s.n = e.subject LEFT JOIN responses r ON r.subject = e.subject AND r.rev = e.rev
+	}, `SELECT p.due, p.attempt, p.fence, `+eventColumns+` FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq `+eventJoins+`
 		WHERE p.endpoint = ?2 AND p.due <= ?3 ORDER BY p.due, p.seq LIMIT ?4`, b.id, to.id, nanos(now), limit)
 	for i := range list {
 		list[i].Endpoint = to.name
@@ -87,9 +95,19 @@ func (st *Store) Settle(ctx context.Context, settled []rewards.Settlement) error
 	if len(settled) == 0 {
 		return nil
 	}
+	records := make([][]byte, len(settled))
+	for i, s := range settled {
+		if s.Attempt == nil {
+			continue
+		}
+		var err error
+		if records[i], err = st.sealAttempt(s.Delivery.Event.Brand, s.Delivery.Endpoint, *s.Attempt); err != nil {
+			return err
+		}
+	}
 	return st.w.do(ctx, func() error {
-		for _, s := range settled {
-			if err := st.settle(s); err != nil {
+		for i, s := range settled {
+			if err := st.settle(s, records[i]); err != nil {
 				return err
 			}
 		}
@@ -97,7 +115,7 @@ func (st *Store) Settle(ctx context.Context, settled []rewards.Settlement) error
 	})
 }
 
-func (st *Store) settle(s rewards.Settlement) error {
+func (st *Store) settle(s rewards.Settlement, record []byte) error {
 	d := s.Delivery
 	_, to, err := st.addressee(d.Event.Brand, d.Endpoint)
 	if err != nil {
@@ -105,9 +123,12 @@ func (st *Store) settle(s rewards.Settlement) error {
 	}
 	note := cut(s.Note, noteLimit)
 	if s.State == rewards.DeliveryPending {
-		_, err := st.s.exec("UPDATE pending SET due = ?, attempt = attempt + 1, leased = 0, status = ?, note = ? WHERE endpoint = ? AND due = ? AND seq = ? AND leased = 1",
+		n, err := st.s.exec("UPDATE pending SET due = ?, attempt = attempt + 1, leased = 0, status = ?, note = ? WHERE endpoint = ? AND due = ? AND seq = ? AND leased = 1",
 			nanos(s.Next), optional(s.Status), optional(note), to.id, d.Fence, d.Event.Seq)
-		return err
+		if err != nil || n == 0 {
+			return err
+		}
+		return st.fared(to, s, record)
 	}
 	field := map[string]*int64{rewards.DeliveryDelivered: &to.delivered, rewards.DeliveryDropped: &to.dropped, rewards.DeliveryDead: &to.dead}[s.State]
 	if field == nil {
@@ -126,7 +147,26 @@ func (st *Store) settle(s rewards.Settlement) error {
 	}
 	st.add(to, &to.pending, -1)
 	st.add(to, field, 1)
-	return nil
+	return st.fared(to, s, record)
+}
+
+// fared logs a settled attempt and counts it towards the endpoint's health.
+func (st *Store) fared(to *endpoint, s rewards.Settlement, record []byte) error {
+	switch s.State {
+	case rewards.DeliveryDelivered:
+		st.set(to, &to.failures, 0)
+		st.set(to, &to.failing, 0)
+		st.set(to, &to.succeeded, nanos(s.At))
+	case rewards.DeliveryPending, rewards.DeliveryDead:
+		if to.failures == 0 {
+			st.set(to, &to.failing, nanos(s.At))
+		}
+		st.add(to, &to.failures, 1)
+	}
+	if record == nil {
+		return nil
+	}
+	return st.logAttempt(to, s.Delivery.Event.Seq, nanos(s.At), record)
 }
 
 // cut shortens s to at most n bytes without breaking a character.
@@ -169,6 +209,21 @@ func (st *Store) NextDue(ctx context.Context, brand, endpoint string) (time.Time
 		return err
 	})
 	return moment(due), err
+}
+
+// DueEndpoints implements rewards.Store.
+func (st *Store) DueEndpoints(ctx context.Context, now time.Time) ([]rewards.EndpointName, error) {
+	list := []rewards.EndpointName{}
+	err := st.read(ctx, time.Time{}, func(v *view) error {
+		return v.rows(func(scan func(...any) error) error {
+			var n rewards.EndpointName
+			err := scan(&n.Brand, &n.ID)
+			list = append(list, n)
+			return err
+		}, `SELECT b.brand, e.endpoint FROM endpoints e JOIN brands b ON b.id = e.brand WHERE e.pending > 0 AND e.held = 0
+			AND (SELECT p.due FROM pending p WHERE p.endpoint = e.id ORDER BY p.due, p.seq LIMIT 1) <= ?`, nanos(now))
+	})
+	return list, err
 }
 
 // Deliveries implements rewards.Store.

@@ -25,6 +25,9 @@ func (st *Store) writeEvents(c *commit) error {
 			if err != nil {
 				return err
 			}
+			if to.deleted {
+				continue // whoever decided did not know yet
+			}
 			deliveries = append(deliveries, to.id, nanos(e.At), e.Seq, 0, 0, 0)
 			st.add(to, &to.pending, 1)
 		}
