@@ -3,7 +3,6 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"database/sql/driver"
 	"slices"
 	"time"
 
@@ -59,7 +58,7 @@ func (v *view) addressee(brand, endpoint string) (brandID, id int64, err error) 
 const queried = ` AND (?3 = 0 OR d.seq < ?3) AND (?4 = '' OR t.type = ?4) AND (?5 IS NULL OR e.id = ?5) ORDER BY d.seq DESC LIMIT ?6`
 
 func queryArgs(brandID, id int64, q rewards.DeliveryQuery) []any {
-	var event driver.Value
+	var event any
 	if q.Event != uuid.Nil {
 		event = q.Event[:]
 	}
@@ -67,7 +66,7 @@ func queryArgs(brandID, id int64, q rewards.DeliveryQuery) []any {
 }
 
 func (v *view) pending(out *[]rewards.DeliveryEntry, brand string, brandID, id int64, q rewards.DeliveryQuery) error {
-	return v.entries(out, brand, func(d *rewards.DeliveryEntry, row []driver.Value) {
+	return v.entries(out, brand, func(d *rewards.DeliveryEntry, row []driverValue) {
 		d.State, d.Next, d.Leased = rewards.DeliveryPending, moment(row[1].(int64)), row[3].(int64) != 0
 	}, `SELECT d.attempt, d.due, d.status, d.leased, d.note, `+eventColumns+` FROM pending d JOIN events e ON e.brand = ?1 AND e.seq = d.seq `+eventJoins+`
 		WHERE d.endpoint = ?2`+queried, queryArgs(brandID, id, q))
@@ -78,22 +77,25 @@ func (v *view) ended(out *[]rewards.DeliveryEntry, brand string, brandID, id int
 	if q.State == rewards.DeliveryDead || q.State == rewards.DeliveryDropped {
 		state = " AND d.state <> 'delivered' AND d.state = ?7" // and so by the index of those
 	}
-	return v.entries(out, brand, func(d *rewards.DeliveryEntry, row []driver.Value) {
+	return v.entries(out, brand, func(d *rewards.DeliveryEntry, row []driverValue) {
 		d.State, d.At = row[3].(string), moment(row[1].(int64))
 	}, `SELECT d.attempts, d.at, d.status, d.state, d.note, `+eventColumns+` FROM ended d JOIN events e ON e.brand = ?1 AND e.seq = d.seq `+eventJoins+`
 		WHERE d.endpoint = ?2`+state+queried, append(queryArgs(brandID, id, q), q.State))
 }
 
 // entries reads deliveries: attempts, a time, status, something that fill knows, note, and the event.
-func (v *view) entries(out *[]rewards.DeliveryEntry, brand string, fill func(*rewards.DeliveryEntry, []driver.Value), query string, args []any) error {
+func (v *view) entries(out *[]rewards.DeliveryEntry, brand string, fill func(*rewards.DeliveryEntry, []driverValue), query string, args []any) error {
 	return v.rows(func(scan func(...any) error) error {
-		row := make([]driver.Value, 12)
-		to := make([]any, len(row))
-		for i := range row {
-			to[i] = &row[i]
+		values, to := make([]any, 12), make([]any, 12)
+		for i := range values {
+			to[i] = &values[i]
 		}
 		if err := scan(to...); err != nil {
 			return err
+		}
+		row := make([]driverValue, len(values))
+		for i, v := range values {
+			row[i] = v
 		}
 		d := rewards.DeliveryEntry{Attempts: int(row[0].(int64)), Event: eventOf(brand, row[5:])}
 		if status, ok := row[2].(int64); ok {
@@ -160,7 +162,7 @@ func (st *Store) Replay(ctx context.Context, brand, endpoint string, r rewards.R
 }
 
 func (st *Store) replayable(ctx context.Context, brand, endpoint string, r rewards.Replay) ([]replayed, error) {
-	var event driver.Value
+	var event any
 	if r.Event != uuid.Nil {
 		event = r.Event[:]
 	}

@@ -192,7 +192,15 @@ func noEndpoint(brand, id string) error {
 
 // DeleteEndpoint implements rewards.EndpointStore.
 func (st *Store) DeleteEndpoint(ctx context.Context, brand, id string, now time.Time) error {
-	if err := st.w.do(ctx, func() error {
+	if err := st.forgetEndpoint(ctx, brand, id); err != nil {
+		return err
+	}
+	return st.endRest(ctx, brand, id, now)
+}
+
+// forgetEndpoint is all of a deletion but the end of what is pending.
+func (st *Store) forgetEndpoint(ctx context.Context, brand, id string) error {
+	return st.w.do(ctx, func() error {
 		row, err := st.s.one(`SELECT 1 FROM endpoints e JOIN brands b ON b.id = e.brand WHERE b.brand = ? AND e.endpoint = ? AND e.settings IS NOT NULL`, brand, id)
 		if err != nil {
 			return err
@@ -214,10 +222,7 @@ func (st *Store) DeleteEndpoint(ctx context.Context, brand, id string, now time.
 		st.add(to, &to.failures, -to.failures)
 		st.traces.Store(true)
 		return st.revise()
-	}); err != nil {
-		return err
-	}
-	return st.endRest(ctx, brand, id, now)
+	})
 }
 
 // endBatch is how many deliveries end in one operation: short, since exchanges wait behind it.

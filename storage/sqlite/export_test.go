@@ -47,3 +47,8 @@ func (st *Store) Ballots(ctx context.Context, brand, form string) (list [][]byte
 	})
 	return list, err
 }
+
+// HalfDelete does what DeleteEndpoint has done when its process dies early.
+func (st *Store) HalfDelete(ctx context.Context, brand, id string) error {
+	return st.forgetEndpoint(ctx, brand, id)
+}
