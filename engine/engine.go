@@ -25,8 +25,12 @@ import (
 
 // Options are what an engine is made of.
 type Options struct {
-	Store     Store
-	Forms     forms.Store
+	Store Store
+	Forms forms.Store
+	// Access keeps the API keys of the brands' servers; nil: there are none.
+	Access rewards.KeyStore
+	// Feed reads events for who pulls them; nil: nobody can.
+	Feed      rewards.FeedStore
 	Keys      Keys
 	Endpoints []rewards.Endpoint // until SetEndpoints says otherwise
 	// PublicURL is where people reach this server, without a slash at the end.
@@ -36,7 +40,7 @@ type Options struct {
 	// Tests lets tickets be asked for as tests, which count for nothing: where a brand's own people try
 	// what they write. A server that the public reaches has it off.
 	Tests bool
-	// Wake, if not nil, is called after a commit that made deliveries.
+	// Wake, if not nil, is called after a commit that made events.
 	Wake func()
 	Log  *slog.Logger
 }
@@ -53,6 +57,9 @@ type Engine struct {
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
+
+	ring keyring
+	feed bell
 }
 
 type versionKey struct {
@@ -106,13 +113,17 @@ func New(o Options) (*Engine, error) {
 	if o.NewID == nil {
 		o.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 	}
-	if o.Wake == nil {
-		o.Wake = func() {}
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, endpoints: o.Endpoints, brands: map[string]*brand{}, former: map[string]Face{}}, nil
+	e := &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, endpoints: o.Endpoints, brands: map[string]*brand{}, former: map[string]Face{}, ring: keyring{keys: map[string]*knownKey{}}}
+	e.o.Wake = func() {
+		e.feed.strike()
+		if o.Wake != nil {
+			o.Wake()
+		}
+	}
+	return e, nil
 }
 
 // Publish makes a brand's forms current, all or none. Content that has a version keeps its number.

@@ -96,8 +96,8 @@ func (p *endpointParser) endpoint(at string, raw json.RawMessage) Endpoint {
 
 // event reports a type that no event has, or that nobody subscribes to.
 func (v *validator) event(at, event string) {
-	if !slices.Contains(Subscribable, event) {
-		v.add(at, "unknown_choice", "write one of "+strings.Join(Subscribable, ", "), "there is no event %q to subscribe to", event)
+	if !slices.Contains(EventTypes, event) {
+		v.add(at, "unknown_choice", "write one of "+strings.Join(EventTypes, ", "), "there is no event %q to subscribe to", event)
 	}
 }
 

@@ -20,14 +20,13 @@ const (
 	EventPointsAvailable   = "points.available"
 	EventStockLow          = "stock.low"
 	EventDrawDrawn         = "draw.drawn"
-	EventPing              = "endpoint.ping"
+	EventEndpointPing      = "endpoint.ping"
 )
 
-// Subscribable are the types of event that an endpoint can ask for. A ping comes when somebody asks for
-// it, to any endpoint.
-var Subscribable = []string{
-	EventResponseCompleted, EventRewardReserved, EventRewardGranted, EventRewardRedeemed, EventRewardExpired, EventRewardRevoked, EventRewardReleased,
-	EventRedemptionMade, EventRedemptionUndone, EventPointsAvailable, EventStockLow, EventDrawDrawn,
+// EventTypes are those that an endpoint can want. A ping is sent when it is asked for, and wanted by nobody.
+var EventTypes = []string{
+	EventResponseCompleted, EventRewardReserved, EventRewardGranted, EventRewardRedeemed, EventRewardExpired, EventRewardRevoked,
+	EventRewardReleased, EventRedemptionMade, EventRedemptionUndone, EventPointsAvailable, EventStockLow, EventDrawDrawn,
 }
 
 // Event is a fact that happened. It holds references, never a value: each delivery attempt renders

@@ -5,4 +5,6 @@ package rewards
 type Store interface {
 	DeliveryStore
 	EndpointStore
+	KeyStore
+	FeedStore
 }

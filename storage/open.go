@@ -30,6 +30,11 @@ type Options struct {
 	Log         *slog.Logger     // nil is slog.Default
 	// NoSync gives up durability. It is for measuring what durability costs, and for nothing else.
 	NoSync bool
+	// Beside opens the store beside the process that serves it, or with none, for a command of its
+	// operator: nothing is made, locked or migrated. A store that is missing, or whose schema is not
+	// this program's, is an error that says so. It is for commands that end soon: while one has the
+	// store open, it is neither migrated nor restored.
+	Beside bool
 }
 
 // Store keeps all that Proffer keeps.
@@ -63,10 +68,19 @@ func Open(ctx context.Context, url, vaultURL string, o Options) (Store, error) {
 	if err := hasVault(path, vaultPath); err != nil {
 		return nil, err
 	}
+	if o.Beside {
+		if there, err := size(path); err != nil || there == 0 {
+			return nil, errors.Join(fmt.Errorf("there is no store at %s; proffer serve makes it, --data or --store names another", path), err)
+		}
+	}
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	keys, err := sqlite.OpenVault(ctx, vaultPath, o.Log)
+	openVault := sqlite.OpenVault
+	if o.Beside {
+		openVault = sqlite.OpenVaultBeside
+	}
+	keys, err := openVault(ctx, vaultPath, o.Log)
 	if err != nil {
 		return nil, fmt.Errorf("the vault: %w", err)
 	}
@@ -74,7 +88,7 @@ func Open(ctx context.Context, url, vaultURL string, o Options) (Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, keys.Close())
 	}
-	st, err := sqlite.Open(ctx, path, v, sqlite.Options{Fingerprint: o.Fingerprint, Clock: o.Clock, Log: o.Log, NoSync: o.NoSync})
+	st, err := sqlite.Open(ctx, path, v, sqlite.Options{Fingerprint: o.Fingerprint, Clock: o.Clock, Log: o.Log, NoSync: o.NoSync, Beside: o.Beside})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("the store: %w", err), keys.Close())
 	}

@@ -109,3 +109,35 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
+
+// A command opens the store beside the server that has it open, and what each writes the other reads;
+// a store that is not there is not made.
+func TestOpenBeside(t *testing.T) {
+	url := "sqlite://" + t.TempDir() + "/x.db"
+	o := storage.Options{KEK: [32]byte{7}, Fingerprint: "f", Beside: true}
+	if _, err := storage.Open(ctx, url, "", o); err == nil || !strings.Contains(err.Error(), "there is no store at") {
+		t.Errorf("nothing there: %v", err)
+	}
+	server := open(t, url, "")
+	beside, err := storage.Open(ctx, url, "", o)
+	must(t, err)
+	t.Cleanup(func() { beside.Close() })
+	for i, by := range []storage.Store{server, beside, server} {
+		s := storetest.NewSample(storetest.NewID(), storetest.Start)
+		s.Seals, s.Decision.Preferences[0].Sealed = true, true
+		d, _, err := by.Complete(ctx, s.Ask())
+		if err != nil || d.Events[0].Seq != int64(2*i+1) {
+			t.Fatalf("exchange %d: %v", i, err)
+		}
+		for _, from := range []storage.Store{server, beside} {
+			x, err := from.Exchange(ctx, storetest.Brand, s.Response, true, storetest.Start)
+			if err != nil || len(x.Current) != 6 || string(x.Current[0].Value) != string(s.Decision.Preferences[0].Value) {
+				t.Errorf("exchange %d: %v, %v", i, x, err)
+			}
+		}
+	}
+	o.Fingerprint = "other"
+	if _, err := storage.Open(ctx, url, "", o); err == nil || !strings.Contains(err.Error(), "wrong keys file") {
+		t.Errorf("other keys: %v", err)
+	}
+}

@@ -73,9 +73,12 @@ func (s *Server) brandOrigins(c *fiber.Ctx) error {
 		return errOrigin
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, origin)
-	c.Set(fiber.HeaderAccessControlExposeHeaders, fiber.HeaderRetryAfter)
+	c.Set(fiber.HeaderAccessControlExposeHeaders, exposed)
 	return c.Next()
 }
+
+// exposed are the headers that a brand's script may read.
+const exposed = fiber.HeaderRetryAfter + ", " + headerRateLimit + ", " + headerRateLimitPolicy
 
 var errOrigin = fault.New(fault.Forbidden, "this website may not talk to this server; the brand lists the origins that may in brand.json")
 

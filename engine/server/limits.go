@@ -5,83 +5,54 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/time/rate"
 
 	"proffer/forms/fault"
 )
-
-// limiter bounds how often one address may do one thing. Addresses stay in memory, and are
-// forgotten as soon as their allowance is full again.
-type limiter struct {
-	perMinute int
-	now       func() time.Time
-	mu        sync.Mutex
-	buckets   map[netip.Prefix]*rate.Limiter
-	swept     time.Time
-}
-
-func newLimiter(perMinute int, now func() time.Time) *limiter {
-	return &limiter{perMinute: perMinute, now: now, buckets: map[netip.Prefix]*rate.Limiter{}}
-}
 
 // localShare is how many times the allowance of one address this machine's own has: a proxy here that
 // --trusted-proxy does not name stands for all its visitors, and counting them as one would let a
 // single script shut everybody out.
 const localShare = 10
 
-// allow takes one from the address's allowance, or says in how many seconds there is one.
-func (l *limiter) allow(address netip.Addr) (wait int) {
-	if l.perMinute <= 0 {
-		return 0
+var local4 = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+
+// limit bounds how often one address may do what l counts, and says so in the reply.
+func (s *Server) limit(l *limiter[netip.Prefix]) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if err := s.takeAddress(c, l); err != nil {
+			return err
+		}
+		return c.Next()
 	}
-	// One subscriber usually holds a whole /64 of IPv6 addresses.
+}
+
+func (s *Server) takeAddress(c *fiber.Ctx, l *limiter[netip.Prefix]) error {
+	address := s.address(c)
+	share := 1
+	if address == local4 || address == netip.IPv6Loopback() {
+		share = localShare
+	}
+	left := l.take(subscriber(address), share)
+	left.tell(c, "address")
+	if left.wait > 0 {
+		return &fault.Error{Code: fault.TooMany, Detail: "too many requests from this address; wait a little", After: left.wait}
+	}
+	return nil
+}
+
+// subscriber is whom an address counts for: one usually holds a whole /64 of IPv6 addresses.
+func subscriber(address netip.Addr) netip.Prefix {
 	bits := 32
 	if address = address.Unmap(); address.Is6() {
 		bits = 64
 	}
-	key, err := address.WithZone("").Prefix(bits)
+	whole, err := address.WithZone("").Prefix(bits)
 	if err != nil {
-		key = netip.Prefix{}
+		return netip.Prefix{}
 	}
-	allowance := l.perMinute
-	if address == local4 || address == netip.IPv6Loopback() {
-		allowance *= localShare
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := l.now()
-	if now.Sub(l.swept) > time.Minute || now.Before(l.swept) {
-		l.swept = now
-		for k, b := range l.buckets {
-			if b.TokensAt(now) >= float64(b.Burst()) {
-				delete(l.buckets, k)
-			}
-		}
-	}
-	b := l.buckets[key]
-	if b == nil {
-		b = rate.NewLimiter(rate.Limit(float64(allowance)/60), allowance)
-		l.buckets[key] = b
-	}
-	if b.AllowN(now, 1) {
-		return 0
-	}
-	return 1 + int((1-b.TokensAt(now))*60/float64(allowance))
-}
-
-var local4 = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-
-func (s *Server) limit(l *limiter) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		if wait := l.allow(s.address(c)); wait > 0 {
-			return &fault.Error{Code: fault.TooMany, Detail: "too many requests from this address; wait a little", After: wait}
-		}
-		return c.Next()
-	}
+	return whole
 }
 
 // address is where a request comes from: the connection's other end or, where that is a trusted

@@ -38,7 +38,7 @@ func TestOrigins(t *testing.T) {
 		)
 	}
 	list = append(list, []scenario{
-		{name: "form from the brand", path: form, header: from(teaOrigin), status: 200, wants: map[string]string{"Access-Control-Allow-Origin": teaOrigin, "Access-Control-Expose-Headers": "Retry-After"}},
+		{name: "form from the brand", path: form, header: from(teaOrigin), status: 200, wants: map[string]string{"Access-Control-Allow-Origin": teaOrigin, "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy"}},
 		{name: "form from our own pages", path: form, header: from(publicURL), status: 200, wants: map[string]string{"Access-Control-Allow-Origin": publicURL}},
 		{name: "form from no website", path: form, status: 200, wants: refused},
 		{name: "form from the other brand", path: form, header: from(breadOrigin), status: 403, wants: refused},

@@ -1,5 +1,19 @@
 package server
 
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"proffer/rewards"
+)
+
+// keyedRoutes are those of /v1 for the brands' servers, each with the scope that its key needs. They
+// are registered from here, so none is without.
+func (s *Server) keyedRoutes() []keyedRoute {
+	return []keyedRoute{
+		{fiber.MethodGet, "/events", rewards.ScopeEventsRead, s.getEvents},
+	}
+}
+
 // routes is the whole URL map.
 func (s *Server) routes() {
 	a := s.app
@@ -22,6 +36,10 @@ func (s *Server) routes() {
 	a.Get("/privacy/:brand", pageHeaders, s.getPrivacy)
 
 	v1 := a.Group("/v1", s.brandOrigins)
+	for _, r := range s.keyedRoutes() {
+		v1.Options(r.path, s.noBrowsers)
+		v1.Add(r.method, r.path, s.keyed(r.scope, r.handle))
+	}
 	v1.Options("/*", s.preflight)
 	v1.Get("/forms/:brand", s.limit(s.lists), s.getForms)
 	v1.Get("/forms/:brand/:form", s.getForm)

@@ -57,7 +57,7 @@ func TestSchemasAreTheStructs(t *testing.T) {
 		"Page": forms.PublicPage{}, "Question": forms.PublicQuestion{}, "Choice": forms.Choice{}, "Notice": forms.Notice{}, "Balance": forms.Balance{}, "Controller": forms.Controller{}, "Purpose": forms.NoticePurpose{},
 		"Recipient": forms.Recipient{}, "Ticket": engine.TicketReply{}, "ResponseRequest": engine.ResponseRequest{}, "Response": engine.Reply{}, "Outcome": engine.OutcomeReply{},
 		"Preference": engine.PreferenceReply{}, "Dropped": engine.Drop{}, "Consent": engine.ConsentReply{}, "Knowledge": engine.KnowledgeReply{}, "KnowledgeQuestion": engine.KnowledgeQuestion{},
-		"RevealRequest": engine.RevealRequest{}, "Reveal": engine.RevealReply{}, "Results": engine.ResultsReply{}, "Record": engine.RecordReply{}, "Asked": engine.AskedReply{},
+		"RevealRequest": engine.RevealRequest{}, "Reveal": engine.RevealReply{}, "Results": engine.ResultsReply{}, "Record": engine.RecordReply{}, "Asked": engine.AskedReply{}, "Feed": engine.FeedReply{},
 	} {
 		schema := doc.Components.Schemas[name]
 		if schema == nil {

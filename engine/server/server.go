@@ -26,10 +26,12 @@ type Options struct {
 	PublicURL string
 	// Origins may talk to /v1 beside each brand's own, e.g. the demo's shop.
 	Origins []string
-	// PerAddress bounds tickets, responses, revealed answers, lists of what may be asked, and what a person asks
-	// about themselves, each apart from the others: so many a minute for one address, as many at once; 0 means no
+	// PerAddress bounds tickets, responses, revealed answers, lists of what may be asked, what a person asks
+	// about themselves, and requests without the API key that they need, each apart from the others: so many a minute for one address, as many at once; 0 means no
 	// bound. It is kept in memory only.
 	PerAddress int
+	// PerKey bounds the requests of one API key: so many a minute, as many at once; 0 means no bound.
+	PerKey int
 	// TrustedProxy are the networks whose X-Forwarded-For is believed.
 	TrustedProxy []netip.Prefix
 	// Ready tells whether the store answers; nil: always.
@@ -59,15 +61,20 @@ type Server struct {
 	o       Options
 	app     *fiber.App
 	origin  string
-	tickets *limiter
-	answers *limiter
-	reveals *limiter
-	lists   *limiter
-	persons *limiter
-	forms   sync.Map // formKey -> *formBody
+	tickets *limiter[netip.Prefix]
+	answers *limiter[netip.Prefix]
+	reveals *limiter[netip.Prefix]
+	lists   *limiter[netip.Prefix]
+	persons *limiter[netip.Prefix]
+	// keys are counted by id, and who shows none by address.
+	keys      *limiter[string]
+	strangers *limiter[netip.Prefix]
+	forms     sync.Map // formKey -> *formBody
 	// encoding is held while a form is encoded and compressed.
 	encoding sync.Mutex
 	unused   unused
+	stopping chan struct{} // closed by Shutdown
+	stop     sync.Once
 	frozen   sync.Map // versionKey -> *prepared
 }
 
@@ -87,9 +94,10 @@ func New(o Options) (*Server, error) {
 		o.Ready = func(context.Context) error { return nil }
 	}
 	s := &Server{
-		o: o, origin: u.Scheme + "://" + u.Host,
-		tickets: newLimiter(o.PerAddress, o.Now), answers: newLimiter(o.PerAddress, o.Now), reveals: newLimiter(o.PerAddress, o.Now),
-		lists: newLimiter(o.PerAddress, o.Now), persons: newLimiter(o.PerAddress, o.Now),
+		o: o, origin: u.Scheme + "://" + u.Host, stopping: make(chan struct{}),
+		tickets: newLimiter[netip.Prefix](o.PerAddress, o.Now), answers: newLimiter[netip.Prefix](o.PerAddress, o.Now), reveals: newLimiter[netip.Prefix](o.PerAddress, o.Now),
+		lists: newLimiter[netip.Prefix](o.PerAddress, o.Now), persons: newLimiter[netip.Prefix](o.PerAddress, o.Now),
+		keys: newLimiter[string](o.PerKey, o.Now), strangers: newLimiter[netip.Prefix](o.PerAddress, o.Now),
 	}
 	s.app = fiber.New(fiber.Config{
 		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
@@ -109,6 +117,7 @@ func (s *Server) Serve(ln net.Listener) error {
 // Shutdown stops taking connections and waits for the requests that are under way, until ctx ends.
 // Handlers pass on fiber's UserContext, since fasthttp's own context ends as soon as this is called.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.stop.Do(func() { close(s.stopping) })
 	s.unused.stop()
 	return s.app.ShutdownWithContext(ctx)
 }

@@ -5,11 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // expected are tables without which a file is no store or no vault of ours.
@@ -97,16 +93,11 @@ func inspect(ctx context.Context, path, kind string, look func(*sql.DB) error) (
 			return fmt.Errorf("it is no %s of Proffer: the table %s is missing", kind, name)
 		}
 	}
-	known, err := fs.Glob(migrations, "migrations/"+kind+"/*.sql")
+	have, err := schemaOf(ctx, db)
 	if err != nil {
 		return err
 	}
-	var have int
-	if err := db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&have); err != nil {
-		return err
-	}
-	number, _, _ := strings.Cut(filepath.Base(slices.Max(known)), "_")
-	newest, err := strconv.Atoi(number)
+	newest, err := newestSchema(kind)
 	if err != nil {
 		return err
 	}

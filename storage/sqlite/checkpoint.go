@@ -1,5 +1,7 @@
 package sqlite
 
+import "sync/atomic"
+
 // checkpointEvery is after how many operations the log is written back in the background.
 const checkpointEvery = 1024
 
@@ -11,6 +13,7 @@ type checkpointer struct {
 	since int // the writer's
 	kick  chan struct{}
 	end   chan struct{}
+	done  atomic.Int64 // how often it has
 }
 
 func newCheckpointer(path, synchronous string) (*checkpointer, error) {
@@ -41,6 +44,7 @@ func (c *checkpointer) loop() {
 		// PASSIVE waits for nobody. What it could not do is done by the next one, or by a commit, whose
 		// error counts.
 		_, _ = c.s.one("PRAGMA wal_checkpoint(PASSIVE)")
+		c.done.Add(1)
 	}
 }
 

@@ -23,6 +23,11 @@ func (st *Store) Expire(ctx context.Context, now time.Time, limit int) (int, err
 		}, "SELECT n, brand FROM subjects WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?", nanos(now), limit); err != nil {
 			return err
 		}
+		if len(list) > 0 {
+			st.traces.Store(true)
+		} else if err := st.told(); err != nil {
+			return err
+		}
 		for _, s := range list {
 			if err := st.expire(s.n, s.brand, now); err != nil {
 				return err
@@ -34,9 +39,7 @@ func (st *Store) Expire(ctx context.Context, now time.Time, limit int) (int, err
 	if err != nil {
 		return 0, err
 	}
-	if touched > 0 {
-		st.traces.Store(true)
-	} else if st.traces.Swap(false) {
+	if touched == 0 && st.traces.Swap(false) {
 		if err := sweep(ctx, st.path); err != nil {
 			st.traces.Store(true)
 			return 0, err

@@ -52,3 +52,15 @@ func (st *Store) Ballots(ctx context.Context, brand, form string) (list [][]byte
 func (st *Store) HalfDelete(ctx context.Context, brand, id string) error {
 	return st.forgetEndpoint(ctx, brand, id)
 }
+
+// Heard is how often the writer forgot what it remembered because another connection wrote.
+func (st *Store) Heard(ctx context.Context) (n int64, err error) {
+	err = st.w.do(ctx, func() error { n = st.others.heard; return nil })
+	return n, err
+}
+
+// CheckpointEvery is after how many operations the log is written back.
+const CheckpointEvery = checkpointEvery
+
+// Checkpoints is how often the log was written back in the background.
+func (st *Store) Checkpoints() int64 { return st.checkpoints.done.Load() }

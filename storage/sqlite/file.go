@@ -5,22 +5,42 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 )
 
-// file is an opened database file: locked against other processes, with its schema in place.
+// file is an opened database file: locked against other servers or, beside one, shared with it; its
+// schema is in place.
 type file struct {
-	s      *session // the only one that writes
+	s      *session // the only one that writes in this process
 	reads  *sql.DB
 	unlock func() error
 }
 
-func openFile(ctx context.Context, path, kind, synchronous string, cacheKiB int) (_ *file, err error) {
-	if err := create(path); err != nil {
-		return nil, err
-	}
+// opening is how a file is opened.
+type opening struct {
+	kind        string // of its schema
+	synchronous string
+	cacheKiB    int
+	beside      bool // beside the server that has it, if one has: neither made, migrated nor locked
+}
+
+func openFile(ctx context.Context, path string, o opening) (_ *file, err error) {
 	f := &file{}
-	if f.unlock, err = lock(path); err != nil {
+	wait := patience
+	if o.beside {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("there is nothing to open beside a server: %w", err)
+		}
+		f.unlock, err = share(path)
+		wait = besideWait
+	} else {
+		if err := create(path); err != nil {
+			return nil, err
+		}
+		f.unlock, err = lock(path)
+	}
+	if err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -28,10 +48,15 @@ func openFile(ctx context.Context, path, kind, synchronous string, cacheKiB int)
 			err = errors.Join(err, f.close())
 		}
 	}()
-	if err = migrate(ctx, path, kind); err != nil {
+	if o.beside {
+		err = current(ctx, path, o.kind)
+	} else {
+		err = migrate(ctx, path, o.kind)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if f.s, err = openSession(dsn(path, "rw", patience, writing(synchronous, cacheKiB)...)); err != nil {
+	if f.s, err = openSession(dsn(path, "rw", wait, writing(o.synchronous, o.cacheKiB)...)); err != nil {
 		return nil, fmt.Errorf("%s cannot be opened: %w", path, err)
 	}
 	if f.reads, err = openReaders(path); err != nil {

@@ -115,7 +115,11 @@ func (st *Store) add(c counter, field *int64, by int64) {
 // set gives a counter a value; if the operation is undone, it has its old one again.
 func (st *Store) set(c counter, field *int64, value int64) { st.add(c, field, value-*field) }
 
+// flush writes what the memory has changed, last in each transaction.
 func (st *Store) flush() error {
+	if err := st.tell(); err != nil {
+		return err
+	}
 	for _, c := range st.names.dirty {
 		if err := c.flush(st.w.s); err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 // died between the two, or after an older file was put in place. The vault's register names nobody,
 // so the subjects are hashed and compared, all of them; that happens only if something is owed.
 func (st *Store) applyRegister(ctx context.Context) error {
+	owes := false
 	err := st.w.do(ctx, func() error {
 		var applied, newest int64
 		row, err := st.s.one("SELECT value FROM meta WHERE key = 'erasures'")
@@ -33,6 +34,7 @@ func (st *Store) applyRegister(ctx context.Context) error {
 		if newest == 0 {
 			return nil
 		}
+		owes = len(owed) > 0
 		if err := st.eraseHolders(owed); err != nil {
 			return err
 		}
@@ -41,6 +43,9 @@ func (st *Store) applyRegister(ctx context.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	if st.o.Beside && !owes {
+		return nil // its server empties the logs
 	}
 	if err := st.sweep(ctx); err != nil {
 		st.o.Log.Warn("deleted bytes may stand in a log until the next erasure or start", "cause", err.Error())

@@ -32,11 +32,13 @@ func Restore(ctx context.Context, dir, path, vaultPath string) (err error) {
 		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
 			return err
 		}
-		release, err := lock(p)
-		if err != nil {
-			return err
+		for _, take := range []func(string) (func() error, error){lock, alone} {
+			release, err := take(p)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, release()) }()
 		}
-		defer func() { err = errors.Join(err, release()) }()
 	}
 	newStore, newVault := path+"-restore", vaultPath+"-restore"
 	defer func() {
@@ -120,7 +122,7 @@ func removeLogs(path string) error {
 }
 
 func removeFiles(path string) error {
-	return errors.Join(removeLogs(path), remove(path), remove(path+"-lock"))
+	return errors.Join(removeLogs(path), remove(path), remove(path+"-lock"), remove(path+"-beside"))
 }
 
 func remove(path string) error {

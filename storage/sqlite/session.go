@@ -123,3 +123,9 @@ func constraint(err error) bool {
 	var e *driversqlite.Error
 	return errors.As(err, &e) && e.Code()&0xff == 19 // SQLITE_CONSTRAINT and its extended codes
 }
+
+// busy tells whether another connection has the lock that a statement needs.
+func busy(err error) bool {
+	var e *driversqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == 5 // SQLITE_BUSY and its extended codes
+}

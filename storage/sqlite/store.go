@@ -32,6 +32,8 @@ type Options struct {
 	// NoSync commits without waiting for the disk. What was acknowledged may be lost with the
 	// power: for measuring only.
 	NoSync bool
+	// Beside opens the store beside the process that serves it, or with none: see beside.go.
+	Beside bool
 }
 
 // Store implements the three store interfaces of the domain.
@@ -57,6 +59,8 @@ type Store struct {
 	// traces tells that rows were deleted or overwritten since the log was last emptied, which still has them.
 	traces atomic.Bool
 
+	others others // the writer's
+
 	// erasing are erasures that stand in the vault and not yet in the file: the writer's.
 	erasing []vault.Holder
 }
@@ -70,7 +74,7 @@ var (
 // Open opens the store's file and makes it if it is missing, mode 0600. The first open writes down
 // which vault it has, and a later one with another vault fails. Erasures that the vault knows and the
 // file does not are carried out before it returns. The vault stays the caller's to close, after the
-// store.
+// store; it is opened beside a server if the store is.
 func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store, err error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -82,7 +86,7 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 	if o.NoSync {
 		sync = "OFF"
 	}
-	f, err := openFile(ctx, path, "store", sync, 16384)
+	f, err := openFile(ctx, path, opening{kind: "store", synchronous: sync, cacheKiB: 16384, beside: o.Beside})
 	if err != nil {
 		return nil, err
 	}
@@ -91,9 +95,9 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 		return nil, errors.Join(err, f.close())
 	}
 	st := &Store{file: f, checkpoints: checkpoints, path: path, vault: v, o: o, names: newNames(), texts: map[string]string{}, views: make(chan struct{}, readers)}
-	st.traces.Store(true) // a log that a dead process left may have some
+	st.traces.Store(!o.Beside) // a log that a dead process left may have some
 	st.w = newWriter(f.s, o.Log)
-	st.w.begun, st.w.flush, st.w.undone = st.finishErasures, st.flush, st.forget
+	st.w.begun, st.w.flush, st.w.undone = st.begun, st.flush, st.forget
 	st.w.committed = func(operations int) {
 		st.erasing = nil
 		st.checkpoints.committed(operations)
@@ -152,7 +156,15 @@ func (st *Store) pin(ctx context.Context, key, value string, wrong func(have str
 	})
 }
 
-// forget empties the writer's memory after a rollback.
+// begun runs first in each transaction.
+func (st *Store) begun() error {
+	if err := st.heed(); err != nil {
+		return err
+	}
+	return st.finishErasures()
+}
+
+// forget empties the writer's memory after a rollback, or when another process wrote.
 func (st *Store) forget() { st.names = newNames() }
 
 // Ready tells whether the store answers reads and commits writes now.

@@ -98,17 +98,7 @@ func open(t *testing.T) *storetest.Opened {
 		must(t, err)
 		return func() { must(t, lift()) }
 	}
-	o.Bytes = func(t *testing.T) []byte {
-		var all strings.Builder
-		files, err := os.ReadDir(s.dir)
-		must(t, err)
-		for _, f := range files {
-			raw, err := os.ReadFile(filepath.Join(s.dir, f.Name()))
-			must(t, err)
-			all.Write(raw)
-		}
-		return []byte(all.String())
-	}
+	o.Bytes = func(t *testing.T) []byte { return []byte(bytesIn(t, s.dir)) }
 	o.LoseKey = func(t *testing.T, brand string, subject uuid.UUID) {
 		h := s.vault.Holder(brand, subject)
 		must(t, s.keys.Exec(ctx, "DELETE FROM keys WHERE holder = ?", h[:]))
@@ -130,6 +120,20 @@ func open(t *testing.T) *storetest.Opened {
 		return o.Store
 	}
 	return o
+}
+
+// bytesIn is everything that stands in the files of a folder.
+func bytesIn(t *testing.T, dir string) string {
+	t.Helper()
+	var all strings.Builder
+	files, err := os.ReadDir(dir)
+	must(t, err)
+	for _, f := range files {
+		raw, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		must(t, err)
+		all.Write(raw)
+	}
+	return all.String()
 }
 
 func must(t *testing.T, err error) {

@@ -22,13 +22,24 @@ type Vault struct {
 
 var _ vault.Keys = (*Vault)(nil)
 
-// OpenVault opens the vault's file and makes it if it is missing, mode 0600. Only one process can
-// have it open. log may be nil.
+// OpenVault opens the vault's file and makes it if it is missing, mode 0600. One process has it open,
+// and any number beside it. It remembers nothing of what it wrote, so it needs not ask who else did.
+// log may be nil.
 func OpenVault(ctx context.Context, path string, log *slog.Logger) (*Vault, error) {
+	return openVault(ctx, path, log, false)
+}
+
+// OpenVaultBeside opens the vault for a store that is opened beside its server: nothing is made,
+// locked or migrated.
+func OpenVaultBeside(ctx context.Context, path string, log *slog.Logger) (*Vault, error) {
+	return openVault(ctx, path, log, true)
+}
+
+func openVault(ctx context.Context, path string, log *slog.Logger, beside bool) (*Vault, error) {
 	if log == nil {
 		log = slog.Default()
 	}
-	f, err := openFile(ctx, path, "vault", "FULL", 4096)
+	f, err := openFile(ctx, path, opening{kind: "vault", synchronous: "FULL", cacheKiB: 4096, beside: beside})
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"proffer/forms/fault"
 )
@@ -140,7 +141,7 @@ type batchError struct{ cause error }
 func (e batchError) Error() string { return e.cause.Error() }
 
 func (w *writer) transact(batch []*op) error {
-	if _, err := w.s.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := w.begin(); err != nil {
 		return err
 	}
 	if err := w.begun(); err != nil {
@@ -156,6 +157,19 @@ func (w *writer) transact(batch []*op) error {
 	}
 	_, err := w.s.exec("COMMIT")
 	return err
+}
+
+// retry is how long begin rests between two tries.
+const retry = 500 * time.Microsecond
+
+// begin takes the lock, for which it waits as long as patience if another process has it.
+func (w *writer) begin() error {
+	for end := time.Now().Add(patience); ; time.Sleep(retry) {
+		_, err := w.s.exec("BEGIN IMMEDIATE")
+		if err == nil || !busy(err) || time.Now().After(end) {
+			return err
+		}
+	}
 }
 
 // each runs one operation in its savepoint. What it returns is a failure of the file.

@@ -61,7 +61,7 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		{"rewards", rewardCases}, {"read", readCases}, {"erase", eraseCases}, {"expire", expireCases},
 		{"polls", pollCases}, {"responses", responsesCases}, {"deliveries", deliveryCases},
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
-		{"state", stateCases}, {"ballots", ballotCases},
+		{"state", stateCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases},
 		{"endpoints", endpointCases}, {"delivery log", deliveryLogCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {

@@ -77,7 +77,7 @@ func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake fu
 		published = drafts{store}
 	}
 	return engine.New(engine.Options{
-		Store: store, Forms: published, Keys: engineKeys(keys),
+		Store: store, Forms: published, Access: store, Feed: store, Keys: engineKeys(keys),
 		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log, Tests: p.tests,
 	})
 }
@@ -113,7 +113,7 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 	}
 	k.server, err = server.New(server.Options{
 		Observe: observe,
-		Engine:  k.engine, PublicURL: p.publicURL, Origins: p.origins, PerAddress: c.PerAddress, TrustedProxy: c.TrustedProxy,
+		Engine:  k.engine, PublicURL: p.publicURL, Origins: p.origins, PerAddress: c.PerAddress, PerKey: c.PerKey, TrustedProxy: c.TrustedProxy,
 		Ready: store.Ready, Now: m.Now, Log: p.log, Version: version(), Drafting: p.drafting,
 	})
 	if err != nil {

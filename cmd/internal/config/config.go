@@ -30,6 +30,7 @@ type Config struct {
 	TrustedProxy         []netip.Prefix
 	AllowPrivateWebhooks []netip.Prefix
 	PerAddress           int
+	PerKey               int
 	Metrics              string // an address, "" for none
 	LogLevel             slog.Level
 }
@@ -46,6 +47,10 @@ const (
 // office or a school behind one address passes, a script that drains a code pool does not.
 const PerAddress = 600
 
+// PerKey is how many requests one API key may make in a minute: a till or a shop's server passes, a loop
+// that does not end is held up.
+const PerKey = 1200
+
 // ServeFlags are those of `serve`.
 func ServeFlags(env Env) []cli.Flag {
 	flags := []cli.Flag{
@@ -54,6 +59,7 @@ func ServeFlags(env Env) []cli.Flag {
 		env.Text(serving, "public-url", "", "`URL` under which people reach this server (default: http:// and the address)"),
 		env.List(serving, "trusted-proxy", "`CIDR` of a proxy whose X-Forwarded-For is believed; repeatable"),
 		env.Count(serving, "per-address", PerAddress, "tickets and responses one address gets in a minute, each `N`, this machine ten times as many; 0 for no limit"),
+		env.Count(serving, "per-key", PerKey, "requests that one API key may make in a minute, `N`; 0 for no limit"),
 		env.Text(serving, "metrics", "", "`ADDRESS` on which Prometheus finds /metrics; keep it private (default: none)"),
 		env.Text(hooks, "endpoints", "", "JSON `FILE` of the endpoints that get events"),
 		env.List(hooks, "allow-private-webhooks", "`CIDR` of a private network that webhooks may go to; repeatable"),
@@ -92,6 +98,10 @@ func From(cmd *cli.Command) (Config, error) {
 	c.PerAddress = cmd.Int("per-address")
 	if c.PerAddress < 0 {
 		return c, fmt.Errorf("--per-address is %d; give 0 for no limit or a number above it", c.PerAddress)
+	}
+	c.PerKey = cmd.Int("per-key")
+	if c.PerKey < 0 {
+		return c, fmt.Errorf("--per-key is %d; give 0 for no limit or a number above it", c.PerKey)
 	}
 	var err error
 	if c.PublicURL, err = PublicURL("public-url", cmd.String("public-url")); err != nil {
