@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -33,6 +34,12 @@ type Options struct {
 	Feed      rewards.FeedStore
 	Keys      Keys
 	Endpoints []rewards.Endpoint // until SetEndpoints says otherwise
+	// Webhooks keeps endpoints and deliveries, for who runs them by API; nil: nobody does.
+	Webhooks rewards.Store
+	// WebhookClient sends pings; nil is rewards.NewClient(nil).
+	WebhookClient *http.Client
+	// EndpointsChanged, if not nil, is called after an endpoint was changed here.
+	EndpointsChanged func()
 	// PublicURL is where people reach this server, without a slash at the end.
 	PublicURL string
 	Now       func() time.Time

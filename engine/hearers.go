@@ -59,7 +59,7 @@ func (b *brand) admit(p rewards.Endpoint) error {
 	}
 	for i, id := range p.Purposes {
 		purpose, ok := b.purposes.Get(id)
-		at := "/purposes/" + strconv.Itoa(i)
+		at := purposeAt(i)
 		if !ok {
 			return fault.At(fault.Invalid, at, "unknown_choice", "the brand %q has no purpose %q; %s", p.Brand, id, forms.Suggest(id, b.purposes.Names()))
 		}
@@ -69,3 +69,5 @@ func (b *brand) admit(p rewards.Endpoint) error {
 	}
 	return nil
 }
+
+func purposeAt(i int) string { return "/purposes/" + strconv.Itoa(i) }

@@ -11,6 +11,17 @@ import (
 func (s *Server) keyedRoutes() []keyedRoute {
 	return []keyedRoute{
 		{fiber.MethodGet, "/events", rewards.ScopeEventsRead, s.getEvents},
+		{fiber.MethodGet, "/endpoints", rewards.ScopeEndpointsRead, s.getEndpoints},
+		{fiber.MethodPost, "/endpoints", rewards.ScopeEndpointsWrite, s.postEndpoint},
+		{fiber.MethodGet, "/endpoints/:id", rewards.ScopeEndpointsRead, s.getEndpoint},
+		{fiber.MethodPatch, "/endpoints/:id", rewards.ScopeEndpointsWrite, s.patchEndpoint},
+		{fiber.MethodDelete, "/endpoints/:id", rewards.ScopeEndpointsWrite, s.deleteEndpoint},
+		{fiber.MethodPost, "/endpoints/:id/pause", rewards.ScopeEndpointsWrite, s.postPause},
+		{fiber.MethodPost, "/endpoints/:id/resume", rewards.ScopeEndpointsWrite, s.postResume},
+		{fiber.MethodPost, "/endpoints/:id/rotate", rewards.ScopeEndpointsWrite, s.postRotate},
+		{fiber.MethodPost, "/endpoints/:id/ping", rewards.ScopeEndpointsWrite, s.postPing},
+		{fiber.MethodPost, "/endpoints/:id/replay", rewards.ScopeEndpointsWrite, s.postReplay},
+		{fiber.MethodGet, "/endpoints/:id/deliveries", rewards.ScopeEndpointsRead, s.getDeliveries},
 	}
 }
 

@@ -71,13 +71,14 @@ func (m Main) logger(level slog.Level) *slog.Logger {
 }
 
 // newEngine is the exchange over a store, as every verb that reads or writes one wires it.
-func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake func()) (*engine.Engine, error) {
+func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake, changed func()) (*engine.Engine, error) {
 	published := forms.Store(store)
 	if p.drafting {
 		published = drafts{store}
 	}
 	return engine.New(engine.Options{
 		Store: store, Forms: published, Access: store, Feed: store, Keys: engineKeys(keys),
+		Webhooks: store, WebhookClient: rewards.NewClient(p.private), EndpointsChanged: changed,
 		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log, Tests: p.tests,
 	})
 }
@@ -102,7 +103,7 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 		return nil, err
 	}
 	k.dispatcher = &rewards.Dispatcher{Store: store, Client: rewards.NewClient(p.private), Now: m.Now, Log: p.log}
-	if k.engine, err = m.newEngine(store, keys, p, k.dispatcher.Wake); err != nil {
+	if k.engine, err = m.newEngine(store, keys, p, k.dispatcher.Wake, k.dispatcher.Refresh); err != nil {
 		return nil, err
 	}
 	k.engine.SetEndpoints(endpoints)
