@@ -189,7 +189,7 @@ func (r *roster) serve(ctx context.Context, list []Endpoint) {
 		var working context.Context
 		working, running.stop = context.WithCancel(ctx)
 		r.lines[name] = running
-		l := &line{d: r.d, endpoint: e, client: own(r.d.Client), wake: running.wake, done: make(chan verdict, workers)}
+		l := &line{d: r.d, endpoint: e, client: own(r.d.Client), wake: running.wake, done: make(chan verdict, workers), back: make(chan result, 1)}
 		r.all.Go(func() { l.run(working) })
 	}
 }

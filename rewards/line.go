@@ -11,6 +11,8 @@ import (
 const (
 	leaseHold  = 60 * time.Second
 	leaseBatch = 64
+	// leaseAhead is how few may be left of what was leased before more is.
+	leaseAhead = 32
 	// leaseUse is how long after its lease an attempt may begin, so that it ends well within it.
 	leaseUse = leaseHold - attemptTimeout - 5*time.Second
 	// longestWait bounds sleep: another process may have stored deliveries, or the clock jumped.
@@ -21,7 +23,8 @@ const (
 )
 
 // line is the way to one endpoint. All its state belongs to the goroutine of run; attempts hand
-// their verdicts over done, which has room for every attempt under way.
+// their verdicts over done, which has room for every attempt under way, and what is asked of the store
+// comes back over back, while attempts go on.
 type line struct {
 	d        *Dispatcher
 	endpoint Endpoint
@@ -32,9 +35,12 @@ type line struct {
 	secrets  Secrets   // that sign now
 	resigned time.Time // when fewer of them do; the zero time: never
 
-	queue    []Delivery // leased, not begun
-	until    time.Time  // when what is in queue may no longer begin
-	flying   int        // attempts under way
+	back   chan result
+	asking bool // the store is asked something now
+	again  bool // something came up meanwhile: look at once
+
+	queue    []leased // not begun
+	flying   int      // attempts under way
 	settled  []Settlement
 	released []Delivery
 	gone     bool // it answered 410: nothing more is begun
@@ -60,38 +66,54 @@ func (l *line) run(ctx context.Context) {
 	}
 	for ctx.Err() == nil {
 		l.begin(attempts)
-		l.store(attempts)
-		l.lease(attempts)
-		l.begin(attempts)
+		l.ask(attempts)
 		l.wait(ctx)
 	}
-	l.released, l.queue = append(l.released, l.queue...), nil
-	l.pause = time.Time{}
-	l.store(attempts)
-	for end := time.After(l.d.Grace); l.flying > 0; {
+	l.giveBack()
+	for end := time.After(l.d.Grace); l.flying > 0 || l.asking; {
 		select {
 		case v := <-l.done:
 			l.take(v)
+		case r := <-l.back:
+			l.heed(r)
+			l.giveBack()
 		case <-end:
 			if attempts.Err() != nil {
 				l.flying = 0 // Render does not heed its context; the lease's end makes these due again
+				if l.asking {
+					l.heed(<-l.back)
+				}
 				continue
 			}
 			stop()
 			end = time.After(2 * time.Second)
 		}
 	}
-	l.pause = time.Time{}
-	l.store(context.WithoutCancel(attempts))
+	l.giveBack()
+	l.heed(l.do(context.WithoutCancel(attempts), l.errand(false)))
 	l.client.CloseIdleConnections()
+}
+
+// giveBack releases what is leased and not begun.
+func (l *line) giveBack() {
+	for _, q := range l.queue {
+		l.released = append(l.released, q.Delivery)
+	}
+	l.queue = nil
+}
+
+// leased is a delivery with the moment from which on it may no longer begin.
+type leased struct {
+	Delivery
+	until time.Time
 }
 
 // begin starts attempts while there is room, and gives back what would outlive its lease or goes to
 // an endpoint that wants nothing more.
 func (l *line) begin(ctx context.Context) {
-	if len(l.queue) > 0 && (l.gone || !l.d.Now().Before(l.until)) {
-		l.released, l.queue = append(l.released, l.queue...), nil
-		l.look = time.Time{}
+	if len(l.queue) > 0 && (l.gone || !l.d.Now().Before(l.queue[0].until)) {
+		l.giveBack()
+		l.look, l.again = time.Time{}, true
 	}
 	if len(l.queue) > 0 && l.flying < l.width() {
 		if err := l.resign(); err != nil {
@@ -100,7 +122,7 @@ func (l *line) begin(ctx context.Context) {
 		}
 	}
 	for l.flying < l.width() && len(l.queue) > 0 {
-		delivery, secrets := l.queue[0], l.secrets
+		delivery, secrets := l.queue[0].Delivery, l.secrets
 		l.queue = l.queue[1:]
 		l.flying++
 		go func() { l.done <- l.attempt(ctx, delivery, secrets) }()
@@ -131,47 +153,157 @@ func (l *line) width() int {
 	return workers
 }
 
-// lease looks for what is due, when it is time to look and there is little left to begin.
-func (l *line) lease(ctx context.Context) {
-	now := time.Now()
-	if !l.wants() || now.Before(l.next()) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, storeWait)
-	defer cancel()
-	at, batch := l.d.Now(), leaseBatch
-	if l.width() == 1 {
-		batch = 1
-	}
-	leased, err := l.d.Store.Lease(ctx, l.endpoint.Brand, l.endpoint.ID, at, leaseHold, batch)
-	if err != nil {
-		l.fail("lease", err)
-		return
-	}
-	l.queue, l.until = leased, at.Add(leaseUse)
-	if len(leased) == batch {
-		l.look = time.Time{}
-		return
-	}
-	due, err := l.d.Store.NextDue(ctx, l.endpoint.Brand, l.endpoint.ID)
-	if err != nil {
-		l.fail("next due", err)
-		return
-	}
-	l.look = now.Add(longestWait)
-	if !due.IsZero() {
-		l.sooner(due)
-	}
-	if len(leased) == 0 && !due.IsZero() && !due.After(at) {
-		l.look = now.Add(firstPause) // due, yet nothing could be leased: no reason to ask again and again
-	}
-	l.failed = 0
+// errand is what the store is asked at one time; all of it goes into few commits.
+type errand struct {
+	settle  []Settlement
+	release []Delivery
+	disable bool
+	lease   int // how many, 0 for none
 }
 
-// wants tells whether more could be begun than is leased. A new batch is leased only when the last
-// has begun, since a batch has one lease's end.
+func (e errand) nothing() bool {
+	return len(e.settle) == 0 && len(e.release) == 0 && !e.disable && e.lease == 0
+}
+
+// result is what became of an errand. What the store did not take is tried again; it is fenced, so that
+// trying late does no harm.
+type result struct {
+	errand
+	failed string // what failed, "" if nothing did
+	err    error
+	leased []Delivery
+	at     time.Time // of Dispatcher.Now, when it leased
+	due    time.Time // when the next is due, the zero time if none is pending
+}
+
+// ask sends what there is to ask the store, if it is not asked something already.
+func (l *line) ask(ctx context.Context) {
+	if l.asking || time.Now().Before(l.pause) {
+		return
+	}
+	e := l.errand(l.wants() && !time.Now().Before(l.next()))
+	if e.nothing() {
+		return
+	}
+	l.asking, l.again = true, false
+	go func() { l.back <- l.do(ctx, e) }()
+}
+
+// errand gathers what the store is to be told.
+func (l *line) errand(lease bool) errand {
+	e := errand{settle: l.settled, release: l.released, disable: l.gone && !l.told}
+	l.settled, l.released = nil, nil
+	if lease {
+		if e.lease = leaseBatch; l.width() == 1 {
+			e.lease = 1
+		}
+	}
+	return e
+}
+
+// do runs an errand. Settling and leasing are asked together, so that one commit does for both.
+func (l *line) do(ctx context.Context, e errand) (r result) {
+	r.errand = e
+	ctx, cancel := context.WithTimeout(ctx, storeWait)
+	defer cancel()
+	leased := make(chan error, 1)
+	if e.lease > 0 {
+		go func() { leased <- l.lease(ctx, &r) }()
+	} else {
+		leased <- nil
+	}
+	failed := func(what string, err error) {
+		if err != nil && r.err == nil {
+			r.failed, r.err = what, err
+		}
+	}
+	if len(e.settle) > 0 {
+		err := l.d.Store.Settle(ctx, e.settle)
+		if err == nil {
+			r.settle = nil
+		}
+		failed("settle", err)
+	}
+	if len(e.release) > 0 {
+		err := l.d.Store.Release(ctx, e.release)
+		if err == nil {
+			r.release = nil
+		}
+		failed("release", err)
+	}
+	if e.disable {
+		err := l.disable(ctx)
+		r.disable = err == nil
+		failed("disable", err)
+	}
+	failed("lease", <-leased)
+	return r
+}
+
+func (l *line) lease(ctx context.Context, r *result) (err error) {
+	r.at = l.d.Now()
+	if r.leased, err = l.d.Store.Lease(ctx, l.endpoint.Brand, l.endpoint.ID, r.at, leaseHold, r.lease); err != nil || len(r.leased) == r.lease {
+		return err
+	}
+	r.due, err = l.d.Store.NextDue(ctx, l.endpoint.Brand, l.endpoint.ID)
+	return err
+}
+
+// disable writes down that the endpoint answered 410.
+func (l *line) disable(ctx context.Context) error {
+	at := l.d.Now().UTC()
+	_, err := l.d.Store.ChangeEndpoint(ctx, l.endpoint.Brand, l.endpoint.ID, func(e *Endpoint) error {
+		if e.Disabled == nil {
+			e.Disabled = &Disabled{At: at, Why: DisabledGone}
+		}
+		return nil
+	})
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	return err
+}
+
+// heed takes in what the store said.
+func (l *line) heed(r result) {
+	l.asking = false
+	l.settled, l.released = append(r.settle, l.settled...), append(r.release, l.released...)
+	for _, d := range r.leased {
+		l.queue = append(l.queue, leased{d, r.at.Add(leaseUse)})
+	}
+	now := time.Now()
+	if r.err != nil {
+		l.fail(r.failed, r.err)
+		return
+	}
+	l.failed = 0
+	if r.disable && !l.told {
+		l.told = true
+		l.d.Refresh()
+	}
+	if r.lease == 0 {
+		return
+	}
+	switch {
+	case l.again, len(r.leased) == r.lease:
+		l.look = time.Time{}
+	case len(r.leased) == 0 && !r.due.IsZero() && !r.due.After(r.at):
+		l.look = now.Add(firstPause) // due, yet nothing could be leased: no reason to ask again and again
+	default:
+		l.look = now.Add(longestWait)
+		if !r.due.IsZero() {
+			l.sooner(r.due)
+		}
+	}
+}
+
+// wants tells whether more could be begun than is leased; a little ahead, so that attempts need not wait
+// for the store.
 func (l *line) wants() bool {
-	return !l.gone && len(l.queue) == 0 && l.flying < l.width() && len(l.settled) == 0
+	if l.width() == 1 {
+		return !l.gone && len(l.queue) == 0 && l.flying == 0 && len(l.settled) == 0
+	}
+	return !l.gone && len(l.queue) <= leaseAhead
 }
 
 // next is the earliest moment at which lease may do something.
@@ -197,50 +329,6 @@ func (l *line) sooner(due time.Time) {
 	}
 }
 
-// store writes down what attempts came to. What the store does not take is kept and tried again; it
-// is fenced, so that trying late does no harm.
-func (l *line) store(ctx context.Context) {
-	if time.Now().Before(l.pause) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, storeWait)
-	defer cancel()
-	if len(l.settled) > 0 {
-		if err := l.d.Store.Settle(ctx, l.settled); err != nil {
-			l.fail("settle", err)
-			return
-		}
-		for _, s := range l.settled {
-			if s.State == DeliveryPending {
-				l.sooner(s.Next)
-			}
-		}
-		l.settled, l.failed = nil, 0
-	}
-	if len(l.released) > 0 {
-		if err := l.d.Store.Release(ctx, l.released); err != nil {
-			l.fail("release", err)
-			return
-		}
-		l.released = nil
-	}
-	if l.gone && !l.told {
-		at := l.d.Now()
-		_, err := l.d.Store.ChangeEndpoint(ctx, l.endpoint.Brand, l.endpoint.ID, func(e *Endpoint) error {
-			if e.Disabled == nil {
-				e.Disabled = &Disabled{At: at, Why: DisabledGone}
-			}
-			return nil
-		})
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			l.fail("disable", err)
-			return
-		}
-		l.told = true
-		l.d.Refresh()
-	}
-}
-
 func (l *line) fail(what string, err error) {
 	l.d.Log.Warn("webhooks wait for the store", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID, "to", what, "error", err)
 	l.pause = time.Now().Add(pauseAfter(l.failed))
@@ -257,7 +345,7 @@ func (l *line) take(v verdict) {
 	switch {
 	case v.released:
 		l.released = append(l.released, v.settlement.Delivery)
-		l.look, l.spaced = time.Time{}, time.Now().Add(pauseAfter(l.barren/leaseBatch))
+		l.look, l.again, l.spaced = time.Time{}, true, time.Now().Add(pauseAfter(l.barren/leaseBatch))
 		l.barren++
 		return
 	case v.settlement.State == DeliveryDelivered:
@@ -272,8 +360,11 @@ func (l *line) take(v verdict) {
 		}
 		if l.failures >= breakAfter {
 			l.probe = l.d.Now().Add(probeAfter(l.failures))
-			l.released, l.queue = append(l.released, l.queue...), nil
+			l.giveBack()
 		}
+	}
+	if v.settlement.State == DeliveryPending {
+		l.sooner(v.settlement.Next)
 	}
 	l.settled = append(l.settled, v.settlement)
 	l.barren = 0
@@ -287,6 +378,7 @@ func (l *line) take(v verdict) {
 func (l *line) wait(ctx context.Context) {
 	sleep := longestWait
 	switch {
+	case l.asking:
 	case len(l.settled) > 0 || len(l.released) > 0 || l.gone && !l.told:
 		sleep = min(sleep, time.Until(l.pause))
 	case l.wants():
@@ -298,7 +390,9 @@ func (l *line) wait(ctx context.Context) {
 	case <-ctx.Done():
 	case <-timer.C:
 	case <-l.wake:
-		l.look = time.Time{}
+		l.look, l.again = time.Time{}, true
+	case r := <-l.back:
+		l.heed(r)
 	case v := <-l.done:
 		l.take(v)
 		for range len(l.done) {
