@@ -179,12 +179,16 @@ func (r *roster) serve(ctx context.Context, list []Endpoint) {
 		if e, still := active[name]; !still || !reflect.DeepEqual(e, line.endpoint) {
 			line.stop()
 			delete(r.lines, name)
+			if !still {
+				r.d.Log.Info("endpoint rests", "brand", name.Brand, "endpoint", name.ID)
+			}
 		}
 	}
 	for name, e := range active {
 		if r.lines[name] != nil {
 			continue
 		}
+		r.d.Log.Info("endpoint is served", "brand", name.Brand, "endpoint", name.ID)
 		running := &running{endpoint: e, wake: make(chan struct{}, 1)}
 		var working context.Context
 		working, running.stop = context.WithCancel(ctx)
