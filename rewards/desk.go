@@ -63,11 +63,11 @@ func (d *Desk) Create(ctx context.Context, brand string, r EndpointRequest) (End
 		Origin: OriginAPI, Created: d.Now().UTC(),
 	}
 	fields := e.Validate()
-	make := NewSecret
+	fresh := NewSecret
 	switch r.Signature {
 	case "", SignatureShared:
 	case SignaturePrivate:
-		make = NewPrivateSecret
+		fresh = NewPrivateSecret
 	default:
 		fields = append(fields, fault.Field{Pointer: "/signature", Code: "unknown_choice", Detail: "there is no such signature", Right: "write v1 for a shared secret or v1a for a key pair"})
 	}
@@ -80,7 +80,7 @@ func (d *Desk) Create(ctx context.Context, brand string, r EndpointRequest) (End
 		}
 	}
 	var err error
-	if e.Secret, err = make(); err != nil {
+	if e.Secret, err = fresh(); err != nil {
 		return Endpoint{}, err
 	}
 	if err := d.Store.CreateEndpoint(ctx, e); err != nil {

@@ -84,8 +84,7 @@ func TestRotationSignsWithBothForADay(t *testing.T) {
 	var now clock
 	var mu sync.Mutex
 	var signatures []string
-	var shop *receiver
-	shop = newReceiver(t, func(_ http.ResponseWriter, r *http.Request) {
+	shop := newReceiver(t, func(_ http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		defer mu.Unlock()
 		signatures = append(signatures, r.Header.Get(rewards.HeaderSignature))

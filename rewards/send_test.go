@@ -56,7 +56,7 @@ func TestAttemptIsLogged(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	q := a.Request
-	if q.Method != "POST" || q.URL != base+"/hooks/shop" || q.Size != len(personBody) || len(q.SHA256) != 64 || q.Headers["Webhook-Id"] != a.Event.String() || q.Headers["Content-Type"] != "application/json" || len(q.Headers) != 4 {
+	if q.Method != http.MethodPost || q.URL != base+"/hooks/shop" || q.Size != len(personBody) || len(q.SHA256) != 64 || q.Headers["Webhook-Id"] != a.Event.String() || q.Headers["Content-Type"] != "application/json" || len(q.Headers) != 4 {
 		t.Errorf("request %+v", q)
 	}
 	r := a.Response

@@ -65,6 +65,14 @@ const (
 	eventJoins = `JOIN types t ON t.id = e.type LEFT JOIN subjects s ON s.n = e.subject LEFT JOIN responses r ON r.subject = e.subject AND r.rev = e.rev`
 )
 
+// dueOf reads an endpoint's deliveries that are due, dueEndpoints which endpoints have some.
+const (
+	dueOf = `SELECT p.due, p.attempt, p.fence, ` + eventColumns + ` FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq ` + eventJoins + `
+		WHERE p.endpoint = ?2 AND p.due <= ?3 ORDER BY p.due, p.seq LIMIT ?4`
+	dueEndpoints = `SELECT b.brand, e.endpoint FROM endpoints e JOIN brands b ON b.id = e.brand WHERE e.pending > 0 AND e.held = 0
+			AND (SELECT p.due FROM pending p WHERE p.endpoint = e.id ORDER BY p.due, p.seq LIMIT 1) <= ?`
+)
+
 func eventOf(brand string, row []driverValue) rewards.Event {
 	return rewards.Event{Brand: brand, Seq: row[0].(int64), ID: id(blob(row[1])), Type: row[2].(string), At: moment(row[3].(int64)),
 		Subject: id(blob(row[4])), Response: id(blob(row[5])), Grant: id(blob(row[6]))}
@@ -79,8 +87,7 @@ func (st *Store) due(name string, b *brand, to *endpoint, now time.Time, limit i
 		w.Event = eventOf(name, row[3:])
 		list = append(list, w)
 		return nil
-	}, `SELECT p.due, p.attempt, p.fence, `+eventColumns+` FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq `+eventJoins+`
-		WHERE p.endpoint = ?2 AND p.due <= ?3 ORDER BY p.due, p.seq LIMIT ?4`, b.id, to.id, nanos(now), limit)
+	}, dueOf, b.id, to.id, nanos(now), limit)
 	for i := range list {
 		list[i].Endpoint = to.name
 	}
@@ -220,8 +227,7 @@ func (st *Store) DueEndpoints(ctx context.Context, now time.Time) ([]rewards.End
 			err := scan(&n.Brand, &n.ID)
 			list = append(list, n)
 			return err
-		}, `SELECT b.brand, e.endpoint FROM endpoints e JOIN brands b ON b.id = e.brand WHERE e.pending > 0 AND e.held = 0
-			AND (SELECT p.due FROM pending p WHERE p.endpoint = e.id ORDER BY p.due, p.seq LIMIT 1) <= ?`, nanos(now))
+		}, dueEndpoints, nanos(now))
 	})
 	return list, err
 }

@@ -119,6 +119,10 @@ func (st *Store) orphan(brand int64, spans []span) error {
 	return nil
 }
 
+// waitingOf finds an endpoint's pending deliveries of a span of a brand's events.
+const waitingOf = `SELECT due, seq FROM pending WHERE endpoint = ?1 AND seq BETWEEN ?3 AND ?4 AND fence > 0
+		UNION SELECT p.due, p.seq FROM events e JOIN pending p ON p.endpoint = ?1 AND p.due = e.at AND p.seq = e.seq WHERE e.brand = ?2 AND e.seq BETWEEN ?3 AND ?4`
+
 // orphanDeliveries ends an endpoint's pending deliveries of a span of events, and forgets the attempts.
 // It finds each by a key, however many others wait: those never leased by their event's time.
 func (st *Store) orphanDeliveries(brand int64, to *endpoint, first, last int64) error {
@@ -134,8 +138,7 @@ func (st *Store) orphanDeliveries(brand int64, to *endpoint, first, last int64) 
 	if err := st.s.query(func(row []driverValue) error {
 		found = append(found, [2]int64{row[0].(int64), row[1].(int64)})
 		return nil
-	}, `SELECT due, seq FROM pending WHERE endpoint = ?1 AND seq BETWEEN ?3 AND ?4 AND fence > 0
-		UNION SELECT p.due, p.seq FROM events e JOIN pending p ON p.endpoint = ?1 AND p.due = e.at AND p.seq = e.seq WHERE e.brand = ?2 AND e.seq BETWEEN ?3 AND ?4`,
+	}, waitingOf,
 		to.id, brand, first, last); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // Secrets that no file may hold.
 const (
-	endpointSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	endpointSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec // the one of the README
 	formerSecret   = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 	endpointURL    = "https://shop.example/hooks?token=hunter2"
 )
