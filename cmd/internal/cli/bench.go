@@ -113,6 +113,10 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 		printResult(m.Stdout, map[string]string{"exchange": "exchange", "sealed": "with one sealed answer"}[form], measured.result)
 		fmt.Fprintf(m.Stdout, "  memory %.0f MiB resident at most, load generator included; %.0f bytes on disk an exchange\n",
 			float64(measured.resident)/(1<<20), measured.perExchange)
+		if !run.deliver {
+			fmt.Fprintf(m.Stdout, "  then the webhooks that had waited: %.0f/s to two endpoints of a receiver in this process, %d in %.1f s\n",
+				measured.drained.perSecond(), measured.drained.delivered, measured.drained.elapsed.Seconds())
+		}
 		if err := run.failed(measured.result); err != nil {
 			return err
 		}
