@@ -85,18 +85,7 @@ func (v *view) ended(out *[]rewards.DeliveryEntry, brand string, brandID, id int
 
 // entries reads deliveries: attempts, a time, status, something that fill knows, note, and the event.
 func (v *view) entries(out *[]rewards.DeliveryEntry, brand string, fill func(*rewards.DeliveryEntry, []driverValue), query string, args []any) error {
-	return v.rows(func(scan func(...any) error) error {
-		values, to := make([]any, 12), make([]any, 12)
-		for i := range values {
-			to[i] = &values[i]
-		}
-		if err := scan(to...); err != nil {
-			return err
-		}
-		row := make([]driverValue, len(values))
-		for i, v := range values {
-			row[i] = v
-		}
+	return v.query(func(row []driverValue) error {
 		d := rewards.DeliveryEntry{Attempts: int(row[0].(int64)), Event: eventOf(row[5:], brand)}
 		if status, ok := row[2].(int64); ok {
 			d.Status = int(status)
