@@ -1,11 +1,15 @@
 package rewards
 
+import "time"
+
 // Facts are all that a decision about an offer may see. There is no field for an answer, a consent
 // or an outcome, so none of them can ever earn or cost a reward (promise P4).
 type Facts struct {
-	Held  int   // grants of this offer to this subject in the current period
-	Taken int64 // grants of this offer to anyone
-	Spent int64 // worth of those, in the smallest unit of the budget's currency
+	At    time.Time // the moment of the decision
+	Held  int       // grants of this offer to this subject in the current period
+	Taken int64     // grants of this offer to anyone
+	Spent int64     // worth of those, in the smallest unit of the budget's currency
+	Left  *int64    // codes left in the offer's pool; nil where it has none
 }
 
 // The reasons for which nothing is given.

@@ -8,15 +8,15 @@ import (
 // P4: what a person answered, consented to or came out as can never earn or cost a reward, because
 // a decision has no way of seeing it. A field added to Facts fails here and has to be argued for.
 func TestFactsCanHoldNoAnswerConsentOrOutcome(t *testing.T) {
-	want := map[string]reflect.Kind{"Held": reflect.Int, "Taken": reflect.Int64, "Spent": reflect.Int64}
+	want := map[string]string{"At": "time.Time", "Held": "int", "Taken": "int64", "Spent": "int64", "Left": "*int64"}
 	facts := reflect.TypeFor[Facts]()
 	if facts.NumField() != len(want) {
 		t.Errorf("Facts has %d fields, want only %v", facts.NumField(), want)
 	}
 	for i := range facts.NumField() {
 		f := facts.Field(i)
-		if want[f.Name] != f.Type.Kind() {
-			t.Errorf("Facts.%s is a %s; only counts of grants may be in it: %v", f.Name, f.Type, want)
+		if want[f.Name] != f.Type.String() {
+			t.Errorf("Facts.%s is a %s; only the time and counts of grants and codes may be in it: %v", f.Name, f.Type, want)
 		}
 	}
 	decide := reflect.TypeOf(Decide)

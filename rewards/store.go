@@ -38,6 +38,7 @@ type Store interface {
 	GrantStore
 	KeyStore
 	FeedStore
+	CodeStore
 
 	// Lease takes up to limit pending deliveries of one endpoint that are due at now and under no
 	// live lease, oldest first, and gives each a lease until now+hold with a new fence. The leases

@@ -97,8 +97,11 @@ func (st *Store) writeTerms(o *offer, terms rewards.Offered) error {
 	return nil
 }
 
-// writeCode takes the grant's code, or the first one after it that nobody has in this brand.
+// writeCode takes the grant's code from its pool or, if it was made, the first one after it that nobody has in this brand.
 func (st *Store) writeCode(c *commit, give *engine.Give) error {
+	if give.Pool != "" {
+		return st.takeCode(c, give)
+	}
 	g := give.Grant
 	if g.Code == "" {
 		return nil
