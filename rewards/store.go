@@ -39,6 +39,7 @@ type Store interface {
 	KeyStore
 	FeedStore
 	CodeStore
+	DrawStore
 
 	// Lease takes up to limit pending deliveries of one endpoint that are due at now and under no
 	// live lease, oldest first, and gives each a lease until now+hold with a new fence. The leases

@@ -34,6 +34,9 @@ func (st *Store) writeGrant(c *commit, give *engine.Give) error {
 	if err != nil {
 		return err
 	}
+	if err := st.enters(o, g); err != nil {
+		return err
+	}
 	if err := st.writeTerms(o, give.Terms); err != nil {
 		return err
 	}
