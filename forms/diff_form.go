@@ -57,9 +57,7 @@ func (d *differ) form(was, now *Form) {
 	if !equal([]any{was.Opens, was.Closes, was.Capacity, was.Stages}, []any{now.Opens, now.Closes, now.Capacity, now.Stages}) {
 		d.add("changed_schedule", "", "it holds for every version, at once", "when or for how many it is open has changed")
 	}
-	if before, after := d.before.offer(was.Offer), d.after.offer(now.Offer); !equal(before, after) {
-		d.add("changed_offer", "/offer", "who has begun gets what they were shown; the new offer is for who begins from now on", "what is given for an answer has changed")
-	}
+	d.offers(was, now)
 	d.questions(was, now)
 	d.outcomes(was, now)
 }

@@ -6,7 +6,12 @@ const (
 	catalogFile = "catalogs/bikes.json"
 	thanks      = "programs/thanks.json"
 	spokes      = "programs/spokes.json"
+	votes       = "programs/votes.json"
 )
+
+func moreSpokes(after string) string {
+	return `{"label": "10 spokes more", "worth": {"amount": "0.30", "currency": "EUR"}, "gives": {"kind": "points", "account": "spokes", "points": 10}, "limits": {"perPerson": 1}, "after": ` + after + `}`
+}
 
 var recommendCases = []lintCase{
 	one("unknown catalog", quiz, `"recommend": {"catalog": "bikes", "limit": 2`, `"recommend": {"catalog": "bike", "limit": 2`, "dangling_catalog /recommend/catalog"),
@@ -50,6 +55,23 @@ var programCases = []lintCase{
 	one("kind of reward", spokes, `"kind": "points"`, `"kind": "point"`, "unknown_choice /offers/hundred/gives/kind"),
 	one("label that is empty", spokes, `"label": "100 spokes"`, `"label": {"en": " "}`, "required /offers/hundred/label/en"),
 	one("amount", spokes, `"3.00"`, `"one"`, "out_of_range /offers/hundred/worth"),
+	one("variant that is not there", spokes, `"limits": {"perPerson": 1}`, `"variants": [{"offer": "votes/bells", "share": 50}]`, "dangling_offer /offers/hundred/variants/0/offer", "programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"),
+	one("a variant with variants", spokes, `"limits": {"perPerson": 1}`, `"variants": [{"offer": "thanks/ten-percent", "share": 50}]`, "programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"),
+	one("shares of more than all", spokes, `"limits": {"perPerson": 1}`, `"variants": [{"offer": "votes/bell", "share": 150}]`, "out_of_range /offers/hundred/variants/0/share", "programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"),
+	{"a variant of what forms give", []edit{{votes, `"limits": {}`, `"limits": {}, "variants": [{"offer": "spokes/hundred", "share": 50}]`}}, nil},
+	{"a variant of a variant", []edit{{votes, `"limits": {}`, `"limits": {}, "variants": [{"offer": "thanks/ten-percent", "share": 50}]`}, {thanks, `"ifExhausted": "spokes/hundred"`, `"variants": [{"offer": "spokes/hundred", "share": 1}]`}}, []string{"misplaced_offer /offers/bell/variants/0/offer"}},
+	{"a bonus", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bell", "spokes/hundred"]`)}}, nil},
+	{"a bonus after what is nowhere", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bells"]`)}}, []string{"dangling_offer /offers/more/after/0"}},
+	{"a bonus after what no form gives", []edit{{votes, `"limits": {}}`, `"limits": {}}, "other": {"label": "O", "worth": {"amount": "1", "currency": "EUR"}, "gives": {"kind": "badge", "badge": "o"}}, "more": ` + moreSpokes(`["votes/other", "votes/bell"]`)}}, []string{"!after_unreachable /offers/more/after/0"}},
+	{"bonuses that wait for each other", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/most"]`) + `, "most": ` + moreSpokes(`["votes/more"]`)}}, []string{"cycle /offers/more/after"}},
+	{"a form that gives a bonus", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bell"]`)}, {survey, `"spokes/hundred"`, `"votes/more"`}}, []string{"forms/after-ride.json: misplaced_offer /offer"}},
+	{"a fallback that is a bonus", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bell"]`)}, {thanks, `"spokes/hundred"`, `"votes/more"`}}, []string{"programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"}},
+	{"a badge's image", []edit{{votes, `"limits": {}}`, `"limits": {}}, "mark": {"label": "O", "worth": {"amount": "1", "currency": "EUR"}, "gives": {"kind": "badge", "badge": "o", "image": "none.svg"}}`}}, []string{"dangling_image /offers/mark/gives/image"}},
+	one("a draw without a free way", spokes, `"kind": "points", "account": "spokes", "points": 100`, `"kind": "draw", "prize": "A bike", "winners": 1, "expected": 10, "closes": "2026-12-31T18:00:00Z"`, "required /offers/hundred/gives/free"),
+	one("a member of another kind", spokes, `"points": 100`, `"points": 100, "badge": "b"`, "unknown_field /offers/hundred/gives/badge"),
+	one("a discount in dollars", thanks, `{"percent": 10}`, `{"fixed": {"amount": "2.00", "currency": "USD"}}`, "out_of_range /offers/ten-percent/gives/discount/fixed/currency"),
+	one("a time that is none", spokes, `"limits": {"perPerson": 1}`, `"limits": {"opens": "soon"}`, "wrong_type /offers/hundred/limits/opens"),
+	one("a span that is none", spokes, `"limits": {"perPerson": 1}`, `"undo": "1 hour"`, "wrong_type /offers/hundred/undo"),
 	{"two programs of one id", []edit{{"programs/zzz.json", "", `{"program": "spokes", "name": "Spokes", "offers": {"hundred": {"label": "100 spokes", "worth": {"amount": "3.00", "currency": "EUR"}, "gives": {"kind": "points", "account": "spokes", "points": 100}}}}`}}, []string{"duplicate /program"}},
 }
 

@@ -81,6 +81,7 @@ func (m Main) lintDir(ctx context.Context, dir, format, against string) error {
 				return misuse("--against: %w", err)
 			}
 			findings = append(findings, bundle.Against(registry)...)
+			findings = append(findings, bundle.Past(m.Now())...)
 			listed += len(bundle.Forms)
 		}
 		all = append(all, inFolder(folder, findings)...)

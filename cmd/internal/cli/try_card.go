@@ -46,6 +46,9 @@ func (t *trial) card() {
 		switch {
 		case t.ticket.Offer != nil:
 			t.say(t.ticket.Offer.Label.In(l) + " (" + t.text("worth", "{money}", t.ticket.Offer.Worth.Amount+" "+t.ticket.Offer.Worth.Currency) + ")")
+			if terms := t.ticket.Offer.Terms.In(l); terms != "" {
+				t.say(terms)
+			}
 			t.say(t.text("give.free"))
 		case t.ticket.Nothing != nil:
 			t.say(t.text("nothing." + t.ticket.Nothing.Reason))
