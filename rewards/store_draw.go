@@ -1,10 +1,6 @@
 package rewards
 
-import (
-	"context"
-
-	"github.com/google/uuid"
-)
+import "context"
 
 // DrawStore keeps what draws came to. An offer is drawn once and for all; the entries are the grants of it that are not
 // revoked. What is kept afterwards are hashes, which are linked to nobody.
@@ -24,6 +20,9 @@ type DrawStore interface {
 	// end: an empty slice. An offer that was not drawn is NotFound.
 	DrawEntries(ctx context.Context, brand, offer string, after int64, limit int) ([]EntryHash, error)
 
-	// Entered counts the entries of an offer that stand now, and names the newest; 0 and the zero id for none.
-	Entered(ctx context.Context, brand, offer string) (count int64, newest uuid.UUID, err error)
+	// Entered counts the entries of an offer that stand now; one that nobody ever got has 0.
+	Entered(ctx context.Context, brand, offer string) (int64, error)
+
+	// Terms are all those under which an offer was ever given, in the order of their versions; none: an empty slice.
+	Terms(ctx context.Context, brand, offer string) ([]Offered, error)
 }

@@ -212,12 +212,30 @@ func (st *Store) DrawEntries(ctx context.Context, brand, offer string, after int
 }
 
 // Entered implements rewards.DrawStore.
-func (st *Store) Entered(ctx context.Context, brand, offer string) (count int64, newest uuid.UUID, err error) {
+func (st *Store) Entered(ctx context.Context, brand, offer string) (count int64, err error) {
 	err = st.read(ctx, time.Time{}, func(v *view) error {
-		var raw []byte
-		_, err := v.row("SELECT count(*), max(g.id) FROM grants g WHERE g.kind = 'draw' AND g.state <> 'revoked' AND g.offer = "+offerNamed, []any{brand, offer}, &count, &raw)
-		newest = id(raw)
+		_, err := v.row("SELECT count(*) FROM grants g WHERE g.kind = 'draw' AND g.state <> 'revoked' AND g.offer = "+offerNamed, []any{brand, offer}, &count)
 		return err
 	})
-	return count, newest, err
+	return count, err
+}
+
+// Terms implements rewards.DrawStore.
+func (st *Store) Terms(ctx context.Context, brand, offer string) ([]rewards.Offered, error) {
+	list := []rewards.Offered{}
+	err := st.read(ctx, time.Time{}, func(v *view) error {
+		return v.rows(func(scan func(...any) error) error {
+			o := rewards.Offered{ID: offer}
+			var raw []byte
+			if err := scan(&o.Version, &raw); err != nil {
+				return err
+			}
+			list = append(list, o)
+			return json.Unmarshal(raw, &list[len(list)-1].Terms)
+		}, "SELECT t.version, t.terms FROM terms t WHERE t.offer = "+offerNamed+" ORDER BY t.version", brand, offer)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
 }

@@ -92,21 +92,21 @@ var drawCases = map[string]func(t *testing.T, o *Opened){
 
 	// The entries are the grants of the offer that are not revoked, whoever was erased is none, and all are counted so.
 	"entries": func(t *testing.T, o *Opened) {
-		count := func(want int64, newest uuid.UUID) {
+		count := func(want int64) {
 			t.Helper()
-			n, id, err := o.Entered(ctx, Brand, Offer)
+			n, err := o.Entered(ctx, Brand, Offer)
 			ok(t, err)
-			same(t, "entered", []any{n, id}, []any{want, newest})
+			same(t, "entered", n, want)
 		}
-		count(0, uuid.Nil)
+		count(0)
 		_, stays := enter(t, o)
 		gone, _ := enter(t, o)
 		revoked, _ := enter(t, o)
-		last, also := enter(t, o)
-		count(4, last.Decision.Grant.ID)
+		_, also := enter(t, o)
+		count(4)
 		revoke(t, o, revoked.Decision.Grant.ID)
 		ok(t, o.Erase(ctx, Brand, gone.Subject, Start))
-		count(2, last.Decision.Grant.ID)
+		count(2)
 		var seen []rewards.EntryHash
 		_, _, err := o.Draw(ctx, Brand, Offer, func(entries []rewards.EntryHash) (*rewards.Drawing, []rewards.Announcement, error) {
 			seen = slices.Clone(entries)
@@ -167,7 +167,7 @@ var drawCases = map[string]func(t *testing.T, o *Opened){
 			wants(t, err, fault.Conflict)
 			same(t, "code", fault.Has(err, "offer_exhausted"), true)
 			complete(t, st, s.Without())
-			n, _, err := st.Entered(ctx, Brand, Offer)
+			n, err := st.Entered(ctx, Brand, Offer)
 			ok(t, err)
 			same(t, "entered", n, int64(1))
 		})
@@ -245,5 +245,30 @@ var drawCases = map[string]func(t *testing.T, o *Opened){
 				t.Errorf("after %d, at most %d: %d of them", c[0], c[1], len(list))
 			}
 		}
+	},
+
+	// The terms are those of every version under which somebody entered, erased or not.
+	"terms": func(t *testing.T, o *Opened) {
+		none, err := o.Terms(ctx, Brand, Offer)
+		ok(t, err)
+		same(t, "of nobody", none, []rewards.Offered{})
+		var want []rewards.Offered
+		for _, version := range []string{"aa", "bb", "bb"} {
+			s := NewSample(NewID(), Start)
+			s.Decision.Terms = rewards.Offered{ID: Offer, Version: version, Terms: rewards.Offer{Label: rewards.Text{"en": version}, Gives: rewards.Gives{Kind: rewards.KindDraw, Winners: 3}}}
+			if want = append(want, s.Decision.Terms); len(want) > 2 {
+				want = want[:2]
+			}
+			complete(t, o, s)
+			ok(t, o.Erase(ctx, Brand, s.Subject, Start))
+		}
+		twice(t, o, func(t *testing.T, st Store) {
+			got, err := st.Terms(ctx, Brand, Offer)
+			ok(t, err)
+			same(t, "terms", got, want)
+			other, err := st.Terms(ctx, "other", Offer)
+			ok(t, err)
+			same(t, "of another brand", len(other), 0)
+		})
 	},
 }
