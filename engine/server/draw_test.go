@@ -12,6 +12,7 @@ import (
 
 	"proffer/engine"
 	"proffer/engine/server"
+	"proffer/forms"
 	"proffer/rewards"
 )
 
@@ -171,6 +172,22 @@ func TestDrawKeepsItsTerms(t *testing.T) {
 	if d.Entries != 1 || len(d.Drawn.Winners) != 1 || d.Prize["en"] != "A teapot" {
 		t.Errorf("%+v", d)
 	}
+}
+
+// A code is looked up in its own draw only.
+func TestClaimOfAnotherDraw(t *testing.T) {
+	w := newWorld(t)
+	w.publish(t, "leafline", gives(aDraw), func(b *forms.Bundle) {
+		o := b.Programs["leaves"].Offers["hundred"]
+		aDraw(&o)
+		b.Programs["leaves"].Offers["hundred"] = o
+	})
+	body := `{"code": "` + w.granted(t, `{"kind": "green"}`).Grant.Code + `"}`
+	run(t, w, []scenario{
+		{name: "its own", path: "/v1/draws/leafline/welcome/ten-percent/claim", body: body, status: 200},
+		{name: "another", path: "/v1/draws/leafline/leaves/hundred/claim", body: body, status: 404},
+		{name: "what is no draw", path: "/v1/draws/leafline/welcome/none/claim", body: body, status: 404},
+	})
 }
 
 // A stranger can't go through all codes.
