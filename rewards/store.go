@@ -36,6 +36,7 @@ type Settlement struct {
 // engine.Store, over the same commit.
 type Store interface {
 	GrantStore
+	Verifier
 	KeyStore
 	FeedStore
 	CodeStore

@@ -1,0 +1,91 @@
+package sqlite
+
+import "proffer/rewards"
+
+// check is one thing that must never be: sql finds the rows that are so, what puts each into words.
+type check struct {
+	invariant string
+	what      string
+	sql       string
+}
+
+// checks go along the tables as they lie: each joins on a leading part of a primary key.
+var checks = []check{
+	{rewards.InvariantGiven, "response %s was shown %s, and has %d grants of its chain and the refusal %q",
+		`SELECT r.id, coalesce(nullif(r.offer, ''), 'nothing'), (SELECT count(*) FROM grants g WHERE g.subject = r.subject AND g.rev = r.rev AND g.bonus IS NULL) AS n, r.refusal
+		FROM responses r WHERE n + (r.refusal <> '') <> (r.offer <> '' OR r.refusal <> '')`},
+	{rewards.InvariantGiven, "grant %s belongs to no response",
+		`SELECT g.id FROM grants g WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = g.subject AND r.rev = g.rev)`},
+
+	{rewards.InvariantEvents, "grant %s is told by %d events of its being given, and was given once",
+		`SELECT g.id, (SELECT count(*) FROM events e JOIN types t ON t.id = e.type WHERE e.brand = f.brand AND e.seq BETWEEN r.seq AND r.seq + r.events - 1
+				AND t.type IN ('reward.granted', 'reward.reserved') AND (e.about = g.id OR (g.bonus IS NULL AND e.granted))) AS n
+		FROM grants g JOIN responses r ON r.subject = g.subject AND r.rev = g.rev JOIN forms f ON f.id = r.form WHERE n <> 1`},
+	{rewards.InvariantEvents, "grant %s is %s, and event %d says %s",
+		`SELECT g.id, g.state, e.seq, t.type FROM events e JOIN types t ON t.id = e.type JOIN grants g ON g.id = e.about
+		WHERE e.subject IS NOT NULL AND e.about IS NOT NULL AND t.type IN ('reward.redeemed', 'reward.expired', 'reward.revoked', 'reward.released') AND t.type <> 'reward.' || g.state`},
+	{rewards.InvariantEvents, "grant %s is told %d times by events %s",
+		`SELECT e.about, count(*) AS n, t.type FROM events e JOIN types t ON t.id = e.type WHERE e.subject IS NOT NULL AND e.about IS NOT NULL AND t.type GLOB 'reward.*' GROUP BY e.about, e.type HAVING n > 1`},
+	{rewards.InvariantEvents, "grant %s is %s, and no event tells so",
+		`SELECT g.id, g.state FROM grants g WHERE g.state NOT IN ('granted', 'reserved')
+			AND NOT EXISTS (SELECT 1 FROM events e JOIN types t ON t.id = e.type WHERE e.subject = g.subject AND e.about = g.id AND t.type = 'reward.' || g.state)`},
+	{rewards.InvariantEvents, "grant %s has %d redemptions and %d events of them",
+		`SELECT g.id, x.n, (SELECT count(*) FROM events e JOIN types t ON t.id = e.type WHERE e.subject = g.subject AND e.about = g.id AND t.type = 'redemption.made') AS told
+		FROM (SELECT subject, "grant", count(*) AS n FROM redemptions GROUP BY subject, "grant") x JOIN grants g ON g.id = x."grant" WHERE told <> x.n`},
+	{rewards.InvariantEvents, "grant %s has %d redemptions that were undone and %d events of that",
+		`SELECT g.id, x.n, (SELECT count(*) FROM events e JOIN types t ON t.id = e.type WHERE e.subject = g.subject AND e.about = g.id AND t.type = 'redemption.undone') AS told
+		FROM (SELECT subject, "grant", count(undone) AS n FROM redemptions GROUP BY subject, "grant") x JOIN grants g ON g.id = x."grant" WHERE told <> x.n`},
+	{rewards.InvariantEvents, "redemption %s is of no grant",
+		`SELECT d.id FROM redemptions d WHERE NOT EXISTS (SELECT 1 FROM grants g WHERE g.id = d."grant" AND g.subject = d.subject)`},
+
+	{rewards.InvariantSequence, "brand %s has counted %d events, and has %d, from number %d to %d",
+		`SELECT b.brand, b.seq, x.n, x.first, x.last FROM brands b JOIN (SELECT brand, count(*) AS n, min(seq) AS first, max(seq) AS last FROM events GROUP BY brand) x ON x.brand = b.id
+		WHERE x.n <> b.seq OR x.last <> b.seq OR x.first <> 1`},
+
+	{rewards.InvariantDelivery, "event %d waits %d times for endpoint %s",
+		`SELECT p.seq, count(*), e.endpoint FROM pending p JOIN endpoints e ON e.id = p.endpoint GROUP BY p.endpoint, p.seq HAVING count(*) > 1`},
+	{rewards.InvariantDelivery, "event %d waits for endpoint %s, where its delivery has ended",
+		`SELECT p.seq, e.endpoint FROM pending p JOIN endpoints e ON e.id = p.endpoint WHERE EXISTS (SELECT 1 FROM ended d WHERE d.endpoint = p.endpoint AND d.seq = p.seq)`},
+	{rewards.InvariantDelivery, "endpoint %s waits for event %d, which there is not",
+		`SELECT e.endpoint, p.seq FROM pending p JOIN endpoints e ON e.id = p.endpoint WHERE NOT EXISTS (SELECT 1 FROM events v WHERE v.brand = e.brand AND v.seq = p.seq)`},
+	{rewards.InvariantDelivery, "endpoint %s counts %d deliveries that wait, %d delivered, %d dropped, %d dead, and has %d, %d, %d, %d",
+		`SELECT e.endpoint, e.pending, e.delivered, e.dropped, e.dead, coalesce(p.n, 0) AS p, coalesce(d.delivered, 0) AS d1, coalesce(d.dropped, 0) AS d2, coalesce(d.dead, 0) AS d3 FROM endpoints e
+		LEFT JOIN (SELECT endpoint, count(*) AS n FROM pending GROUP BY endpoint) p ON p.endpoint = e.id
+		LEFT JOIN (SELECT endpoint, sum(state = 'delivered') AS delivered, sum(state = 'dropped') AS dropped, sum(state = 'dead') AS dead FROM ended GROUP BY endpoint) d ON d.endpoint = e.id
+		WHERE e.pending <> p OR e.delivered <> d1 OR e.dropped <> d2 OR e.dead <> d3`},
+
+	{rewards.InvariantJournal, "movement %d of %s moves %d from itself, or nothing",
+		`SELECT n, unit, amount FROM journal WHERE amount <= 0 OR source = account`},
+	{rewards.InvariantJournal, "movement %d of %s is of no grant that there is: %s",
+		`SELECT j.n, j.unit, j."grant" FROM journal j WHERE j."grant" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.id = j."grant")`},
+	{rewards.InvariantJournal, "a person's account of %s holds %d, less than nothing",
+		`SELECT unit, sum(amount) AS held FROM (
+			SELECT unit, account AS a, amount FROM journal WHERE typeof(account) = 'blob' UNION ALL
+			SELECT unit, source AS a, -amount FROM journal WHERE typeof(source) = 'blob') GROUP BY unit, a HAVING held < 0`},
+
+	{rewards.InvariantBalance, "subject %s has %d %s by the journal, and %d are left of the grants",
+		`SELECT s.subject, (SELECT coalesce(sum(amount), 0) FROM journal WHERE typeof(account) = 'blob' AND account IN (a.account, a.pending))
+				- (SELECT coalesce(sum(amount), 0) FROM journal WHERE typeof(source) = 'blob' AND source IN (a.account, a.pending)) AS held, a.unit,
+			(SELECT coalesce(sum(remaining), 0) FROM grants g WHERE g.subject = a.subject AND g.account = a.unit) AS remains
+		FROM accounts a JOIN subjects s ON s.n = a.subject WHERE held <> remains`},
+	{rewards.InvariantBalance, "grant %s of %d points has moved %d",
+		`SELECT g.id, g.points, (SELECT coalesce(sum(amount), 0) FROM journal j WHERE j."grant" = g.id AND j.source GLOB 'program:*') AS moved FROM grants g WHERE g.kind = 'points' AND moved <> g.points`},
+	{rewards.InvariantBalance, "grant %s is %s, cost %d, and %d of that is in the journal",
+		`SELECT g.id, g.state, g.spent, (SELECT coalesce(sum(CASE WHEN j.source GLOB 'budget:*' THEN j.amount ELSE -j.amount END), 0) FROM journal j WHERE j."grant" = g.id AND (j.source GLOB 'budget:*' OR j.account GLOB 'budget:*')) AS moved
+		FROM grants g WHERE EXISTS (SELECT 1 FROM journal j WHERE j."grant" = g.id AND j.source GLOB 'budget:*') AND moved <> CASE g.state WHEN 'released' THEN 0 ELSE g.spent END`},
+
+	{rewards.InvariantCounter, "offer %s counts %d given, worth %d, and there are %d, worth %d, with those of people who were erased",
+		`SELECT o.offer, o.taken, o.spent, coalesce(x.n, 0) + o.erased AS there, coalesce(x.worth, 0) + o.erased_spent AS worths FROM offers o
+		LEFT JOIN (SELECT offer, count(*) AS n, sum(spent) AS worth FROM grants WHERE state <> 'released' GROUP BY offer) x ON x.offer = o.id
+		WHERE o.taken <> there OR o.spent <> worths`},
+
+	{rewards.InvariantCode, "code %s is with %d grants of brand %s",
+		`SELECT g.code, count(*), b.brand FROM grants g JOIN subjects s ON s.n = g.subject JOIN brands b ON b.id = s.brand WHERE g.code IS NOT NULL GROUP BY s.brand, g.code HAVING count(*) > 1`},
+	{rewards.InvariantCode, "the code of grant %s is not kept for its person",
+		`SELECT g.id FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.brand = s.brand AND c.code = g.code AND c.subject = g.subject)`},
+
+	{rewards.InvariantProvenance, "the preference %s of subject %s is of a response that there is not",
+		`SELECT p.attribute, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM preferences p WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`},
+	{rewards.InvariantProvenance, "the feedback on %s of subject %s is of a response that there is not",
+		`SELECT p.question, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM feedback p WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`},
+}

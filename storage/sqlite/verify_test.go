@@ -1,0 +1,215 @@
+package sqlite_test
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"proffer/rewards"
+	"proffer/storage/sqlite"
+	"proffer/storage/storetest"
+	"proffer/storage/vault"
+)
+
+// everyStep puts into a store what Verify has something to say about: points of which some were redeemed and some of that undone,
+// a code that was revoked, one that expired, a reservation that was released and one that stands, a bonus, a budget, deliveries.
+func everyStep(t *testing.T, st *sqlite.Store) {
+	t.Helper()
+	id := func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+	cause := func(at time.Time) rewards.Cause {
+		return rewards.Cause{By: "operator", Why: "a test", At: at, NewID: id}
+	}
+	give := func(change func(*storetest.Sample)) *storetest.Sample {
+		s := storetest.NewSample(id(), storetest.Start)
+		change(s)
+		if _, _, err := st.Complete(ctx, s.Ask()); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	step := func(s *storetest.Sample, decide func(rewards.Held) (*rewards.Change, error)) {
+		if _, err := st.Change(ctx, storetest.Brand, s.Decision.Grant.ID, decide); err != nil {
+			t.Fatal(err)
+		}
+	}
+	budget := func(s *storetest.Sample) {
+		s.Decision.Movements = append(s.Decision.Movements, rewards.Movement{Unit: "EUR", Amount: 200, From: "budget:" + storetest.Offer, To: "granted:" + storetest.Offer, Grant: s.Decision.Grant.ID, At: s.At})
+	}
+	points := give(func(s *storetest.Sample) {
+		g, left := s.Decision.Grant, int64(200)
+		g.Kind, g.Code, g.Discount, g.Account, g.Points, g.Left = rewards.KindPoints, "", nil, "beans", 200, &left
+		hour, err := rewards.ParseSpan("PT1H")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Decision.Terms = rewards.Offered{ID: storetest.Offer, Version: g.Version, Terms: rewards.Offer{Label: rewards.Text{"en": "200 beans"}, Undo: &hour}}
+		s.Decision.Movements = []rewards.Movement{{Unit: "beans", Amount: 200, From: "program:" + storetest.Offer, To: rewards.AccountAvailable, Grant: g.ID, At: s.At}}
+	})
+	var made *rewards.Redemption
+	for i := range 2 {
+		step(points, func(h rewards.Held) (c *rewards.Change, err error) {
+			n := int64(30)
+			c, made, err = rewards.Redeem(h, rewards.RedeemRequest{Points: &n, Key: fmt.Sprint("order-", i)}, cause(storetest.Start))
+			return c, err
+		})
+	}
+	step(points, func(h rewards.Held) (*rewards.Change, error) {
+		c, _, err := rewards.Undo(h, made.ID, cause(storetest.Start))
+		return c, err
+	})
+	step(give(budget), func(h rewards.Held) (*rewards.Change, error) { return rewards.Revoke(h, cause(storetest.Start)) })
+	step(give(func(*storetest.Sample) {}), func(h rewards.Held) (*rewards.Change, error) {
+		return rewards.Advance(h, cause(storetest.Start.AddDate(1, 0, 0))), nil
+	})
+	reserved := func(s *storetest.Sample) {
+		g, until := s.Decision.Grant, storetest.Start.AddDate(0, 0, 1)
+		g.Kind, g.Code, g.State, g.Until = rewards.KindExternal, "", rewards.StateReserved, &until
+		s.Decision.Events[1].Type = rewards.EventRewardReserved
+		budget(s)
+	}
+	step(give(reserved), func(h rewards.Held) (*rewards.Change, error) { return rewards.Release(h, cause(storetest.Start)) })
+	give(reserved)
+	give(func(s *storetest.Sample) {
+		main := s.Decision.Give
+		bonus := main
+		g := *main.Grant
+		g.ID, g.Offer, g.Code, g.Kind, g.Discount, g.After, g.Badge = id(), "club/member", "", rewards.KindBadge, nil, []string{storetest.Offer}, "member"
+		bonus.Grant, bonus.Ordinal, bonus.Recode, bonus.Movements = &g, 1, nil, nil
+		s.Decision.Bonuses = append(s.Decision.Bonuses, bonus)
+		told := s.Decision.Events[1]
+		told.ID, told.Grant = id(), g.ID
+		s.Decision.Events = append(s.Decision.Events, told)
+	})
+	gone := give(budget)
+	if err := st.Erase(ctx, storetest.Brand, gone.Subject, storetest.Start); err != nil {
+		t.Fatal(err)
+	}
+	list, err := st.Lease(ctx, storetest.Brand, "shop", storetest.Start, time.Minute, 3)
+	if err != nil || len(list) != 3 {
+		t.Fatal(list, err)
+	}
+	var settled []rewards.Settlement
+	for i, state := range []string{rewards.DeliveryDelivered, rewards.DeliveryDead, rewards.DeliveryDropped} {
+		settled = append(settled, rewards.Settlement{Delivery: list[i], State: state, At: storetest.Start})
+	}
+	if err := st.Settle(ctx, settled); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func violations(t *testing.T, st *sqlite.Store, in func(brand, form string, version int, offer string) (bool, error)) []string {
+	t.Helper()
+	var out []string
+	if err := st.Verify(ctx, in, func(v rewards.Violation) error {
+		out = append(out, v.Invariant+": "+v.What)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func given(string, string, int, string) (bool, error) { return true, nil }
+
+// Each invariant is broken by hand, and found; before that nothing is.
+func TestVerify(t *testing.T) {
+	whole := t.TempDir()
+	s := openSite(t, whole, time.Now)
+	everyStep(t, s.store)
+	if found := violations(t, s.store, given); found != nil {
+		t.Fatalf("in a store that is right:\n%s", strings.Join(found, "\n"))
+	}
+	if found := violations(t, s.store, func(string, string, int, string) (bool, error) { return false, nil }); len(found) != 1 || !strings.HasPrefix(found[0], "chain: ") {
+		t.Errorf("where no version gives it: %s", found)
+	}
+	stop := errors.New("stop")
+	if err := s.store.Verify(ctx, func(string, string, int, string) (bool, error) { return false, nil }, func(rewards.Violation) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("got %v", err)
+	}
+	for _, c := range []struct{ what, sql, want string }{
+		{"a grant less", "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE state = 'granted' AND code IS NOT NULL AND bonus IS NULL LIMIT 1)", "given counter"},
+		{"a second grant", "INSERT INTO grants (subject, offer, period, ordinal, rev, id, version, kind, state, at) SELECT subject, offer, 'other', 1, rev, randomblob(16), version, 'badge', 'granted', at FROM grants WHERE kind = 'badge'", "given counter"},
+		{"a refusal beside it", "UPDATE responses SET refusal = 'held' WHERE id IN (SELECT id FROM responses LIMIT 1)", "given"},
+		{"a grant of no response", "UPDATE grants SET rev = 99 WHERE kind = 'badge'", "given"},
+		{"a bonus of nothing", "UPDATE grants SET bonus = '[]' WHERE bonus IS NOT NULL", "bonus"},
+		{"a bonus after what nobody has", "UPDATE grants SET bonus = '[\"welcome/gone\"]' WHERE bonus IS NOT NULL", "bonus"},
+		{"an event less", "DELETE FROM events WHERE seq = (SELECT seq FROM events e JOIN types t ON t.id = e.type WHERE t.type = 'redemption.made' LIMIT 1)", "events sequence"},
+		{"no event of a revocation", "UPDATE events SET about = NULL WHERE type = (SELECT id FROM types WHERE type = 'reward.revoked')", "events"},
+		{"an event twice", "UPDATE events SET type = (SELECT id FROM types WHERE type = 'reward.revoked') WHERE type = (SELECT id FROM types WHERE type = 'reward.expired')", "events"},
+		{"a state without an event", "UPDATE grants SET state = 'redeemed' WHERE kind = 'badge'", "events"},
+		{"a state that an event denies", "UPDATE grants SET state = 'granted' WHERE state = 'expired'", "events"},
+		{"an undoing that was not told", "UPDATE redemptions SET undone = 1", "events"},
+		{"a redemption of no grant", "UPDATE redemptions SET \"grant\" = randomblob(16)", "events"},
+		{"an event that was not counted", "UPDATE brands SET seq = seq - 1", "sequence"},
+		{"a delivery twice", "INSERT INTO pending (endpoint, due, seq, attempt, fence, leased) SELECT endpoint, due + 1, seq, 0, 0, 0 FROM pending LIMIT 1", "delivery"},
+		{"a delivery that has ended", "INSERT INTO pending (endpoint, due, seq, attempt, fence, leased) SELECT endpoint, 1, seq, 0, 0, 0 FROM ended LIMIT 1", "delivery"},
+		{"a delivery of nothing", "INSERT INTO pending (endpoint, due, seq, attempt, fence, leased) SELECT endpoint, 1, 9999, 0, 0, 0 FROM pending LIMIT 1", "delivery"},
+		{"a delivery that is not counted", "UPDATE endpoints SET delivered = delivered + 1", "delivery"},
+		{"points from nowhere", "UPDATE journal SET amount = amount + 1 WHERE source LIKE 'program:%'", "balance"},
+		{"points that are gone", "UPDATE grants SET remaining = remaining - 1 WHERE kind = 'points'", "balance"},
+		{"less than nothing", "UPDATE journal SET amount = 1000 WHERE account LIKE 'spent:%'", "journal balance"},
+		{"a movement to itself", "UPDATE journal SET account = source WHERE source LIKE 'budget:%' AND \"grant\" IS NULL", "journal"},
+		{"a movement of no grant", "UPDATE journal SET \"grant\" = randomblob(16) WHERE source LIKE 'budget:%' AND \"grant\" IS NULL", "journal"},
+		{"money that was not given back", "DELETE FROM journal WHERE account LIKE 'budget:%'", "balance"},
+		{"a counter too high", "UPDATE offers SET taken = taken + 1", "counter"},
+		{"money that is not counted", "UPDATE offers SET spent = spent - 1", "counter"},
+		{"what was erased is not counted", "UPDATE offers SET erased = 0", "counter"},
+		{"a code with two people", "UPDATE grants SET code = (SELECT code FROM grants WHERE code IS NOT NULL LIMIT 1) WHERE code IS NOT NULL", "code"},
+		{"a code that is nobody's", "DELETE FROM codes", "code"},
+		{"a preference from nowhere", "UPDATE preferences SET rev = 77 WHERE attribute = 'roast'", "provenance"},
+		{"feedback from nowhere", "INSERT INTO feedback (subject, rev, question, attribute, value, sealed, purposes) SELECT n, 77, 'q', 'a', x'31', 0, x'' FROM subjects LIMIT 1", "provenance"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := s.store.Backup(ctx, filepath.Join(dir, "copy")); err != nil {
+				t.Fatal(err)
+			}
+			dir = filepath.Join(dir, "copy")
+			db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "store.db"))
+			must(t, err)
+			r, err := db.Exec(c.sql)
+			must(t, err)
+			if n, _ := r.RowsAffected(); n == 0 {
+				t.Fatal("nothing was broken")
+			}
+			must(t, db.Close())
+			broken := openCopy(t, dir)
+			var got []string
+			for _, v := range violations(t, broken, given) {
+				name, _, _ := strings.Cut(v, ":")
+				if !slices.Contains(got, name) {
+					got = append(got, name)
+				}
+				if strings.Contains(v, "%!") {
+					t.Errorf("badly told: %s", v)
+				}
+			}
+			for _, want := range strings.Fields(c.want) {
+				if !slices.Contains(got, want) {
+					t.Errorf("found %s, want %s", got, c.want)
+				}
+			}
+		})
+	}
+}
+
+// openCopy opens what a backup made.
+func openCopy(t *testing.T, dir string) *sqlite.Store {
+	t.Helper()
+	keys, err := sqlite.OpenVault(ctx, filepath.Join(dir, sqlite.BackupVault), quiet)
+	must(t, err)
+	t.Cleanup(func() { must(t, keys.Close()) })
+	v, err := vault.New([32]byte{1}, keys)
+	must(t, err)
+	st, err := sqlite.Open(ctx, filepath.Join(dir, sqlite.BackupStore), v, sqlite.Options{Fingerprint: "suite", Log: quiet})
+	must(t, err)
+	t.Cleanup(func() { must(t, st.Close()) })
+	return st
+}
