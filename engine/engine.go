@@ -33,7 +33,10 @@ type Options struct {
 	// Grants changes grants after the commit that made them; nil: nobody can.
 	Grants rewards.GrantStore
 	// Feed reads events for who pulls them; nil: nobody can.
-	Feed      rewards.FeedStore
+	Feed rewards.FeedStore
+	// Codes are the pools that codes are taken from, and Draws what draws came to; nil: nobody can see or change them.
+	Codes     rewards.CodeStore
+	Draws     rewards.DrawStore
 	Keys      Keys
 	Endpoints []rewards.Endpoint // until SetEndpoints says otherwise
 	// Webhooks keeps endpoints and deliveries, for who runs them by API; nil: nobody does.
@@ -66,6 +69,7 @@ type Engine struct {
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
+	drawings sync.Map // drawKey -> *rewards.Drawing
 
 	ring keyring
 	feed bell
@@ -94,6 +98,7 @@ type brand struct {
 	face       Face
 	keys       map[string]identityKey // by kid
 	prefixes   []string               // of the codes that its offers make
+	programs   map[string]rewards.Program
 }
 
 // current is a form as it is published now.
@@ -150,7 +155,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	}
 	next := &brand{
 		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, purposes: b.Brand.Purposes, attributes: b.Brand.Attributes,
-		known: b.Brand.Recipients,
+		known: b.Brand.Recipients, programs: b.Programs,
 		face: Face{
 			Name: b.Brand.Name, Logo: b.Logo(), Locales: b.Brand.Locales, Theme: b.Brand.Theme,
 			Controller: b.Brand.Controller.Name, PolicyURL: b.Brand.Controller.PolicyURL,

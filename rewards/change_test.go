@@ -131,6 +131,7 @@ func TestRedeem(t *testing.T) {
 		{"a code just before it expires", heldCode(), nil, days(90).Add(-1), "redeemed; redemption.made; reward.redeemed", ""},
 		{"what is reserved", heldExternal(), nil, noon, "", "not_granted"},
 		{"what was revoked", heldCode(func(h *Held) { h.Grant.State = StateRevoked }), nil, noon, "", "not_granted"},
+		{"an entry before the draw", heldCode(func(h *Held) { h.Grant.Kind = KindDraw }), nil, noon, "", "not_won"},
 		{"a badge", heldCode(func(h *Held) { h.Grant.Kind = KindBadge }), nil, noon, "", "not_redeemable"},
 	} {
 		change, made, err := Redeem(c.held, RedeemRequest{Points: c.points, Key: "order-1"}, by(c.at))
@@ -143,6 +144,19 @@ func TestRedeem(t *testing.T) {
 		if err != nil || putting(change) != c.want || made == nil || made.Key != "order-1" || made.By != "key:pk_test" {
 			t.Errorf("%s: %s, %v\nwant %s", c.name, putting(change), err, c.want)
 		}
+	}
+}
+
+// A prize is handed out to who won, once, and not to who lost.
+func TestRedeemDraw(t *testing.T) {
+	h := heldCode(func(h *Held) { h.Grant.Kind = KindDraw })
+	lost, won := false, true
+	if c, _, err := Redeem(h, RedeemRequest{Key: "prize", Won: &lost}, by(noon)); c != nil || !fault.Has(err, "not_won") {
+		t.Errorf("who lost: %s, %v", putting(c), err)
+	}
+	c, made, err := Redeem(h, RedeemRequest{Key: "prize", Won: &won}, by(noon))
+	if err != nil || made == nil || putting(c) != "redeemed; redemption.made; reward.redeemed" {
+		t.Errorf("who won: %s, %v", putting(c), err)
 	}
 }
 

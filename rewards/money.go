@@ -46,3 +46,16 @@ func example(scale int) string {
 	}
 	return "." + strings.Repeat("0", scale)
 }
+
+// Amount is what a number of the currency's smallest unit comes to, 0 or more.
+func Amount(minor int64, code string) Money {
+	scale := 0
+	if unit, err := currency.ParseISO(code); err == nil {
+		scale, _ = currency.Standard.Rounding(unit)
+	}
+	text := fmt.Sprintf("%0*d", scale+1, minor)
+	if scale > 0 {
+		text = text[:len(text)-scale] + "." + text[len(text)-scale:]
+	}
+	return Money{Amount: text, Currency: code}
+}

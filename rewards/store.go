@@ -9,4 +9,6 @@ type Store interface {
 	EndpointStore
 	KeyStore
 	FeedStore
+	CodeStore
+	DrawStore
 }

@@ -114,3 +114,6 @@ func (v *validator) worth(pointer string, w Worth) (minor int64, ok bool) {
 	}
 	return minor, ok
 }
+
+// IsID tells whether text can be the id of a program, an offer or a pool.
+func IsID(text string) bool { return idForm.MatchString(text) }

@@ -73,6 +73,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	var f *fault.Error
 	if errors.As(err, &own) {
 		f = fromFiber(own)
+		if f.Code == fault.TooLarge && isImport(&c.Request().Header) {
+			f = fault.Of(errImportTooLarge())
+		}
 	} else {
 		f = fault.Of(err)
 	}

@@ -18,6 +18,9 @@ func (s *Server) keyedRoutes() []keyedRoute {
 		{fiber.MethodPost, "/grants/:grant/revoke", rewards.ScopeRewardsWrite, s.postRevoke},
 		{fiber.MethodPost, "/grants/:grant/confirm", rewards.ScopeRewardsWrite, s.postConfirm},
 		{fiber.MethodPost, "/grants/:grant/release", rewards.ScopeRewardsWrite, s.postRelease},
+		{fiber.MethodGet, "/programs/:program", rewards.ScopeRewardsRead, s.getProgram},
+		{fiber.MethodPost, "/programs/:program/codes", rewards.ScopeCodesWrite, s.postCodes},
+		{fiber.MethodPost, "/programs/:program/offers/:offer/draw", rewards.ScopeRewardsWrite, s.postDraw},
 		{fiber.MethodGet, "/subjects/:ref/points", rewards.ScopeRewardsRead, s.getPoints},
 		{fiber.MethodPost, "/subjects/:ref/points/:account/burn", rewards.ScopeRewardsWrite, s.postBurn},
 		{fiber.MethodGet, "/endpoints", rewards.ScopeEndpointsRead, s.getEndpoints},
@@ -68,6 +71,9 @@ func (s *Server) routes() {
 	v1.Post("/responses", s.limit(s.answers), s.postResponse)
 	v1.Post("/reveal", s.limit(s.reveals), s.postReveal)
 	v1.Get("/polls/:brand/:form/results", s.getResults)
+	v1.Get("/draws/:brand/:program/:offer", s.limit(s.draws), s.getDraw)
+	v1.Get("/draws/:brand/:program/:offer/entries", s.limit(s.draws), s.getDrawEntries)
+	v1.Post("/draws/:brand/:program/:offer/claim", s.limit(s.claims), s.postClaim)
 	v1.Get("/me", s.limit(s.persons), s.getMe)
 	v1.Delete("/me", s.limit(s.persons), s.deleteMe)
 }

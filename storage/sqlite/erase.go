@@ -55,6 +55,9 @@ func (st *Store) sweep(ctx context.Context) error {
 	return st.vault.Sweep(ctx)
 }
 
+// codesOf are the codes that a subject was given.
+const codesOf = "(SELECT s.brand, g.code FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.subject = ? AND g.code IS NOT NULL)"
+
 // deleteSubject deletes every row of a subject. Its events keep number, type and time; deliveries of
 // them that are pending end as dropped, since no body could be rendered any more; journal records
 // stay under an account that nothing links to it.
@@ -68,7 +71,8 @@ func (st *Store) deleteSubject(n, brand int64) error {
 	for _, sql := range []string{
 		`UPDATE journal SET "grant" = NULL WHERE "grant" IN (SELECT id FROM grants WHERE subject = ?)`,
 		"DELETE FROM redemptions WHERE subject = ?",
-		"DELETE FROM codes WHERE (brand, code) IN (SELECT s.brand, g.code FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.subject = ? AND g.code IS NOT NULL)",
+		"DELETE FROM codes WHERE (brand, code) IN " + codesOf + " AND pool IS NULL",
+		"UPDATE codes SET subject = 0 WHERE (brand, code) IN " + codesOf, // from a pool: used, and nobody's
 		"DELETE FROM grants WHERE subject = ?",
 		"DELETE FROM accounts WHERE subject = ?",
 		"DELETE FROM preferences WHERE subject = ?",

@@ -37,6 +37,7 @@ type brand struct {
 	id, seq   int64
 	forms     map[string]*form
 	offers    map[string]*offer
+	pools     map[string]*pool
 	endpoints map[string]*endpoint
 }
 
@@ -169,7 +170,7 @@ func (st *Store) brand(name string) (*brand, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &brand{id: row[0].(int64), seq: row[1].(int64), forms: map[string]*form{}, offers: map[string]*offer{}, endpoints: map[string]*endpoint{}}
+	b := &brand{id: row[0].(int64), seq: row[1].(int64), forms: map[string]*form{}, offers: map[string]*offer{}, pools: map[string]*pool{}, endpoints: map[string]*endpoint{}}
 	return remember(st, st.names.brands, name, b, made), nil
 }
 

@@ -63,6 +63,7 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
 		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases},
 		{"endpoints", endpointCases}, {"delivery log", deliveryLogCases},
+		{"pools", poolCases}, {"draws", drawCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for name, run := range group.cases {
