@@ -8,10 +8,13 @@ import (
 	"proffer/forms/fault"
 )
 
-// Registry is what a brand has published of its attributes. It only grows: a value may be stored under
-// whatever id was ever published, so each stays readable.
+// Registry is what a brand has published. Of its attributes it only grows: a value may be stored under
+// whatever id was ever published, so each stays readable. Recipients and purposes are those of the last
+// time, for who has the store and not the brand's folder.
 type Registry struct {
 	Attributes Dict[Registered] `json:"attributes"`
+	Recipients Dict[string]     `json:"recipients,omitzero"` // the role of each
+	Purposes   Dict[[]string]   `json:"purposes,omitzero"`   // the recipients of each
 }
 
 // Registered is one attribute as published: its type, and every id a stored value of it may have.
@@ -45,6 +48,14 @@ func (a Attribute) ids() []string {
 // Registry is what publishing the bundle makes known: the attributes that its forms ask for.
 func (b *Bundle) Registry() Registry {
 	var r Registry
+	for _, id := range b.Brand.Recipients.Names() {
+		recipient, _ := b.Brand.Recipients.Get(id)
+		r.Recipients.Set(id, recipient.Role)
+	}
+	for _, id := range b.Brand.Purposes.Names() {
+		purpose, _ := b.Brand.Purposes.Get(id)
+		r.Purposes.Set(id, purpose.Recipients)
+	}
 	for _, f := range b.Forms {
 		f.eachQuestion(func(_ string, _ *Page, q *Question) {
 			if a, known := b.Brand.Attributes.Get(q.Attribute); known {
@@ -55,9 +66,10 @@ func (b *Bundle) Registry() Registry {
 	return r
 }
 
-// With adds what another registry has. Where both have an attribute, the other's type is the later.
+// With adds what a later registry has. Where both have an attribute, its type is the later's; recipients
+// and purposes are the later's alone.
 func (r Registry) With(later Registry) Registry {
-	var out Registry
+	out := Registry{Recipients: later.Recipients, Purposes: later.Purposes}
 	for _, from := range []Registry{r, later} {
 		for _, name := range from.Attributes.Names() {
 			next, _ := from.Attributes.Get(name)

@@ -59,7 +59,7 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		{"rewards", rewardCases}, {"read", readCases}, {"erase", eraseCases}, {"expire", expireCases},
 		{"polls", pollCases}, {"responses", responsesCases}, {"deliveries", deliveryCases},
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
-		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases},
+		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for name, run := range group.cases {

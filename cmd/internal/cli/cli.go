@@ -83,7 +83,7 @@ func (m Main) root() *cli.Command {
 		Commands: []*cli.Command{
 			m.demo(),
 			m.new(), m.schema(), m.lint(), m.try(), m.diff(), m.paths(), m.embed(),
-			m.serve(), m.backup(), m.restore(),
+			m.serve(), m.keys(), m.backup(), m.restore(),
 			m.responses(),
 			m.webhooks(), m.bench(), m.version(),
 		},

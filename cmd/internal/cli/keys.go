@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"proffer/cmd/internal/config"
+	"proffer/engine"
+	"proffer/forms/fault"
+	"proffer/rewards"
+	"proffer/storage"
+)
+
+func (m Main) keys() *cli.Command {
+	return &cli.Command{
+		Name:     "keys",
+		Category: groupRun,
+		Usage:    "make, list and revoke API keys of the brand's own servers",
+		Commands: []*cli.Command{m.keysCreate(), m.keysList(), m.keysRevoke()},
+		Action:   m.group,
+	}
+}
+
+func (m Main) keysCreate() *cli.Command {
+	return &cli.Command{
+		Name:  "create",
+		Usage: "make an API key and print it, once",
+		Description: "The key stands on standard output alone, so that it can be piped into a secret store; only its hash is kept.\n" +
+			"It is good at once on a server that is running. It may do what its scopes say, and sees values of its purposes\n" +
+			"only, as its recipient. Scopes: " + strings.Join(rewards.Scopes, " ") + ".",
+		Flags: append([]cli.Flag{
+			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
+			m.Env.Text("", "name", "", "`NAME` that says what the key is for, such as till-1 (required)"),
+			m.Env.List("", "scope", "`SCOPE` of the key; repeatable, or with commas (required)"),
+			m.Env.List("", "purpose", "`PURPOSE` whose values it may see; repeatable, or with commas (default: none)"),
+			m.Env.Text("", "recipient", "", "`RECIPIENT` that it is for (default: the brand itself)"),
+			m.Env.Text("", "expires", "", "`TIME` for which it is good, such as 90d or 12h (default: until it is revoked)"),
+		}, config.PlaceFlags(m.Env)...),
+		Metadata: example("proffer keys create --brand fieldnote --name till-1 --scope rewards:write,events:read --purpose recommend --expires 90d"),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			c, err := configured(cmd)
+			if err != nil {
+				return err
+			}
+			k := rewards.AccessKey{Brand: cmd.String("brand"), Name: cmd.String("name"), Recipient: cmd.String("recipient"),
+				Scopes: cmd.StringSlice("scope"), Purposes: cmd.StringSlice("purpose"), Created: m.Now().UTC()}
+			for _, need := range []struct{ flag, value string }{{"brand", k.Brand}, {"name", k.Name}, {"scope", strings.Join(k.Scopes, "")}} {
+				if need.value == "" {
+					return misuse("--%s is missing; see: proffer keys create --help", need.flag)
+				}
+			}
+			if text := cmd.String("expires"); text != "" {
+				life, err := lifetime(text)
+				if err != nil {
+					return err
+				}
+				k.Expires = k.Created.Add(life)
+			}
+			return m.createKey(ctx, c, k)
+		},
+	}
+}
+
+// lifetime reads how long a key is good: whole days, or a duration such as 12h.
+func lifetime(text string) (time.Duration, error) {
+	var life time.Duration
+	var err error
+	if days, found := strings.CutSuffix(text, "d"); found {
+		var n int64
+		n, err = strconv.ParseInt(days, 10, 16)
+		life = time.Duration(n) * 24 * time.Hour
+	} else {
+		life, err = time.ParseDuration(text)
+	}
+	if err != nil || life <= 0 {
+		return 0, misuse("--expires is %q; give days or hours, such as 90d or 12h", text)
+	}
+	return life, nil
+}
+
+func (m Main) createKey(ctx context.Context, c config.Config, k rewards.AccessKey) error {
+	return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) (err error) {
+		if k.Recipient, err = e.Recipient(ctx, k.Brand, k.Recipient, k.Purposes); err != nil {
+			return err
+		}
+		text := k.Make()
+		if wrong := k.Validate(); wrong != nil {
+			return &fault.Error{Code: fault.Invalid, Detail: "the key is not made", Fields: wrong}
+		}
+		if err := store.AddKey(ctx, k); err != nil {
+			return err
+		}
+		fmt.Fprintf(m.Stderr, "This is the only time that the key is shown. Revoke it with: proffer keys revoke %s\n", k.Prefix())
+		fmt.Fprintln(m.Stdout, text)
+		return nil
+	})
+}
+
+func (m Main) keysList() *cli.Command {
+	return &cli.Command{
+		Name:     "list",
+		Usage:    "list keys with what they may do and when they were last used",
+		Flags:    append([]cli.Flag{m.Env.Text("", "brand", "", "`BRAND` whose keys are listed (default: every brand's)")}, config.PlaceFlags(m.Env)...),
+		Metadata: example("proffer keys list --brand fieldnote"),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			c, err := configured(cmd)
+			if err != nil {
+				return err
+			}
+			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
+				list, err := store.Keys(ctx, cmd.String("brand"))
+				if err != nil {
+					return err
+				}
+				return m.listKeys(list)
+			})
+		},
+	}
+}
+
+func (m Main) listKeys(list []rewards.AccessKey) error {
+	out := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(out, "KEY\tBRAND\tNAME\tRECIPIENT\tSCOPES\tPURPOSES\tEXPIRES\tLAST USED\tSTATE")
+	for _, k := range list {
+		state := "good"
+		switch {
+		case !k.Revoked.IsZero():
+			state = "revoked " + day(k.Revoked, "")
+		case k.Ended(m.Now()):
+			state = "expired"
+		}
+		purposes := strings.Join(k.Purposes, ",")
+		if purposes == "" {
+			purposes = "-"
+		}
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.Prefix(), k.Brand, k.Name, k.Recipient, strings.Join(k.Scopes, ","), purposes,
+			day(k.Expires, "never"), day(k.Used, "never"), state)
+	}
+	return out.Flush()
+}
+
+// day is a moment to the minute, or what stands for none.
+func day(at time.Time, none string) string {
+	if at.IsZero() {
+		return none
+	}
+	return at.UTC().Format("2006-01-02T15:04Z")
+}
+
+func (m Main) keysRevoke() *cli.Command {
+	return &cli.Command{
+		Name:        "revoke",
+		Usage:       "end a key for good",
+		Description: "Give the key's beginning as list shows it, pk_ and eight characters. A running server notices within five seconds.",
+		UsageText:   "proffer keys revoke KEY [options]",
+		Flags:       config.PlaceFlags(m.Env),
+		Metadata:    example("proffer keys revoke pk_Ab12Cd34"),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			given, err := arguments(cmd, "KEY")
+			if err != nil {
+				return err
+			}
+			c, err := config.From(cmd)
+			if err != nil {
+				return misuse("%w", err)
+			}
+			id, found := strings.CutPrefix(given[0], "pk_")
+			if whole, ok := rewards.KeyID(given[0]); ok {
+				id = whole
+			}
+			if !found {
+				return misuse("%q is no key; give its beginning as proffer keys list shows it, such as pk_Ab12Cd34", given[0])
+			}
+			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
+				if err := store.RevokeKey(ctx, id, m.Now()); err != nil {
+					return err
+				}
+				fmt.Fprintf(m.Stdout, "pk_%s is revoked\n", id)
+				return nil
+			})
+		},
+	}
+}
+
+// beside opens the store beside the server that may have it open, calls do, and closes it.
+func (m Main) beside(ctx context.Context, c config.Config, do func(storage.Store, *engine.Engine) error) (err error) {
+	exists, err := c.StoreExists()
+	if err != nil {
+		return err
+	}
+	if !exists {
+		return fmt.Errorf("there is no store at %s; name its folder with --data, or its URL with --store", c.Store)
+	}
+	keys, err := config.ReadKeys(c.Keys)
+	if err != nil {
+		return err
+	}
+	log := m.logger(slog.LevelWarn)
+	store, err := storage.Open(ctx, c.Store, c.Vault, storage.Options{KEK: keys.KEK(), Fingerprint: keys.Fingerprint(), Clock: m.Now, Log: log, Beside: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil)
+	if err != nil {
+		return err
+	}
+	return do(store, e)
+}
