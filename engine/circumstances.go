@@ -1,11 +1,15 @@
 package engine
 
-import "proffer/rewards"
+import (
+	"time"
+
+	"proffer/rewards"
+)
 
 // circumstances are what an offer's when may see of a ticket: where it was made, what the person
 // holds and, once the answers are in, what they knew. Nothing else of an answer is at hand here (P4).
-func circumstances(c *ticketClaims, f Facts) rewards.Circumstances {
-	out := rewards.Circumstances{Form: c.Form, Stage: c.Stage, Channel: c.Channel, Locale: c.Locale, Held: map[string]int{}}
+func circumstances(c *ticketClaims, f Facts, now time.Time) rewards.Circumstances {
+	out := rewards.Circumstances{At: now, Balances: f.Balances, Form: c.Form, Stage: c.Stage, Channel: c.Channel, Locale: c.Locale, Held: map[string]int{}}
 	for offer, facts := range f.Offers {
 		out.Held[offer] = facts.Held
 	}

@@ -165,7 +165,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	}
 	for _, program := range b.Programs {
 		for _, offer := range program.Offers {
-			if g := offer.Gives.Generate; g != nil && !slices.Contains(next.prefixes, g.Prefix) {
+			if g := offer.Gives.Code(); g != nil && !slices.Contains(next.prefixes, g.Prefix) {
 				next.prefixes = append(next.prefixes, g.Prefix)
 			}
 		}

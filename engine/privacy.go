@@ -22,12 +22,6 @@ type RecordReply struct {
 	Responses   []ResponseReply   `json:"responses"`
 }
 
-// GrantReply is a grant with the words its offer was shown in.
-type GrantReply struct {
-	rewards.Grant
-	Label string `json:"label,omitempty"`
-}
-
 // ResponseReply is one finished exchange as the person sees it.
 type ResponseReply struct {
 	Response uuid.UUID  `json:"response"`
@@ -92,7 +86,7 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 		if x.version, err = e.version(ctx, r.Brand, r.Form, r.Version); err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(rec.Grants, func(g rewards.Grant) bool { return g.Response == r.ID }); i >= 0 {
+		if i := slices.IndexFunc(rec.Grants, func(g rewards.Grant) bool { return g.Response == r.ID && g.After == nil }); i >= 0 {
 			x.grant = &rec.Grants[i]
 		}
 		exchanges[r.ID] = x
@@ -101,7 +95,7 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 	for _, g := range rec.Grants {
 		line := GrantReply{Grant: g}
 		if x, ok := exchanges[g.Response]; ok {
-			line.Label = x.version.OfferLabel(g.Offer, x.Locale)
+			line = sayGrant(x.version, x.Locale, g)
 		}
 		out.Grants = append(out.Grants, line)
 	}

@@ -144,11 +144,11 @@ func decided(t failer, v *forms.Version, s forms.Schedule, b *brand, answers map
 	}
 	e := &Engine{o: Options{NewID: func() uuid.UUID { return uuid.UUID{9} }}, coder: rewards.Coder{Key: []byte(strings.Repeat("k", 32))}}
 	t.Helper()
-	chain, refusal, err := chosenChain(v, k, ResponseRequest{})
+	chain, refusal, err := chosenChain(v.Offers, k, ResponseRequest{})
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	x := &exchange{engine: e, brand: b, schedule: s, ticket: k, path: p, result: judge(p, b), chain: chain, refusal: refusal, now: noon, grantID: uuid.UUID{3}}
+	x := &exchange{engine: e, brand: b, schedule: s, ticket: k, path: p, result: judge(p, b), chain: chain, refusal: refusal, now: noon, grantID: uuid.UUID{3}, bonusID: e.bonusIDs(v)}
 	return x.decide(facts)
 }
 
@@ -157,7 +157,11 @@ func given(d *Decision, err error) string {
 	if err != nil {
 		return err.Error()
 	}
-	return fmt.Sprintf("%s %q %q %d %d %s", mustJSON(d.Grant), d.Response.Refusal, d.Period, d.Ordinal, d.Spent, mustJSON(d.Movements))
+	out := fmt.Sprintf("%s %q %q %d %d %s", mustJSON(d.Grant), d.Response.Refusal, d.Period, d.Ordinal, d.Spent, mustJSON(d.Movements))
+	for _, b := range d.Bonuses {
+		out += fmt.Sprintf(" + %s %q %d %d %s", mustJSON(b.Grant), b.Period, b.Ordinal, b.Spent, mustJSON(b.Movements))
+	}
+	return out
 }
 
 // The reward never depends on what was answered, declined, skipped or consented to (P4): on the same

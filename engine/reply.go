@@ -21,7 +21,8 @@ type Reply struct {
 	Outcome         *OutcomeReply        `json:"outcome,omitempty"`
 	Recommendations []RecommendationItem `json:"recommendations"`
 	Knowledge       *KnowledgeReply      `json:"knowledge,omitempty"`
-	Grant           *rewards.Grant       `json:"grant,omitempty"`
+	Grant           *GrantReply          `json:"grant,omitempty"`
+	Bonuses         []GrantReply         `json:"bonuses,omitempty"`
 	Refusal         *rewards.Refusal     `json:"refusal,omitempty"`
 	Preferences     []PreferenceReply    `json:"preferences"`
 	Feedback        []PreferenceReply    `json:"feedback,omitempty"`
@@ -135,7 +136,7 @@ func (e *Engine) reply(ctx context.Context, v *forms.Version, t *ticket, d *Deci
 	if t.Opens || d.Response.Rev == 1 {
 		reach = ReachFull
 	}
-	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant, Known: known}, true, reach)
+	return e.render(ctx, v, &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Consents: d.Consents, Grant: d.Grant, Bonuses: d.bonuses(), Known: known}, true, reach)
 }
 
 // replay tells it again from what is stored. NotFound means that the ticket was not answered.
@@ -220,8 +221,15 @@ func same(v *forms.Version, t *ticket, r ResponseRequest, s *Stored) bool {
 func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open bool, reach string) (*Reply, error) {
 	r := s.Response
 	out := &Reply{
-		Response: r.ID, Recommendations: []RecommendationItem{}, Grant: s.Grant, Preferences: []PreferenceReply{},
+		Response: r.ID, Recommendations: []RecommendationItem{}, Preferences: []PreferenceReply{},
 		Dropped: append([]Drop{}, r.Dropped...), Consents: []ConsentReply{},
+	}
+	if s.Grant != nil {
+		said := sayGrant(v, r.Locale, *s.Grant)
+		out.Grant = &said
+	}
+	for _, g := range s.Bonuses {
+		out.Bonuses = append(out.Bonuses, sayGrant(v, r.Locale, g))
 	}
 	if s.Grant == nil && r.Refusal != "" {
 		out.Refusal = &rewards.Refusal{Reason: r.Refusal}

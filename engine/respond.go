@@ -61,14 +61,14 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 	if err != nil {
 		return nil, err
 	}
-	chain, refusal, err := chosenChain(v, t, r)
+	chain, refusal, err := chosenChain(e.o.Keys.chain(v, t.subject), t, r)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkObjections(v, r.Objections); err != nil {
 		return nil, err
 	}
-	x := &exchange{engine: e, brand: b, schedule: c.schedule, ticket: t, path: p, known: usedKnown(p, t), result: judge(p, b), chain: chain, refusal: refusal, objections: r.Objections, now: now, grantID: e.o.NewID()}
+	x := &exchange{engine: e, brand: b, schedule: c.schedule, ticket: t, path: p, known: usedKnown(p, t), result: judge(p, b), chain: chain, refusal: refusal, objections: r.Objections, now: now, grantID: e.o.NewID(), bonusID: e.bonusIDs(v)}
 	ask := e.asking(v, c.schedule, t.subject, t.Context, now)
 	ask.Response, ask.Attributes, ask.Seals, ask.Decide = t.nonce, x.attributes(), p.seals() || len(t.Context) > 0, x.decide
 	if v.Form.Anonymous {
@@ -96,34 +96,6 @@ func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r Re
 		e.o.Wake()
 	}
 	return e.reply(ctx, v, x.ticket, d, x.heldKnown())
-}
-
-// chosenChain is the part of the offer's chain that this answer may be given, or why none.
-func chosenChain(v *forms.Version, t *ticket, r ResponseRequest) ([]rewards.Offered, *rewards.Refusal, error) {
-	if len(v.Offers) == 0 {
-		return nil, nil, nil
-	}
-	if t.Offer == "" {
-		// The person was told that there is nothing, and answered all the same.
-		return nil, &rewards.Refusal{Reason: t.Nothing}, nil
-	}
-	from := t.Offer
-	if n := r.AcceptOffer; n != nil {
-		switch n.Kind {
-		case forms.Null:
-			return nil, &rewards.Refusal{Reason: rewards.ReasonDeclinedOffer}, nil
-		case forms.String:
-			from = n.Text
-		default:
-			return nil, nil, fault.At(fault.Invalid, "/acceptOffer", "wrong_type", "acceptOffer is the id of an offer that was shown, or null for none")
-		}
-	}
-	shown := slices.IndexFunc(v.Offers, func(o rewards.Offered) bool { return o.ID == t.Offer })
-	i := slices.IndexFunc(v.Offers, func(o rewards.Offered) bool { return o.ID == from })
-	if i < shown || i < 0 {
-		return nil, nil, fault.At(fault.Invalid, "/acceptOffer", "unknown_choice", "acceptOffer names no offer that this ticket showed")
-	}
-	return v.Offers[i:], nil, nil
 }
 
 func checkObjections(v *forms.Version, objections []string) error {
@@ -169,6 +141,7 @@ type exchange struct {
 	objections []string
 	now        time.Time
 	grantID    uuid.UUID
+	bonusID    []uuid.UUID // one for each bonus that the version has
 	full       atomic.Bool // this one takes the form's last place, or found none
 }
 
@@ -211,64 +184,6 @@ func (x *exchange) decide(f Facts) (*Decision, error) {
 	return d, nil
 }
 
-// reward decides what is given. It sees the chain, the facts, and of the answers only how many of a
-// quiz were right (P4).
-func (x *exchange) reward(d *Decision, f Facts) error {
-	if x.refusal != nil {
-		d.Response.Refusal = x.refusal.Reason
-		return nil
-	}
-	if len(x.chain) == 0 {
-		return nil
-	}
-	chain := make([]rewards.Offered, 0, len(x.chain))
-	for _, o := range x.chain {
-		if live, open := withLimits(o, x.schedule); open {
-			chain = append(chain, live)
-		}
-	}
-	where := circumstances(&x.ticket.ticketClaims, f)
-	where.Knowledge = x.path.right.score()
-	claim, no := rewards.Choose(chain, where, func(offer string) rewards.Facts { return f.Offers[offer] })
-	if no != nil {
-		if no.Reason == rewards.ReasonExhausted {
-			return &fault.Error{Code: fault.Conflict, Title: "The offer has run out", Detail: "what was offered ran out meanwhile; nothing was stored",
-				Fields: []fault.Field{{Pointer: "/acceptOffer", Code: "offer_exhausted", Detail: "nothing of the offer is left", Right: `send the same again with "acceptOffer": null to answer without it`}}}
-		}
-		d.Response.Refusal = no.Reason
-		return nil
-	}
-	terms := claim.Offered.Terms
-	g := &rewards.Grant{
-		ID: x.grantID, Offer: claim.Offered.ID, Version: claim.Offered.Version, Kind: terms.Gives.Kind, State: rewards.StateGranted,
-		Account: terms.Gives.Account, Points: terms.Gives.Points, Discount: terms.Gives.Discount, Response: d.Response.ID, At: x.now,
-	}
-	if terms.Expires != nil {
-		until := terms.Expires.After(x.now)
-		g.Expires = &until
-	}
-	if terms.Gives.Generate != nil {
-		d.Recode = func(counter int) string { return x.engine.coder.Code(*terms.Gives.Generate, g.ID, counter) }
-		g.Code = d.Recode(0)
-	}
-	if g.Kind == rewards.KindPoints {
-		left := g.Points
-		g.Left = &left
-		d.Movements = append(d.Movements, rewards.Movement{Unit: g.Account, Amount: g.Points, From: "program:" + g.Offer, To: rewards.AccountAvailable, Grant: g.ID, At: x.now})
-	}
-	worth, err := terms.Worth.Minor()
-	if err != nil {
-		return fault.Wrap(fault.Internal, err, "")
-	}
-	d.Spent = worth
-	d.Grant, d.Ordinal, d.Terms = g, claim.Ordinal, claim.Offered
-	if g.Expires != nil {
-		d.Due = *g.Expires
-	}
-	d.Period = rewards.PeriodStart(terms.Limits.Period, x.now, x.path.version.Zone())
-	return nil
-}
-
 // place takes one of the form's places, or fails if none is left.
 func (x *exchange) place(f Facts) error {
 	err := errFull(x.ticket.Form, x.schedule, f)
@@ -298,31 +213,4 @@ func (x *exchange) heldKnown() []Preference {
 		out = append(out, Preference{Attribute: ref.Attribute, Value: x.ticket.known[ref.Question].JSON, Rev: ref.Rev})
 	}
 	return out
-}
-
-// announce makes the events of a decision with the endpoints that shall get each.
-func (x *exchange) announce(d *Decision) []rewards.Announcement {
-	event := func(kind string) rewards.Event {
-		e := rewards.Event{ID: x.engine.o.NewID(), Type: kind, Brand: d.Response.Brand, Subject: d.Response.Subject, Response: d.Response.ID, At: x.now}
-		if d.Grant != nil {
-			e.Grant = d.Grant.ID
-		}
-		return e
-	}
-	out := []rewards.Announcement{{Event: event(rewards.EventResponseCompleted)}}
-	for _, p := range x.brand.endpoints {
-		if p.Wants(rewards.EventResponseCompleted) && says(x.path.version, p, slices.Concat(d.Response.Kept, d.Response.Removed), d.Context, d.Consents) {
-			out[0].Endpoints = append(out[0].Endpoints, p.ID)
-		}
-	}
-	if d.Grant == nil {
-		return out
-	}
-	granted := rewards.Announcement{Event: event(rewards.EventRewardGranted)}
-	for _, p := range x.brand.endpoints {
-		if p.Wants(rewards.EventRewardGranted) {
-			granted.Endpoints = append(granted.Endpoints, p.ID)
-		}
-	}
-	return append(out, granted)
 }

@@ -207,7 +207,7 @@ func TestCodeCollision(t *testing.T) {
 		if stored := w.record(k.Subject.Token).Grants[0].Code; stored != r.Grant.Code {
 			t.Errorf("told %s, stored %s", r.Grant.Code, stored)
 		}
-		return r.Grant
+		return &r.Grant.Grant
 	}
 	a, b := grant(one), grant(two)
 	if a.Code != coder.Code(generate, one, 0) || b.Code != coder.Code(generate, two, 1) || a.Code == b.Code {

@@ -112,7 +112,7 @@ func (e *Engine) asked(ctx context.Context, c *current, subject uuid.UUID) (Aske
 	line := AskedForm{Form: v.Form.ID, Version: v.Number, Kind: v.Form.Kind, Title: v.Form.Title, Intro: v.Form.Intro, Locales: v.Locales, Balance: v.Notice().Balance}
 	if !v.Form.Anonymous {
 		var shown TicketReply
-		e.showOffer(v, c.schedule, facts, &shown, &ticketClaims{})
+		e.showOffer(v, c.schedule, e.o.Keys.chain(v, subject), facts, now, &shown, &ticketClaims{})
 		line.Offer = shown.Offer
 	}
 	return line, true, nil

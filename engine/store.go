@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +27,8 @@ type Exchange struct {
 	// Offers are those whose facts the decision wants, with the start of the period that counts
 	// what the subject holds.
 	Offers []OfferPeriod
+	// Accounts are the points accounts of which the decision wants to know what the subject has; mostly none.
+	Accounts []string
 	// Attributes are those of which the decision wants to know what the subject holds.
 	Attributes []string
 	// Seals tells that the decision may hold a sealed value, so that the subject's key is made
@@ -40,6 +44,8 @@ type Exchange struct {
 type OfferPeriod struct {
 	Offer  string
 	Period string
+	// Pool, if not "", is the pool of codes of which the decision wants to know how many are left.
+	Pool string
 }
 
 // Facts are what a decision may know about the world.
@@ -50,6 +56,9 @@ type Facts struct {
 	Standing map[string]Consent
 	// Offers has the facts of each offer asked for.
 	Offers map[string]rewards.Facts
+	// Balances are what the subject has of each account asked for, as the journal sums up; one of which nothing was ever
+	// moved may be left out. nil if none was asked for.
+	Balances map[string]rewards.Balance
 	// Completed counts the responses and ballots that the form ever took; no erasure lowers it.
 	Completed int64
 	// Answered tells whether the once-key is taken, and Again until when; the zero time: for good.
@@ -93,12 +102,36 @@ type Give struct {
 	Ordinal int
 	// Spent is the grant's worth in the smallest unit, added to the offer's counter.
 	Spent int64
+	// Pool, if not "", is where the store takes the grant's code from; it writes it into Grant before it returns. A pool
+	// without a code left is Internal: the decision knew how many there are.
+	Pool string
 	// Recode, for a grant with a code that is made, gives the code for the next counter after a collision.
 	Recode func(counter int) string
 	// Movements are the journal records of it: points, and money where the offer has a budget.
 	Movements []rewards.Movement
 	// Due is when time next changes the grant by itself; the zero time: never.
 	Due time.Time
+	// Low, if not nil, is how many are left after this one, where that is the number of which an event tells. A store need not
+	// keep it.
+	Low *int64
+}
+
+// Gave are all grants of the decision: of the offer's chain, if it gave one, then the bonuses.
+func (d *Decision) Gave() []Give {
+	if d.Grant == nil {
+		return d.Bonuses
+	}
+	return append([]Give{d.Give}, d.Bonuses...)
+}
+
+// bonuses are those grants in the order in which they are told later too.
+func (d *Decision) bonuses() []rewards.Grant {
+	var out []rewards.Grant
+	for _, b := range d.Bonuses {
+		out = append(out, *b.Grant)
+	}
+	slices.SortFunc(out, func(a, b rewards.Grant) int { return strings.Compare(a.Offer, b.Offer) })
+	return out
 }
 
 // Record is everything held about a subject that has not ended.

@@ -45,11 +45,13 @@ type TicketReply struct {
 	Offer     *forms.PublicOffer  `json:"offer"`
 	Nothing   *rewards.Refusal    `json:"nothing,omitempty"`
 	Fallbacks []forms.PublicOffer `json:"fallbacks"`
-	Notice    forms.Notice        `json:"notice"`
-	Known     []Known             `json:"known"`
-	Standing  []Standing          `json:"standing,omitempty"`
-	Order     *Order              `json:"order,omitempty"`
-	Test      bool                `json:"test,omitempty"`
+	// Bonuses are given on top once several offers are held, as the terms of the offer say.
+	Bonuses  []forms.PublicOffer `json:"bonuses,omitempty"`
+	Notice   forms.Notice        `json:"notice"`
+	Known    []Known             `json:"known"`
+	Standing []Standing          `json:"standing,omitempty"`
+	Order    *Order              `json:"order,omitempty"`
+	Test     bool                `json:"test,omitempty"`
 	// Stage, Context and Today are what rules see beside answers: so nobody has to read the ticket.
 	Stage   string                     `json:"stage,omitempty"`
 	Context map[string]json.RawMessage `json:"context,omitempty"`
@@ -152,7 +154,7 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 		return nil, fault.Wrap(fault.Internal, err, "")
 	}
 	if !v.Form.Anonymous {
-		e.showOffer(v, c.schedule, facts, reply, claims)
+		e.showOffer(v, c.schedule, e.o.Keys.chain(v, subject), facts, now, reply, claims)
 		if err := e.tellKnown(ctx, v, subject, who.opens, facts, reply, claims); err != nil {
 			return nil, err
 		}
@@ -163,50 +165,6 @@ func (e *Engine) Ticket(ctx context.Context, r TicketRequest) (*TicketReply, err
 	}
 	reply.Subject.Token, err = e.token(Caller{Brand: r.Brand, Subject: subject, Reach: who.reach}, now, who.life)
 	return reply, err
-}
-
-// showOffer puts what can be given now into the ticket: the first of the chain that is left, and
-// what it can fall back to; or why there is nothing.
-func (e *Engine) showOffer(v *forms.Version, s forms.Schedule, facts Facts, reply *TicketReply, claims *ticketClaims) {
-	if len(v.Offers) == 0 {
-		return
-	}
-	var refusal *rewards.Refusal
-	for _, o := range v.Offers {
-		live, open := withLimits(o, s)
-		if !open {
-			refusal = &rewards.Refusal{Reason: rewards.ReasonNotOpen}
-			break
-		}
-		if !rewards.Meets(live, circumstances(claims, facts)) {
-			refusal = &rewards.Refusal{Reason: rewards.ReasonCondition}
-			break
-		}
-		_, no := rewards.Decide(live, facts.Offers[o.ID])
-		switch {
-		case no == nil && reply.Offer == nil:
-			shown := forms.Offer(o)
-			reply.Offer, claims.Offer = &shown, o.ID
-		case no == nil:
-			reply.Fallbacks = append(reply.Fallbacks, forms.Offer(o))
-		default:
-			refusal = no
-		}
-		if no != nil && no.Reason != rewards.ReasonExhausted {
-			break
-		}
-	}
-	if reply.Offer == nil {
-		reply.Nothing, claims.Nothing = refusal, refusal.Reason
-	}
-}
-
-// withLimits gives a frozen offer the stock and budget that are current; an offer that the brand no
-// longer has is not open.
-func withLimits(o rewards.Offered, s forms.Schedule) (rewards.Offered, bool) {
-	now, open := s.Limits[o.ID]
-	o.Terms.Limits.Stock, o.Terms.Limits.Budget = now.Stock, now.Budget
-	return o, open
 }
 
 // checkTicket names all that does not fit of what was asked. Whether the identity is good is found out
@@ -256,23 +214,6 @@ func (e *Engine) readTicket(token string) (*ticket, error) {
 	}
 	t.issued = t.IssuedAt.Time
 	return t, nil
-}
-
-// offerPeriods names the offers of a version, and those that they ask whether the person holds, with the
-// periods in which perPerson counts now.
-func offerPeriods(v *forms.Version, s forms.Schedule, now time.Time) []OfferPeriod {
-	out := make([]OfferPeriod, 0, len(v.Offers))
-	for _, o := range v.Offers {
-		out = append(out, OfferPeriod{Offer: o.ID, Period: rewards.PeriodStart(o.Terms.Limits.Period, now, v.Zone())})
-	}
-	for _, o := range v.Offers {
-		for _, id := range o.Terms.HeldOffers() {
-			if !slices.ContainsFunc(out, func(p OfferPeriod) bool { return p.Offer == id }) {
-				out = append(out, OfferPeriod{Offer: id, Period: rewards.PeriodStart(s.Limits[id].Period, now, v.Zone())})
-			}
-		}
-	}
-	return out
 }
 
 // TicketBrand is the brand that a ticket belongs to.

@@ -22,7 +22,8 @@ import (
 func (e *Engine) asking(v *forms.Version, s forms.Schedule, subject uuid.UUID, passed map[string]json.RawMessage, now time.Time) *Exchange {
 	x := &Exchange{Brand: v.Brand, Form: v.Form.ID, Subject: subject, Anonymous: v.Form.Anonymous}
 	if !v.Form.Anonymous {
-		x.Offers = offerPeriods(v, s, now)
+		chain := e.o.Keys.chain(v, subject)
+		x.Offers, x.Accounts = askedOffers(v, chain, s, now), askedAccounts(v, chain)
 	}
 	x.Once, x.Until = e.o.Keys.once(v, passed, now)
 	return x

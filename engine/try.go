@@ -7,6 +7,7 @@ import (
 
 	"proffer/forms"
 	"proffer/forms/fault"
+	"proffer/rewards"
 )
 
 // try runs an exchange that counts for nothing: the same facts, the same decision, and nothing stored.
@@ -41,9 +42,12 @@ func (e *Engine) try(ctx context.Context, v *forms.Version, x *exchange, ask *Ex
 // shares passes a decision that is not stored through the gate, for each endpoint that it would be
 // announced to.
 func (e *Engine) shares(v *forms.Version, b *brand, d *Decision) ([]Share, error) {
-	s := &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Context: d.Context, Consents: d.Consents, Grant: d.Grant}
+	s := &Stored{Response: d.Response, Current: d.Preferences, Feedback: d.Feedback, Context: d.Context, Consents: d.Consents, Grant: d.Grant, Bonuses: d.bonuses()}
 	var out []Share
 	for _, announced := range d.Events {
+		if announced.Type == rewards.EventStockLow {
+			continue // a test takes nothing from a stock
+		}
 		for _, p := range b.endpoints {
 			if !slices.Contains(announced.Endpoints, p.ID) {
 				continue

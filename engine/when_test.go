@@ -90,12 +90,12 @@ func TestWhenAtTheTicket(t *testing.T) {
 	} {
 		v, s := earning(t, c.when)
 		reply, claims := &TicketReply{}, &ticketClaims{Form: "f", Stage: c.stage}
-		e.showOffer(v, s, Facts{Offers: map[string]rewards.Facts{"beans/month": {Held: c.held}}}, reply, claims)
+		e.showOffer(v, s, v.Offers, Facts{Offers: map[string]rewards.Facts{"beans/month": {Held: c.held}}}, noon, reply, claims)
 		if got := claims.Offer + claims.Nothing; got != c.want {
 			t.Errorf("%s at %q: %s", c.when, c.stage, got)
 		}
-		periods := fmt.Sprint(offerPeriods(v, s, noon))
-		if asks := c.held > 0; asks != (periods == "[{welcome/clever } {beans/month 2026-03-01}]") {
+		periods := fmt.Sprint(askedOffers(v, v.Offers, s, noon))
+		if asks := c.held > 0; asks != (periods == "[{welcome/clever  } {beans/month 2026-03-01 }]") {
 			t.Errorf("%s asks the store for %s", c.when, periods)
 		}
 	}

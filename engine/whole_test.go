@@ -176,7 +176,7 @@ func exchanged(w whole, k *ticket, answers *forms.Node, facts Facts, objections 
 		return nil, err
 	}
 	e := &Engine{o: Options{NewID: func() uuid.UUID { return uuid.UUID{9} }}, coder: rewards.Coder{Key: []byte(strings.Repeat("k", 32))}}
-	chain, refusal, err := chosenChain(w.version, k, ResponseRequest{})
+	chain, refusal, err := chosenChain(w.version.Offers, k, ResponseRequest{})
 	if err != nil {
 		return nil, err
 	}

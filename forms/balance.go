@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"proffer/rewards"
 )
 
 // checkBalance reports where a form takes more than it gives, asks too much, or gives in a way that
@@ -49,11 +51,11 @@ func (v *Version) checkShared(c *checks) {
 
 // checkChance reports draws in which next to nobody wins.
 func (v *Version) checkChance(c *checks) {
-	for _, o := range v.Offers {
+	v.eachOffer(func(o *rewards.Offered) {
 		if chance := o.Terms.Gives.Chance(); chance < chanceLeast {
 			c.warn("/offer", "balance_chance", "draw more winners, or give everybody something", "in the draw %q the chance is %.1f%%, which hardly anybody will find worth an answer", o.ID, 100*chance)
 		}
-	}
+	})
 }
 
 // asks tells whether any question costs anything.

@@ -17,17 +17,21 @@ func countable(q *Question) bool {
 	return effort == effortTap || effort == effortTaps
 }
 
-// reward is what the offer gives, in points of Ask: the least of it and its fallbacks, since each of
-// them may be what a person is left with. The offers without a worth in euro are named.
+// reward is what the offer gives, in points of Ask: the least of it, its variants and the fallbacks, since each of
+// them may be what a person is left with; a bonus counts for nothing, since not everybody gets it. The offers without a worth
+// in euro are named.
 func (v *Version) reward() (points float64, unknown []string) {
-	for i, o := range v.Offers {
-		euro, ok := o.Terms.Worth.InEuro()
-		if !ok {
-			unknown = append(unknown, o.ID)
-		}
-		// whole cents, so that no binary fraction decides where a balance is exactly at its limit
-		if p := math.Round(euro*100) / (balanceEuro * 100) * o.Terms.Gives.Chance(); i == 0 || p < points {
-			points = p
+	first := true
+	for _, chain := range v.chains() {
+		for _, o := range chain {
+			euro, ok := o.Terms.Worth.InEuro()
+			if !ok {
+				unknown = append(unknown, o.ID)
+			}
+			// whole cents, so that no binary fraction decides where a balance is exactly at its limit
+			if p := math.Round(euro*100) / (balanceEuro * 100) * o.Terms.Gives.Chance(); first || p < points {
+				points, first = p, false
+			}
 		}
 	}
 	return points, unknown

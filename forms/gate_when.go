@@ -13,6 +13,13 @@ func (f *Form) checkEarned(c *checks, programs map[string]rewards.Program) {
 	if f.Offer == "" || err != nil || len(f.Pages) == 0 {
 		return
 	}
+	splits, err := rewards.Splits(programs, f.Offer)
+	if err != nil {
+		return
+	}
+	for _, variant := range splits {
+		chain = append(chain, variant.Chain...)
+	}
 	for _, o := range chain {
 		if !earned(o.Terms) {
 			continue

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"proffer/forms/fault"
+	"proffer/rewards"
 )
 
 var textType = reflect.TypeFor[Text]()
@@ -124,11 +125,13 @@ func (l *loader) checkOffered(f *file, form *Form, b *Bundle) {
 		}
 		eachText(form, lacks(func(pointer string) string { return pointer }))
 		rest := *v
-		rest.Form, rest.Offers = Form{}, nil
+		rest.Form, rest.Offers, rest.Variants, rest.Bonuses = Form{}, nil, nil, nil
 		eachText(&rest, lacks(func(pointer string) string { return "brand.json " + pointer }))
-		for i := range v.Offers {
-			eachText(&v.Offers[i], lacks(func(string) string { return "the label of the offer " + v.Offers[i].ID }))
-		}
+		v.eachOffer(func(o *rewards.Offered) {
+			eachText(&o.Terms, lacks(func(pointer string) string {
+				return "the " + pointer[strings.LastIndexByte(pointer, '/')+1:] + " of the offer " + o.ID
+			}))
+		})
 		if _, has := interfaceTexts[locale]; !has {
 			missing[locale] = append(missing[locale], "Proffer's own interface texts")
 		}

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+
+	"proffer/rewards"
 )
 
 // Notice is what a person is told before the first answer (promise P3). It is generated from the
@@ -177,6 +179,9 @@ func (v *Version) summary(locale string) string {
 	if v.Remembers() {
 		s += " " + t["remember"]
 	}
+	if drawn := v.drawn(locale); drawn != "" {
+		s += " " + drawn
+	}
 	if p := v.Controller.Processing.In(locale); p != "" {
 		s += " " + p
 	}
@@ -198,12 +203,9 @@ func (v *Version) Remembers() bool {
 	if v.Form.RepeatRule().Limited() {
 		return true
 	}
-	for _, o := range v.Offers {
-		if o.Terms.Limits.PerPerson != nil {
-			return true
-		}
-	}
-	return false
+	limited := false
+	v.eachOffer(func(o *rewards.Offered) { limited = limited || o.Terms.Limits.PerPerson != nil })
+	return limited
 }
 
 // purposesOf are the purposes that a question's answer serves.

@@ -74,7 +74,7 @@ func (v *Version) controllerFacts(locale string) []Fact {
 		context = append(context, field.Label.In(locale))
 	}
 	return facts(sentences(locale), "contact", dots(c.Contact, c.Email, isolated(c.Phone, locale)), "address", dots(address...),
-		"processing", c.Processing.In(locale), "authority", c.Authority, "rights", v.rights(locale), "context", dots(context...))
+		"processing", c.Processing.In(locale), "authority", c.Authority, "rights", v.rights(locale), "reward", v.rewardFacts(locale), "context", dots(context...))
 }
 
 // uses is what stands beside a question: its purposes, the longest time, and who sees the answer; nil

@@ -1,9 +1,9 @@
 package forms
 
 import (
-	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"proffer/forms/rule"
 	"proffer/rewards"
@@ -26,9 +26,12 @@ type Public struct {
 	Results   *PollResults   `json:"results,omitempty"`
 	Offer     *PublicOffer   `json:"offer"`
 	Fallbacks []PublicOffer  `json:"fallbacks"`
-	Notice    Notice         `json:"notice"`
-	Anonymous bool           `json:"anonymous,omitempty"`
-	Identity  string         `json:"identity,omitempty"`
+	// Variants are drawn in the offer's place for some people, and Bonuses given on top once several offers are held.
+	Variants  []PublicOffer `json:"variants,omitempty"`
+	Bonuses   []PublicOffer `json:"bonuses,omitempty"`
+	Notice    Notice        `json:"notice"`
+	Anonymous bool          `json:"anonymous,omitempty"`
+	Identity  string        `json:"identity,omitempty"`
 	// Explain tells when a quiz with right answers tells them; "" where it has none.
 	Explain string `json:"explain,omitempty"`
 	// Computed are those named rules that a rule of the path needs, in the order in which they build on each other.
@@ -73,6 +76,17 @@ type PublicOffer struct {
 	Points   int64             `json:"points,omitempty"`
 	Expires  *Period           `json:"expires,omitempty"`
 	Valid    Text              `json:"valid,omitempty"` // "valid for 90 days"
+	// Terms are all its conditions in words, for its card.
+	Terms    Text          `json:"terms,omitempty"`
+	Pending  *Period       `json:"pending,omitempty"`
+	Badge    string        `json:"badge,omitempty"`
+	Image    string        `json:"image,omitempty"`
+	Prize    Text          `json:"prize,omitempty"`
+	Winners  int64         `json:"winners,omitempty"`
+	Expected int64         `json:"expected,omitempty"`
+	Closes   *time.Time    `json:"closes,omitempty"`
+	Free     Text          `json:"free,omitempty"`
+	Timeout  *rewards.Span `json:"timeout,omitempty"`
 }
 
 // PublicPage is a page without what only the server needs.
@@ -127,15 +141,6 @@ type PublicRow struct {
 	Inline Text   `json:"inline,omitempty"`
 }
 
-// Offer gives the public form of an offer.
-func Offer(o rewards.Offered) PublicOffer {
-	return PublicOffer{
-		Offer: o.ID, Version: o.Version, Kind: o.Terms.Gives.Kind, Label: o.Terms.Label, Worth: o.Terms.Worth.Money(),
-		Discount: o.Terms.Gives.Discount, Account: o.Terms.Gives.Account, Points: o.Terms.Gives.Points, Expires: o.Terms.Expires,
-		Valid: lasts("valid", o.Terms.Expires, slices.Sorted(maps.Keys(o.Terms.Label))),
-	}
-}
-
 // Public gives the version as the world may see it, without schedule and texts.
 func (v *Version) Public() Public {
 	out := Public{
@@ -147,12 +152,17 @@ func (v *Version) Public() Public {
 		out.Locales = append(out.Locales, PublicLocale{Lang: l, Dir: Direction(l)})
 	}
 	for i, o := range v.Offers {
-		shown := Offer(o)
+		shown := v.PublicOffer(o)
 		if i == 0 {
+			v.sayAlternatives(&shown)
 			out.Offer = &shown
 		} else {
 			out.Fallbacks = append(out.Fallbacks, shown)
 		}
+	}
+	out.Variants = v.alternatives()
+	for _, b := range v.Bonuses {
+		out.Bonuses = append(out.Bonuses, v.PublicOffer(b.Offer))
 	}
 	needed, named := v.pathReads()
 	for _, name := range v.Form.ComputedOrder() {

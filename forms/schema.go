@@ -87,7 +87,7 @@ func (s schemaBuilder) custom(t reflect.Type) *jsonschema.Schema {
 		t = t.Elem()
 	}
 	name := map[reflect.Type]string{
-		reflect.TypeFor[Text](): "Text", reflect.TypeFor[Period](): "Period", reflect.TypeFor[rule.Rule](): "Rule", reflect.TypeFor[Scalar](): "Scalar",
+		reflect.TypeFor[Text](): "Text", reflect.TypeFor[Period](): "Period", reflect.TypeFor[rewards.Span](): "Span", reflect.TypeFor[rule.Rule](): "Rule", reflect.TypeFor[Scalar](): "Scalar",
 		reflect.TypeFor[Repeat](): "Repeat", reflect.TypeFor[Correct](): "Correct", reflect.TypeFor[Values](): "Values",
 	}[t]
 	if name == "" {
@@ -122,8 +122,11 @@ func (s schemaBuilder) finish(def *jsonschema.Schema, of reflect.Type) {
 			nullable(property)
 		}
 	}
-	if of.Name() == "Question" {
+	switch of.Name() {
+	case "Question":
 		def.AllOf = questionConditions()
+	case "Gives":
+		def.AllOf = givesConditions()
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"proffer/forms/rule"
+	"proffer/rewards"
 )
 
 // customSchemas are the types that read themselves from JSON.
@@ -20,6 +21,9 @@ var customSchemas = map[string]func() *jsonschema.Schema{
 	},
 	"Period": func() *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "string", Pattern: `^P(\d{1,3}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?$`, MinLength: count(3)}
+	},
+	"Span": func() *jsonschema.Schema {
+		return &jsonschema.Schema{Type: "string", Pattern: `^P(\d{1,4}D)?(T(\d{1,5}H)?(\d{1,6}M)?)?$`, MinLength: count(3)}
 	},
 	"Scalar": func() *jsonschema.Schema {
 		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "boolean"}}}
@@ -75,7 +79,7 @@ func ruleSchema() *jsonschema.Schema {
 // schemaRequired are the members that a program's own check demands: package rewards decodes leniently.
 var schemaRequired = map[string]bool{
 	"Program.program": true, "Program.name": true, "Program.offers": true, "Offer.label": true, "Offer.worth": true, "Offer.gives": true,
-	"Gives.kind": true, "Generate.length": true, "Money.amount": true, "Money.currency": true, "Worth.amount": true, "Worth.currency": true, "Key.kid": true, "Key.alg": true, "Key.public": true,
+	"Gives.kind": true, "Generate.length": true, "Variant.offer": true, "Variant.share": true, "Money.amount": true, "Money.currency": true, "Worth.amount": true, "Worth.currency": true, "Key.kid": true, "Key.alg": true, "Key.public": true,
 }
 
 // limit adds the words and patterns that a member allows.
@@ -98,7 +102,7 @@ func limit(at *jsonschema.Schema, key string) {
 
 var schemaMinimum = map[string]json.Number{
 	"Recommend.limit": "1", "PollResults.minimum": "2", "Page.pick": "1", "Question.top": "1", "Question.maxLength": "1", "Form.capacity": "1",
-	"Audience.minAge": "0", "Limits.perPerson": "1",
+	"Audience.minAge": "0", "Limits.perPerson": "1", "Limits.stock": "1", "Limits.lowStock": "0", "Variant.share": "1", "Gives.points": "1", "Gives.winners": "1", "Gives.expected": "1",
 }
 
 const (
@@ -110,6 +114,7 @@ var schemaPatterns = map[string]string{
 	"Brand.brand": `^[a-z][a-z0-9-]{0,39}$`, "Form.form": hyphenPattern, "Page.id": hyphenPattern, "Question.id": idPattern, "Question.attribute": idPattern,
 	"Question.purpose": idPattern, "Outcome.id": hyphenPattern, "Outcome.score": idPattern, "Next.page": hyphenPattern, "Catalog.catalog": hyphenPattern,
 	"CatalogItem.id": hyphenPattern, "Program.program": hyphenPattern, "Form.offer": `^[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*$`, "Offer.ifExhausted": `^[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*$`,
+	"Variant.offer": `^[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*$`, "Gives.account": hyphenPattern, "Gives.pool": hyphenPattern, "Gives.badge": hyphenPattern,
 	"Purpose.dpv": `^dpv:[A-Z][A-Za-z]{1,79}$`, "Theme.accent": `^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`, "Theme.accentDark": `^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`,
 	"Attribute.earliest": `^(today|\d{4}-\d{2}-\d{2})$`, "Attribute.latest": `^(today|\d{4}-\d{2}-\d{2})$`, "Money.amount": `^\d{1,12}(\.\d+)?$`, "Money.currency": `^[A-Z]{3}$`, "Worth.amount": `^\d{1,12}(\.\d+)?$`, "Worth.currency": `^[A-Z]{3}$`, "Worth.eur": `^\d{1,12}(\.\d+)?$`,
 	"Recipient.country": `^[A-Z]{2}$`, "Address.country": `^[A-Z]{2}$`,
@@ -136,6 +141,7 @@ var schemaWords = map[string][]string{
 	"Recipient.role":     {RoleSelf, RoleProcessor, RoleController},
 	"Audience.children":  {"not_directed", "directed"},
 	"Key.alg":            keyAlgs,
-	"Gives.kind":         {"points", "code"},
+	"Gives.kind":         rewards.Kinds(),
+	"Generate.charset":   rewards.Charsets(),
 	"Limits.period":      {"day", "week", "month", "year"},
 }

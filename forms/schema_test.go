@@ -111,6 +111,13 @@ func TestSchemaRefuses(t *testing.T) {
 		{"brand", `{"brand": "tea", "name": "Tea", "controller": {"name": "T", "email": "t@t.example"}, "locales": ["en"], "purposes": {"p": {"label": "P", "use": "P", "basis": "because", "keep": "P1D"}}, "attributes": {}}`, "/basis"},
 		{"brand", `{"brand": "tea", "name": "Tea", "controller": {"name": "T", "email": "t@t.example"}, "locales": ["en"], "purposes": {"p": {"label": "P", "use": "P", "basis": "contract", "keep": "30 days"}}, "attributes": {}}`, "/keep"},
 		{"program", `{"program": "p", "name": "P", "offers": {"o": {"label": "O", "worth": {"amount": 2, "currency": "EUR"}, "gives": {"kind": "points"}}}}`, "/amount"},
+		{"program", offerText(`{"kind": "points", "account": "beans", "points": 5, "badge": "b"}`, ""), "/badge"},
+		{"program", offerText(`{"kind": "code"}`, ""), "oneOf"},
+		{"program", offerText(`{"kind": "code", "generate": {"length": 12, "charset": "emoji"}}`, ""), "/charset"},
+		{"program", offerText(`{"kind": "draw", "prize": "P", "winners": 1, "expected": 9, "closes": "2026-12-31T18:00:00Z"}`, ""), "free"},
+		{"program", offerText(`{"kind": "external", "timeout": "1 day"}`, ""), "/timeout"},
+		{"program", offerText(`{"kind": "badge", "badge": "b"}`, `, "variants": [{"offer": "a/b", "share": 0}]`), "/share"},
+		{"program", offerText(`{"kind": "badge", "badge": "b"}`, `, "limits": {"opens": "tomorrow"}`), "/opens"},
 		{"catalog", `{"items": [{"id": "a"}]}`, "title"},
 	} {
 		err := schemaAccepts(t, compiled(t, c.kind), c.text)
@@ -120,6 +127,10 @@ func TestSchemaRefuses(t *testing.T) {
 			t.Errorf("%s\nis refused elsewhere than at %s: %v", c.text, c.at, err)
 		}
 	}
+}
+
+func offerText(gives, more string) string {
+	return `{"program": "p", "name": "P", "offers": {"o": {"label": "O", "worth": {"amount": "2", "currency": "EUR"}, "gives": ` + gives + more + `}}}`
 }
 
 // An editor explains every member, and each example is one that the schema itself accepts.

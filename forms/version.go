@@ -30,6 +30,9 @@ type Version struct {
 	Purposes   Dict[Purpose]     `json:"purposes"`
 	Recipients Dict[Recipient]   `json:"recipients"`
 	Offers     []rewards.Offered `json:"offers,omitempty"` // the offer, then its fallbacks
+	// Variants are given in the place of Offers to their shares of people, and Bonuses beside what is given.
+	Variants []rewards.Split `json:"variants,omitempty"`
+	Bonuses  []rewards.Bonus `json:"bonuses,omitempty"`
 
 	questions map[string]*Question
 	places    map[string]int                // of a question, in the order of the form
@@ -178,15 +181,7 @@ func (b *Bundle) resolve(form *Form) *Version {
 	for i := range v.Form.Outcomes {
 		v.Form.Outcomes[i].Image = b.assetURL(v.Form.Outcomes[i].Image)
 	}
-	if form.Offer != "" {
-		chain, err := rewards.Chain(b.Programs, form.Offer)
-		if err == nil {
-			v.Offers = chain
-		}
-		for i := range v.Offers {
-			v.Offers[i].Terms.Limits.Stock, v.Offers[i].Terms.Limits.Budget = nil, nil
-		}
-	}
+	v.freeze(b, form.Offer)
 	v.Locales = complete(v, b.Brand.Locales)
 	for i := range v.Form.Pages {
 		for j := range v.Form.Pages[i].Questions {
@@ -329,16 +324,6 @@ func (v *Version) Choice(question, value string) *Choice { return v.choices[ques
 
 // PurposeVersion names the terms of a purpose in this version.
 func (v *Version) PurposeVersion(purpose string) string { return v.versions[purpose] }
-
-// OfferLabel is what an offer of this version is called; "" if the version has no such offer.
-func (v *Version) OfferLabel(offer, locale string) string {
-	for _, o := range v.Offers {
-		if o.ID == offer {
-			return o.Terms.Label.In(locale)
-		}
-	}
-	return ""
-}
 
 // Zone is the brand's time zone.
 func (v *Version) Zone() *time.Location { return v.zone }

@@ -2,21 +2,23 @@ package rewards
 
 import (
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 )
 
 // P4: what a person answered, consented to or came out as can never earn or cost a reward, because
 // a decision has no way of seeing it. A field added to Facts fails here and has to be argued for.
 func TestFactsCanHoldNoAnswerConsentOrOutcome(t *testing.T) {
-	want := map[string]reflect.Kind{"Held": reflect.Int, "Taken": reflect.Int64, "Spent": reflect.Int64}
+	want := map[string]string{"At": "time.Time", "Held": "int", "Taken": "int64", "Spent": "int64", "Left": "*int64"}
 	facts := reflect.TypeFor[Facts]()
 	if facts.NumField() != len(want) {
 		t.Errorf("Facts has %d fields, want only %v", facts.NumField(), want)
 	}
 	for i := range facts.NumField() {
 		f := facts.Field(i)
-		if want[f.Name] != f.Type.Kind() {
-			t.Errorf("Facts.%s is a %s; only counts of grants may be in it: %v", f.Name, f.Type, want)
+		if want[f.Name] != f.Type.String() {
+			t.Errorf("Facts.%s is a %s; only the time and counts of grants and codes may be in it: %v", f.Name, f.Type, want)
 		}
 	}
 	decide := reflect.TypeOf(Decide)
@@ -33,6 +35,9 @@ func TestDecide(t *testing.T) {
 		return Freeze("welcome/ten-percent", o)
 	}
 	one, stock := ptr(1), ptr(int64(5))
+	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	pool, draw := limited(func(*Limits) {}), limited(func(*Limits) {})
+	pool.Terms.Gives, draw.Terms.Gives = Gives{Kind: KindCode, Pool: "cinema"}, Gives{Kind: KindDraw, Closes: &noon}
 	for name, c := range map[string]struct {
 		offer   Offered
 		facts   Facts
@@ -49,6 +54,15 @@ func TestDecide(t *testing.T) {
 		"last of the budget":      {limited(func(l *Limits) { l.Budget = &Money{"10.00", "EUR"} }), Facts{Spent: 800}, "", 1},
 		"less than one is left":   {limited(func(l *Limits) { l.Budget = &Money{"10.00", "EUR"} }), Facts{Spent: 801}, ReasonExhausted, 0},
 		"a budget that is broken": {limited(func(l *Limits) { l.Budget = &Money{"ten", "EUR"} }), Facts{}, ReasonExhausted, 0},
+		"before it opens":         {limited(func(l *Limits) { l.Opens = &noon }), Facts{At: noon.Add(-1)}, ReasonNotOpen, 0},
+		"as it opens":             {limited(func(l *Limits) { l.Opens = &noon }), Facts{At: noon}, "", 1},
+		"just before it closes":   {limited(func(l *Limits) { l.Closes = &noon }), Facts{At: noon.Add(-1)}, "", 1},
+		"as it closes":            {limited(func(l *Limits) { l.Closes = &noon }), Facts{At: noon}, ReasonNotOpen, 0},
+		"an open draw":            {draw, Facts{At: noon.Add(-1)}, "", 1},
+		"a closed draw":           {draw, Facts{At: noon}, ReasonNotOpen, 0},
+		"the last code":           {pool, Facts{Left: ptr(int64(1))}, "", 1},
+		"an empty pool":           {pool, Facts{Left: ptr(int64(0))}, ReasonExhausted, 0},
+		"a pool that is not":      {pool, Facts{}, ReasonExhausted, 0},
 		"held goes before stock":  {limited(func(l *Limits) { l.PerPerson, l.Stock = one, stock }), Facts{Held: 1, Taken: 5}, ReasonHeld, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,7 +70,7 @@ func TestDecide(t *testing.T) {
 			switch {
 			case c.reason == "" && (refusal != nil || claim.Ordinal != c.ordinal || claim.Offered.ID != c.offer.ID):
 				t.Errorf("%+v, %+v", claim, refusal)
-			case c.reason != "" && (refusal == nil || refusal.Reason != c.reason || claim.Ordinal != 0):
+			case c.reason != "" && (refusal == nil || refusal.Reason != c.reason || refusal.Detail == "" || claim.Ordinal != 0):
 				t.Errorf("%+v, %+v, want %s", claim, refusal, c.reason)
 			}
 		})
@@ -71,15 +85,26 @@ func TestChooseTriesAFallbackOnlyWhereExhausted(t *testing.T) {
 		facts  map[string]Facts
 		offer  string
 		reason string
+		why    string
 	}{
-		"the first":                {map[string]Facts{}, "welcome/ten-percent", ""},
-		"the fallback":             {map[string]Facts{"welcome/ten-percent": {Taken: 5000}}, "beans/two-hundred", ""},
-		"no fallback for a holder": {map[string]Facts{"welcome/ten-percent": {Held: 1, Taken: 5000}}, "", ReasonHeld},
-		"both exhausted":           {map[string]Facts{"welcome/ten-percent": {Taken: 5000}, "beans/two-hundred": {Taken: 10}}, "", ReasonExhausted},
-		"the fallback is held":     {map[string]Facts{"welcome/ten-percent": {Taken: 5000}, "beans/two-hundred": {Held: 1}}, "", ReasonHeld},
+		"the first":                {map[string]Facts{}, "welcome/ten-percent", "", "beans/two-hundred not_needed"},
+		"the fallback":             {map[string]Facts{"welcome/ten-percent": {Taken: 5000}}, "beans/two-hundred", "", "welcome/ten-percent exhausted"},
+		"no fallback for a holder": {map[string]Facts{"welcome/ten-percent": {Held: 1, Taken: 5000}}, "", ReasonHeld, "welcome/ten-percent held, beans/two-hundred not_tried"},
+		"both exhausted":           {map[string]Facts{"welcome/ten-percent": {Taken: 5000}, "beans/two-hundred": {Taken: 10}}, "", ReasonExhausted, "welcome/ten-percent exhausted, beans/two-hundred exhausted"},
+		"the fallback is held":     {map[string]Facts{"welcome/ten-percent": {Taken: 5000}, "beans/two-hundred": {Held: 1}}, "", ReasonHeld, "welcome/ten-percent exhausted, beans/two-hundred held"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			claim, refusal := Choose(chain, Circumstances{}, func(id string) Facts { return c.facts[id] })
+			claim, refusal, why := Choose(chain, Circumstances{}, func(id string) Facts { return c.facts[id] })
+			var told []string
+			for _, w := range why {
+				told = append(told, w.Offer+" "+w.Reason)
+				if w.Detail == "" {
+					t.Errorf("%s is not explained", w.Offer)
+				}
+			}
+			if got := strings.Join(told, ", "); got != c.why {
+				t.Errorf("%s, want %s", got, c.why)
+			}
 			if c.reason != "" {
 				if refusal == nil || refusal.Reason != c.reason {
 					t.Errorf("%+v, want %s", refusal, c.reason)
@@ -91,7 +116,7 @@ func TestChooseTriesAFallbackOnlyWhereExhausted(t *testing.T) {
 			}
 		})
 	}
-	if _, refusal := Choose(nil, Circumstances{}, func(string) Facts { return Facts{} }); refusal == nil || refusal.Reason != ReasonNotOpen {
+	if _, refusal, _ := Choose(nil, Circumstances{}, func(string) Facts { return Facts{} }); refusal == nil || refusal.Reason != ReasonNotOpen {
 		t.Errorf("no offer: %+v", refusal)
 	}
 }

@@ -17,6 +17,8 @@ type Bonus struct {
 	// Counts are, for each offer that it comes after, those of which one has to be held: it, and its variants, which are
 	// given in its place.
 	Counts [][]string `json:"counts"`
+	// Labels are what those offers are called.
+	Labels []Text `json:"labels"`
 }
 
 // Splits are the variants of an offer with their chains, frozen, in the order in which they are written.
@@ -64,7 +66,7 @@ func Bonuses(programs map[string]Program, given []string) []Bonus {
 				for _, v := range of.Variants {
 					counts = append(counts, v.Offer)
 				}
-				b.Counts = append(b.Counts, counts)
+				b.Counts, b.Labels = append(b.Counts, counts), append(b.Labels, of.Label)
 			}
 			if b.names(func(id string) bool { return reached[id] }) {
 				near[id], reached[id], changed = b, true, true

@@ -41,9 +41,12 @@ func (draw) check(v *validator, o Offer) {
 	}
 }
 
-func (draw) give(made *Made, terms Offer) {
-	made.Generate = terms.Gives.Generate
-	if made.Generate == nil {
-		made.Generate = &claimCode
+func (draw) give(made *Made, terms Offer) { made.Generate = terms.Gives.Code() }
+
+// Code is how the code of a grant is made; nil where none is made.
+func (g Gives) Code() *Generate {
+	if g.Kind == KindDraw && g.Generate == nil {
+		return &claimCode
 	}
+	return g.Generate
 }

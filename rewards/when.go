@@ -81,6 +81,16 @@ func (c Circumstances) value(name string) rule.Value {
 	return rule.Value{}
 }
 
+// told are the names that a rule asks for with what stands there, for whoever runs the program.
+func (c Circumstances) told(r *rule.Rule) string {
+	var out []string
+	for _, name := range r.Vars() {
+		value, _ := c.value(name).MarshalJSON() // of a value it never fails
+		out = append(out, name+" is "+string(value))
+	}
+	return strings.Join(out, ", ")
+}
+
 // Meets tells whether the circumstances meet the offer's when. One that asks what the person knew is
 // taken for met until the answers are in, since nobody can tell before.
 func Meets(o Offered, c Circumstances) bool {

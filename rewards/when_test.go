@@ -73,9 +73,12 @@ func TestWhen(t *testing.T) {
 		if got := Meets(offered, c.c); got != c.want {
 			t.Errorf("%s: %t", c.when, got)
 		}
-		_, refusal := Choose([]Offered{offered, Freeze("beans/two-hundred", offerOf(t, goodPoints))}, c.c, func(string) Facts { return Facts{} })
+		_, refusal, why := Choose([]Offered{offered, Freeze("beans/two-hundred", offerOf(t, goodPoints))}, c.c, func(string) Facts { return Facts{} })
 		if (refusal == nil) != c.want || (refusal != nil && refusal.Reason != ReasonCondition) {
 			t.Errorf("%s: %+v", c.when, refusal)
+		}
+		if refusal != nil && (len(why) != 2 || !strings.Contains(why[0].Detail, " is ") || why[1].Reason != ReasonNotTried) {
+			t.Errorf("%s: %+v", c.when, why)
 		}
 	}
 	if plain, conditional := offerOf(t, goodCode), offerOf(t, goodCode); true {

@@ -58,7 +58,7 @@ func TestMe(t *testing.T) {
 	}
 	equal(t, "preferences", record.Preferences, r.Preferences)
 	equal(t, "feedback", record.Feedback, r.Feedback)
-	equal(t, "grants", record.Grants, []engine.GrantReply{{Grant: *r.Grant, Label: "10% off"}})
+	equal(t, "grants", record.Grants, []engine.GrantReply{*r.Grant})
 	if len(record.Consents) != 2 || len(record.Responses) != 1 || record.Responses[0].Title != "Find your tea" || record.Responses[0].Outcome != "bold" || *record.Responses[0].Grant != r.Grant.ID {
 		t.Errorf("record %+v", record)
 	}

@@ -135,6 +135,11 @@ func (st *Store) facts(b *brand, s subject, x *engine.Exchange) (engine.Facts, e
 		}
 		f.Offers[p.Offer] = rf
 	}
+	if len(x.Accounts) > 0 {
+		if f.Balances, err = st.balances(s.n, x.Accounts); err != nil {
+			return f, err
+		}
+	}
 	if len(x.Attributes) > 0 {
 		f.Held, err = st.heldAttributes(s.n, x.Attributes)
 	}

@@ -47,7 +47,11 @@ func (st *Store) announce(b *brand, name string, rev, n int64, own uuid.UUID, ev
 		if e.Grant != uuid.Nil && !granted {
 			about = e.Grant[:]
 		}
-		args = append(args, b.id, e.Seq, e.ID[:], kind, nanos(e.At), optional(n), optional(rev), granted, about, detailOf(e))
+		whose, in := n, rev
+		if e.Subject == uuid.Nil { // it is about nobody, whoever's commit made it
+			whose, in = 0, 0
+		}
+		args = append(args, b.id, e.Seq, e.ID[:], kind, nanos(e.At), optional(whose), optional(in), granted, about, detailOf(e))
 		for _, to := range e.Endpoints {
 			end, err := st.endpoint(b, to)
 			if err != nil {

@@ -45,6 +45,11 @@ func (st *Store) Facts(ctx context.Context, x *engine.Exchange, now time.Time) (
 			}
 			f.Offers[p.Offer] = rf
 		}
+		if len(x.Accounts) > 0 {
+			if f.Balances, err = v.balances(w, x.Accounts); err != nil {
+				return err
+			}
+		}
 		if len(x.Attributes) == 0 {
 			return nil
 		}
@@ -60,6 +65,22 @@ func (st *Store) Facts(ctx context.Context, x *engine.Exchange, now time.Time) (
 		return engine.Facts{}, err
 	}
 	return f, nil
+}
+
+// balances reads some accounts of a subject.
+func (v *view) balances(w who, accounts []string) (map[string]rewards.Balance, error) {
+	out := make(map[string]rewards.Balance, len(accounts))
+	for _, account := range accounts {
+		b := rewards.Balance{}
+		found, err := v.row(balanceColumns+" WHERE a.subject = ? AND a.unit = ?", []any{w.n, account}, &b.Account, &b.Pending, &b.Available, &b.Earned)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			out[account] = b
+		}
+	}
+	return out, nil
 }
 
 // answered finds out whether the once-key is taken, of an anonymous poll by its hash.

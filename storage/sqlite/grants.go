@@ -73,13 +73,34 @@ func (st *Store) Balances(ctx context.Context, brand string, subject uuid.UUID) 
 			err := scan(&b.Account, &b.Pending, &b.Available, &b.Earned)
 			out = append(out, b)
 			return err
-		}, `SELECT a.unit,
-			coalesce((SELECT sum(amount) FROM journal WHERE account = a.pending AND typeof(account) = 'blob'), 0) - coalesce((SELECT sum(amount) FROM journal WHERE source = a.pending AND typeof(source) = 'blob'), 0),
-			coalesce((SELECT sum(amount) FROM journal WHERE account = a.account AND typeof(account) = 'blob'), 0) - coalesce((SELECT sum(amount) FROM journal WHERE source = a.account AND typeof(source) = 'blob'), 0),
-			coalesce((SELECT sum(points) FROM grants WHERE subject = a.subject AND account = a.unit), 0)
-			FROM accounts a WHERE a.subject = ? ORDER BY a.unit`, w.n)
+		}, balanceColumns+" WHERE a.subject = ? ORDER BY a.unit", w.n)
 	})
 	return out, err
+}
+
+// balanceColumns sums up the journal for each account of a subject.
+const balanceColumns = `SELECT a.unit,
+	coalesce((SELECT sum(amount) FROM journal WHERE account = a.pending AND typeof(account) = 'blob'), 0) - coalesce((SELECT sum(amount) FROM journal WHERE source = a.pending AND typeof(source) = 'blob'), 0),
+	coalesce((SELECT sum(amount) FROM journal WHERE account = a.account AND typeof(account) = 'blob'), 0) - coalesce((SELECT sum(amount) FROM journal WHERE source = a.account AND typeof(source) = 'blob'), 0),
+	coalesce((SELECT sum(points) FROM grants WHERE subject = a.subject AND account = a.unit), 0)
+	FROM accounts a`
+
+// balances reads some accounts of a subject, inside the write.
+func (st *Store) balances(n int64, accounts []string) (map[string]rewards.Balance, error) {
+	out := make(map[string]rewards.Balance, len(accounts))
+	if n == 0 {
+		return out, nil
+	}
+	for _, account := range accounts {
+		row, err := st.s.one(balanceColumns+" WHERE a.subject = ? AND a.unit = ?", n, account)
+		if err != nil {
+			return nil, err
+		}
+		if row != nil {
+			out[account] = rewards.Balance{Account: account, Pending: number(row[1]), Available: number(row[2]), Earned: number(row[3])}
+		}
+	}
+	return out, nil
 }
 
 // entryPage is how many entries one view covers, as of responses.

@@ -56,7 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		cases map[string]func(t *testing.T, o *Opened)
 	}{
 		{"publish", publishCases}, {"complete", completeCases}, {"refuse", refuseCases}, {"values", valueCases},
-		{"rewards", rewardCases}, {"read", readCases}, {"erase", eraseCases}, {"expire", expireCases},
+		{"rewards", rewardCases}, {"bonuses", bonusCases}, {"read", readCases}, {"erase", eraseCases}, {"expire", expireCases},
 		{"polls", pollCases}, {"responses", responsesCases}, {"deliveries", deliveryCases},
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
 		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases},
