@@ -29,6 +29,7 @@ func TestJourneys(t *testing.T) {
 			"take":  takeCmd,
 			"fill":  fillCmd,
 			"usage": usageCmd,
+			"break": breakCmd,
 		},
 	})
 }
