@@ -42,7 +42,7 @@ type Verified struct {
 // Verifier checks what must always hold of a store.
 type Verifier interface {
 	// Verify calls each for everything that violates an invariant, and stops at its first error, which it returns. It only
-	// reads, and a store may be written to meanwhile: what one line compares is as of one commit. gave tells what a version of
+	// reads; violations come one at a time and in no order. A store may be written to meanwhile: what one line compares is as of one commit. gave tells what a version of
 	// a form gives, and is asked once about each version; its error ends Verify, and a version that it calls unreadable
 	// is a violation.
 	Verify(ctx context.Context, gave func(brand, form string, version int) (Gave, error), each func(Violation) error) (Verified, error)

@@ -113,6 +113,7 @@ func violations(t *testing.T, st *sqlite.Store, gave func(brand, form string, ve
 	}); err != nil {
 		t.Fatal(err)
 	}
+	slices.Sort(out)
 	return out
 }
 
