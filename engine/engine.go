@@ -32,6 +32,8 @@ type Options struct {
 	Access rewards.KeyStore
 	// Grants changes grants after the commit that made them; nil: nobody can.
 	Grants rewards.GrantStore
+	// Verifier checks what must always hold of the store; nil: nobody can.
+	Verifier rewards.Verifier
 	// Feed reads events for who pulls them; nil: nobody can.
 	Feed rewards.FeedStore
 	// Codes are the pools that codes are taken from, and Draws what draws came to; nil: nobody can see or change them.
