@@ -55,6 +55,7 @@ type crashClient struct {
 	redemptions map[string]redeemed
 	resent      int
 	erasures    int
+	refused     atomic.Int64 // requests that were answered with "not now"
 	err         error
 	// acknowledged gets a signal at each reply, if somebody waits for one.
 	acknowledged chan struct{}
@@ -186,7 +187,9 @@ func (c *crashClient) ask(method, path, bearer string, body, into any, good ...i
 		}
 		tries++
 		switch {
-		case err != nil || status == http.StatusServiceUnavailable:
+		case err != nil:
+		case status == http.StatusServiceUnavailable:
+			c.refused.Add(1)
 		case !slices.Contains(good, status):
 			c.err = fmt.Errorf("%s %s answered %d: %s", method, path, status, answer)
 		case into != nil && status < 300:

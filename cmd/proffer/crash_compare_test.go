@@ -59,22 +59,23 @@ func (p crashPlace) drained(t *testing.T) {
 	}
 }
 
-// compare holds what the last kill left against what the clients were told, and what arrived.
-func (p crashPlace) compare(t *testing.T, all everyTold, receiver *crashReceiver) {
+// compare holds what the last kill left against what the clients were told, and what arrived, and returns how many codes were given.
+func (p crashPlace) compare(t *testing.T, all everyTold, receiver *crashReceiver) (codes int) {
 	t.Helper()
 	store := p.open(t)
 	defer store.Close()
-	codes := compareResponses(t, store, all)
+	codes = compareResponses(t, store, all)
 	for _, x := range all.responses {
 		if x.erased && x.Grant != nil && x.Grant.Code != "" {
 			codes++ // it counts, and can't be given again
 		}
 	}
-	if codes != crashStock {
+	if codes > crashStock {
 		t.Errorf("%d codes were given of a stock of %d", codes, crashStock)
 	}
 	compareRedemptions(t, store, all)
 	compareEvents(t, store, receiver)
+	return codes
 }
 
 // compareResponses returns how many codes are stored.
@@ -154,7 +155,6 @@ func compareRedemptions(t *testing.T, store storage.Store, all everyTold) {
 // compareEvents asks of each event that is about somebody who is still there whether it arrived.
 func compareEvents(t *testing.T, store storage.Store, receiver *crashReceiver) {
 	t.Helper()
-	wants := []string{rewards.EventResponseCompleted, rewards.EventRewardGranted, rewards.EventRewardRedeemed, rewards.EventRedemptionMade}
 	ids := map[uuid.UUID]bool{}
 	for after := int64(0); ; {
 		list, newest, err := store.Events(t.Context(), "crash", after, 1000)
@@ -169,7 +169,7 @@ func compareEvents(t *testing.T, store storage.Store, receiver *crashReceiver) {
 				t.Errorf("event %d has the id of another one", e.Seq)
 			}
 			ids[e.ID] = true
-			if e.Subject != uuid.Nil && slices.Contains(wants, e.Type) && receiver.times(e.ID.String()) == 0 {
+			if e.Subject != uuid.Nil && slices.Contains(crashEvents, e.Type) && receiver.times(e.ID.String()) == 0 {
 				t.Errorf("event %d, %s, did not arrive", e.Seq, e.Type)
 			}
 		}

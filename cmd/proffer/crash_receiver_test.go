@@ -17,6 +17,9 @@ import (
 
 const crashSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
+// crashEvents are those that the receiver wants.
+var crashEvents = []string{rewards.EventResponseCompleted, rewards.EventRewardGranted}
+
 // crashReceiver is a recipient's server on a bad day: of the events that it sees for the first time it refuses some, never
 // answers some, answers some when nobody listens any more, and takes some and hangs up, so that they come again.
 type crashReceiver struct {
@@ -51,7 +54,7 @@ func newCrashReceiver(t *testing.T) *crashReceiver {
 func (r *crashReceiver) endpoints() string {
 	one := `{"endpoint": %q, "brand": "crash", "recipient": "shop", "purposes": ["result"], "events": [%s], "url": %q, "secret": %q}`
 	return fmt.Sprintf(`{"endpoints": [`+one+`, `+one+`]}`,
-		"shop", `"response.completed", "reward.granted", "reward.redeemed", "redemption.made"`, r.server.URL, crashSecret,
+		"shop", `"`+strings.Join(crashEvents, `", "`)+`"`, r.server.URL, crashSecret,
 		"away", `"reward.granted"`, "http://127.0.0.1:9/", crashSecret)
 }
 

@@ -94,7 +94,9 @@ func TestKilledUnderLoadLosesNothing(t *testing.T) {
 	if len(told.responses) < crashClients || told.resent == 0 || len(told.redemptions) == 0 || told.erasures == 0 {
 		t.Error("the kills hit no load")
 	}
-	at.compare(t, told, receiver)
+	if codes := at.compare(t, told, receiver); codes < crashStock {
+		t.Errorf("%d codes were given of a stock of %d, and then points", codes, crashStock)
+	}
 	at.verify(t)
 }
 

@@ -213,5 +213,8 @@ func (m Main) beside(ctx context.Context, c config.Config, do func(storage.Store
 	if err != nil {
 		return err
 	}
-	return do(store, e)
+	if err = do(store, e); fault.Is(err, fault.Unavailable) {
+		err = fmt.Errorf("the store %s: %w", c.Store, err)
+	}
+	return err
 }
