@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"reflect"
 	"testing"
 	"time"
 
@@ -111,21 +112,31 @@ func TestWithdraw(t *testing.T) {
 	w := newWorld(t)
 	k := w.ticket("tea", "")
 	_, token := w.answer("visit", "", `{"waiting": 2}`)
+	before, err := w.Face(t.Context(), "leafline")
+	w.must(err)
 	w.must(w.Withdraw(t.Context(), "leafline"))
 	if got := w.Published(); len(got) != 0 {
 		t.Errorf("published is %v", got)
 	}
-	_, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "tea"})
+	_, err = w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "tea"})
 	wants(t, err, fault.NotFound, "")
 	_, err = w.send(k.Ticket, `{"leaf": "green"}`)
 	wants(t, err, fault.Conflict, "closed")
 	if len(w.record(token).Responses) != 1 {
 		t.Error("a person reads nothing any more")
 	}
-	if face, err := w.Face("leafline"); err != nil || face.Name != "Leafline Tea" {
-		t.Errorf("the privacy page shows %+v, %v", face, err)
+	// Its privacy page shows what it did, also after a restart, of which the brand is no part.
+	later := w.another(func(*engine.Options) {})
+	for name, e := range map[string]*engine.Engine{"this server": w.Engine, "another": later} {
+		for range 2 {
+			if face, err := e.Face(t.Context(), "leafline"); err != nil || !reflect.DeepEqual(face, before) || face.Controller != "Leafline Tea Srl" {
+				t.Errorf("the privacy page of %s shows %+v, %v; want %+v", name, face, err, before)
+			}
+		}
+		_, err := e.Face(t.Context(), "teapot")
+		wants(t, err, fault.NotFound, "")
 	}
-	w.must(w.Erase(t.Context(), w.caller(token)))
+	w.must(later.Erase(t.Context(), w.caller(token)))
 	if brands, err := w.Brands(t.Context(), "tea"); err != nil || len(brands) != 0 {
 		t.Errorf("published by %v, %v", brands, err)
 	}
