@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -73,8 +74,7 @@ func (b balanceCheck) courtesy(p Path) bool {
 	if !b.paths.Bounded {
 		return p.Most <= courtesyMost && p.Sensitivity <= 1
 	}
-	return !slices.ContainsFunc(b.paths.Questions, func(f Factors) bool { return f.Sensitivity > 1 }) &&
-		!slices.ContainsFunc(b.paths.Paths, func(p Path) bool { return p.Most > courtesyMost })
+	return b.paths.Most <= courtesyMost && !slices.ContainsFunc(b.paths.Questions, func(f Factors) bool { return f.Sensitivity > 1 })
 }
 
 // lowest reports the path with the lowest balance: as an error where it is under 1, else as a warning
@@ -117,32 +117,30 @@ const tiny = 1e-9
 
 // most reports the path that asks most, where it is too much.
 func (b balanceCheck) most() {
-	worst := -1
-	for i, p := range b.paths.Paths {
-		if p.Most > askMost+tiny && (worst < 0 || p.Most > b.paths.Paths[worst].Most) {
-			worst = i
-		}
+	if b.paths.Most <= askMost+tiny {
+		return
 	}
-	if worst >= 0 {
-		p := b.paths.Paths[worst]
-		b.c.fault("", "balance_ask", "ask less at once; "+costly(p.Questions), "%s has an Ask of %s, and more than %s is too much at once, whatever is given for it%s",
-			b.name(p), points(p.Most), points(askMost), b.bound())
-	}
+	p := slices.MaxFunc(b.paths.Paths, func(p, q Path) int { return cmp.Compare(p.Most, q.Most) })
+	b.c.fault("", "balance_ask", "ask less at once; "+costly(p.Questions), "%s has an Ask of %s, and more than %s is too much at once, whatever is given for it%s",
+		b.name(p), points(b.paths.Most), points(askMost), b.bound())
 }
 
 // pressure reports the path whose reward is largest against what it asks, where something is asked that
 // a person may rather keep.
 func (b balanceCheck) pressure() {
-	worst := -1
-	for i, p := range b.paths.Paths {
-		if p.Sensitivity >= pressureFrom && p.Ask > 0 && p.Reward > pressureTimes*p.Ask+tiny && (worst < 0 || p.Ask < b.paths.Paths[worst].Ask) {
-			worst = i
+	least := b.paths.Pressing
+	if least == nil {
+		return
+	}
+	var worst *Path
+	for i := range b.paths.Paths {
+		if p := &b.paths.Paths[i]; p.presses() && (worst == nil || p.Ask < worst.Ask) {
+			worst = p
 		}
 	}
-	if worst >= 0 {
-		p := b.paths.Paths[worst]
-		b.c.warn("/offer", "balance_pressure", "give less, or do not ask it here", "the reward of %s is more than three times the Ask of %s of %s, where something is asked that people may rather keep: it presses them",
-			points(p.Reward), points(p.Ask), b.name(p))
+	if worst != nil && worst.Reward > pressureTimes**least+tiny {
+		b.c.warn("/offer", "balance_pressure", "give less, or do not ask it here", "the reward of %s is more than three times the Ask of %s of %s, where something is asked that people may rather keep: it presses them%s",
+			points(worst.Reward), points(*least), b.name(*worst), b.bound())
 	}
 }
 

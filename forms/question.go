@@ -171,6 +171,10 @@ func kindNames() []string {
 
 func (q *Question) check(c *checks, at string, b *Brand) {
 	k, known := kinds[q.Type]
+	if word := secretID(q.Type, b.Locales); !known && word != "" {
+		c.fault(at+"/type", "secret", rightSecret, "the type %q is one for a secret: %s", q.Type, word)
+		return
+	}
 	if !known {
 		c.fault(at+"/type", "out_of_range", Suggest(q.Type, kindNames()), "%q is not a question type", q.Type)
 		return
