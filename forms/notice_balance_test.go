@@ -126,6 +126,23 @@ func TestNoticeBalance(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
+	// A multiple of which one may be picked is one tap, and a ranking has no more of them than places.
+	for more, want := range map[string]int{`, "max": 1`: 1, `, "min": 1, "max": 2`: 2, ``: 2} {
+		if got := resolved(t, loaded(t, edit{survey, "", onePage(ask("extras", "multiple", "extras", more))}), "after-ride").Version.Notice().Balance.Taps; got != want {
+			t.Errorf("multiple%s: %d taps", more, got)
+		}
+	}
+	ranks := func(top int64) *Version {
+		v := resolved(t, loaded(t, edit{survey, "", onePage(ask("extras", "multiple", "extras", ""))}), "after-ride").Version
+		q := &v.Form.Pages[0].Questions[0]
+		q.Type, q.Top = "ranking", &top
+		return v
+	}
+	for top, want := range map[int64]int{1: 1, 2: 2, 3: 3} {
+		if v := ranks(top); v.effort(&v.Form.Pages[0].Questions[0]).Taps != want {
+			t.Errorf("a ranking of %d: %d taps", top, v.effort(&v.Form.Pages[0].Questions[0]).Taps)
+		}
+	}
 	poll := resolved(t, loaded(t), "next-colour").Version
 	poll.Form.Anonymous = true
 	if got := said(poll.balance()); got != `asks "1 tap", takes "about 5 seconds", kept "Only the count is kept", seen by "Nobody can see your vote"` {
