@@ -168,6 +168,7 @@ func (l *loader) forms(b *Bundle, first string) {
 		if f.root == nil {
 			continue
 		}
+		form.examples(b.Brand.Locales)
 		eachText(form, func(_ string, t *Text) { *t = t.Localize(first) })
 		l.check(f, func(c *checks) {
 			if form.large(c) {

@@ -70,7 +70,7 @@ func (l *loader) gaps(f *file, form *Form, v *Version, b *Bundle, locale string)
 	look := func(in *file, detail string, root any, place func(string) string) (some bool) {
 		eachText(root, func(pointer string, t *Text) {
 			if _, has := (*t)[locale]; has {
-				some = true
+				some = some || !strings.HasSuffix(pointer, "/placeholder") // which may hold in every locale
 				return
 			}
 			out.add(in, SeverityNote, fault.Field{Pointer: place(pointer), Code: CodeLocaleIncomplete, Detail: detail, Right: completed(*t, locale, b.Brand.Locales)})
@@ -122,4 +122,22 @@ func complete(v *Version, locales []string) []string {
 		}
 	}
 	return out
+}
+
+// examples lets a bare placeholder of an address that every language writes alike stand in each of the locales.
+func (f *Form) examples(locales []string) {
+	f.eachQuestion(func(_ string, _ *Page, q *Question) {
+		example, bare := q.Placeholder[""]
+		if !bare || !slices.Contains([]string{"email", "phone", "url"}, q.Type) {
+			return
+		}
+		for _, locale := range locales {
+			if locale != "" {
+				q.Placeholder[locale] = example
+			}
+		}
+		if len(q.Placeholder) > 1 {
+			delete(q.Placeholder, "")
+		}
+	})
 }

@@ -198,3 +198,22 @@ func TestFillPipes(t *testing.T) {
 		}
 	}
 }
+
+// A bare placeholder that every language writes alike holds in all locales, one in words in the first alone.
+func TestExamplesHoldInEveryLocale(t *testing.T) {
+	for question, want := range map[string]bool{
+		`"type": "email", "attribute": "email", "placeholder": "name@example.org"`:         true,
+		`"type": "email", "attribute": "email", "placeholder": {"en": "name@example.org"}`: false,
+		`"type": "short_text", "attribute": "remark", "placeholder": "It was ..."`:         false,
+	} {
+		showIf := ""
+		if strings.Contains(question, "email") {
+			showIf = afterYes
+		}
+		b := loaded(t, edit{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, edit{survey, "", onePage(agreed("news", `{"id": "x", "label": "L", "why": "W", `+question+showIf+`}`))})
+		v := resolved(t, b, "after-ride").Version
+		if _, has := v.Question("x").Placeholder["it"]; has != want || v.Question("x").Placeholder[""] != "" {
+			t.Errorf("%s: %v", question, v.Question("x").Placeholder)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,12 +20,16 @@ var (
 	nextType     = reflect.TypeFor[[]Next]()
 )
 
+var recipientName = regexp.MustCompile(`^/recipients/[^/]+/name$`)
+
 // slip says what is wrong with a value and how it is written; "" where nothing plain was meant.
 func slip(n *Node, t reflect.Type, pointer string) (detail, right string) {
 	detail = "this is " + n.Kind.String()
 	switch {
 	case (t == moneyType || t == worthType) && (n.Kind == Number || n.Kind == String):
 		return detail, `write {"amount": ` + amount(n.Text) + `, "currency": "EUR"}`
+	case t.Kind() == reflect.String && n.Kind == Object && recipientName.MatchString(pointer):
+		return detail, "write a string: a recipient's name is the same in every locale"
 	case t.Kind() == reflect.String && n.Kind == Number && (strings.HasSuffix(pointer, "/amount") || strings.HasSuffix(pointer, "/eur")):
 		return detail, "write " + amount(n.Text)
 	case t == discountType && n.Kind == Object && n.Member("amount") != nil && !slices.ContainsFunc(n.Members, func(m Member) bool { return m.Name != "amount" && m.Name != "currency" }):
