@@ -24,11 +24,11 @@ func spokenLocales() []string { return slices.Sorted(maps.Keys(interfaceTexts)) 
 
 // checkSpoken says which of the brand's locales Proffer itself does not speak: no text that the brand could
 // write would offer a form in them. Without one that it speaks there is nothing to offer.
-func (l *loader) checkSpoken(b *Bundle) (any bool) {
+func (l *loader) checkSpoken(b *Bundle) (some bool) {
 	speaks := "Proffer speaks " + strings.Join(spokenLocales(), ", ")
 	for i, locale := range b.Brand.Locales {
 		if interfaceTexts[locale] != nil {
-			any = true
+			some = true
 			continue
 		}
 		right := speaks + "; the brand's own texts are not what is missing"
@@ -37,10 +37,10 @@ func (l *loader) checkSpoken(b *Bundle) (any bool) {
 		}
 		l.report.add(b.brand, SeverityNote, fault.Field{Pointer: "/locales/" + strconv.Itoa(i), Code: CodeLocaleUnspoken, Detail: fmt.Sprintf("no form is offered in %q, since Proffer has no texts of its own in it", locale), Right: right})
 	}
-	if !any {
+	if !some {
 		l.report.add(b.brand, SeverityError, fault.Field{Pointer: "/locales", Code: "no_locale", Detail: "Proffer has texts of its own in none of the brand's locales, so no form can be offered", Right: speaks + ": add one of them, and write the brand's texts in it"})
 	}
-	return any
+	return some
 }
 
 // checkOffered says in which of the brand's locales a form is not offered, and what keeps it from them: each
