@@ -138,6 +138,30 @@ func (f *Form) examples(locales []string) {
 		}
 		if len(q.Placeholder) > 1 {
 			delete(q.Placeholder, "")
+			q.everywhere = true
 		}
 	})
+}
+
+// exampleIn leaves such a placeholder in the locales of a version, so that a locale in which the form is not
+// offered makes no new one.
+func (q *Question) exampleIn(locales []string) {
+	if !q.everywhere {
+		return
+	}
+	own := Text{}
+	for _, locale := range locales {
+		own[locale] = q.Placeholder[locale]
+	}
+	q.Placeholder, q.everywhere = own, false
+}
+
+// example is the placeholder as it was written.
+func (q *Question) example() Text {
+	if q.everywhere {
+		for _, text := range q.Placeholder {
+			return Text{"": text} // the same in each
+		}
+	}
+	return q.Placeholder
 }

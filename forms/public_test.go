@@ -211,9 +211,19 @@ func TestExamplesHoldInEveryLocale(t *testing.T) {
 			showIf = afterYes
 		}
 		b := loaded(t, edit{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, edit{survey, "", onePage(agreed("news", `{"id": "x", "label": "L", "why": "W", `+question+showIf+`}`))})
-		v := resolved(t, b, "after-ride").Version
-		if _, has := v.Question("x").Placeholder["it"]; has != want || v.Question("x").Placeholder[""] != "" {
-			t.Errorf("%s: %v", question, v.Question("x").Placeholder)
+		f := b.Forms[slices.IndexFunc(b.Forms, func(f *Form) bool { return f.ID == "after-ride" })]
+		var written Text
+		f.eachQuestion(func(_ string, _ *Page, q *Question) {
+			if q.ID == "x" {
+				written = q.Placeholder
+			}
+		})
+		if _, has := written["it"]; has != want || written[""] != "" {
+			t.Errorf("%s: %v", question, written)
+		}
+		// In the version it stands in the locales in which the form is offered, and in no other.
+		if got := resolved(t, b, "after-ride").Version.Question("x").Placeholder; len(got) != 1 || got["en"] == "" {
+			t.Errorf("%s: %v in the version", question, got)
 		}
 	}
 }
