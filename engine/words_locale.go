@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/ar"
+	"github.com/go-playground/locales/de"
 	"github.com/go-playground/locales/en"
 	"github.com/go-playground/locales/it"
 	"golang.org/x/text/language"
@@ -18,7 +19,7 @@ import (
 )
 
 // calendars name the months of the languages that Proffer speaks.
-var calendars = map[string]locales.Translator{"ar": ar.New(), "en": en.New(), "it": it.New()}
+var calendars = map[string]locales.Translator{"ar": ar.New(), "de": de.New(), "en": en.New(), "it": it.New()}
 
 // sayNumber writes a number as the locale does, with up to three decimals; "" for what is none.
 func sayNumber(raw json.RawMessage, locale string) string {

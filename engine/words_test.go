@@ -159,6 +159,9 @@ func TestCalendars(t *testing.T) {
 			t.Errorf("a date in %s would stand as it is stored", locale)
 		}
 	}
+	if got := sayDate(json.RawMessage(`"2026-03-01"`), "de") + " " + sayNumber(json.RawMessage(`1234.5`), "de"); got != "1. März 2026 1.234,5" {
+		t.Errorf("in German %q", got)
+	}
 	if got := sayDate(json.RawMessage(`"2026-13-01"`), "en") + sayDate(json.RawMessage(`5`), "en") + sayNumber(json.RawMessage(`"5"`), "en"); got != "" {
 		t.Errorf("what is no date or number is said: %q", got)
 	}

@@ -7,13 +7,40 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"proffer/forms/fault"
 )
 
 // checkBalance reports where a form takes more than it gives, asks too much, or gives in a way that
 // presses (promises P5 and P6). A preference centre is weighed against nothing, since its person came to
 // edit; what may be shared holds there too.
 func (l *loader) checkBalance(f *file, form *Form, b *Bundle) {
-	l.check(f, b.resolve(form).checkBalance)
+	v := b.resolve(form)
+	l.check(f, func(c *checks) {
+		v.checkBalance(c)
+		if counted, is := v.fallback(); is {
+			c.pointTo(b.offerPlace(counted.ID))
+		}
+	})
+}
+
+// pointTo says of the findings about a fallback that is worth too little where that is written.
+func (c *checks) pointTo(place string) {
+	for _, list := range [][]fault.Field{c.faults, c.warnings} {
+		for i := range list {
+			if list[i].Pointer == "/offer" && (list[i].Code == "balance_under_one" || list[i].Code == "balance_low") {
+				list[i].Right += "; the fallback's worth is at " + place
+			}
+		}
+	}
+}
+
+// offerPlace is where the worth of an offer is written, as file, line and column.
+func (b *Bundle) offerPlace(id string) string {
+	program, offer, _ := strings.Cut(id, "/")
+	f := b.programs[program]
+	line, column := LineColumn(f.source, f.root.Find(below("/offers", offer)+"/worth"))
+	return fmt.Sprintf("%s:%d:%d", f.name, line, column)
 }
 
 func (v *Version) checkBalance(c *checks) {
@@ -102,14 +129,25 @@ func (b balanceCheck) lowest() {
 			thin, lowest = p, at
 		}
 	}
+	at, counted := b.counted()
 	switch {
 	case refused != nil:
-		b.c.fault("", "balance_under_one", b.remedy(*refused, balanceLeast), "%s gives %s for an Ask of %s, a balance of %s: at least as much has to be given as is taken%s",
-			b.name(*refused), points(refused.Give), points(refused.Ask), Ratio(balance), b.bound())
+		b.c.fault(at, "balance_under_one", b.remedy(*refused, balanceLeast), "%s gives %s for an Ask of %s, a balance of %s: at least as much has to be given as is taken%s%s",
+			b.name(*refused), points(refused.Give), points(refused.Ask), Ratio(balance), b.bound(), counted)
 	case thin != nil && lowest < balanceGood-tiny:
-		b.c.warn("", "balance_low", b.remedy(*thin, balanceGood), "%s gives %s for an Ask of %s, a balance of %s%s",
-			b.name(*thin), points(thin.Give), points(thin.Ask), Ratio(lowest), b.bound())
+		b.c.warn(at, "balance_low", b.remedy(*thin, balanceGood), "%s gives %s for an Ask of %s, a balance of %s%s%s",
+			b.name(*thin), points(thin.Give), points(thin.Ask), Ratio(lowest), b.bound(), counted)
 	}
+}
+
+// counted names the fallback that a balance is computed with, where it is not the offer that the form names.
+func (b balanceCheck) counted() (at, text string) {
+	o, is := b.v.fallback()
+	if !is {
+		return "", ""
+	}
+	worth := o.Terms.Worth
+	return "/offer", fmt.Sprintf("; counted is the fallback %q, worth %s %s", o.ID, worth.Amount, worth.Currency)
 }
 
 // tiny is what binary fractions may add to or take from a balance.

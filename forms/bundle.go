@@ -28,7 +28,9 @@ type Bundle struct {
 
 	brand *file            // brand.json
 	files map[string]*file // of forms, by form id
-	names map[string]string
+	// programs are their files, by program id.
+	programs map[string]*file
+	names    map[string]string
 }
 
 const (
@@ -94,8 +96,8 @@ func (l *loader) load() *Bundle {
 		}
 	}
 	l.catalogs(b, first)
-	programs := l.programs(b, first)
-	l.chains(b, programs)
+	b.programs = l.programs(b, first)
+	l.chains(b, b.programs)
 	l.forms(b, first)
 	return b
 }
@@ -166,6 +168,7 @@ func (l *loader) forms(b *Bundle, first string) {
 		if f.root == nil {
 			continue
 		}
+		form.examples(b.Brand.Locales)
 		eachText(form, func(_ string, t *Text) { *t = t.Localize(first) })
 		l.check(f, func(c *checks) {
 			if form.large(c) {
@@ -196,7 +199,7 @@ func (l *loader) forms(b *Bundle, first string) {
 		b.files[form.ID] = f
 		b.Forms = append(b.Forms, form)
 	}
-	if !l.report.failed() { // a version can be resolved only where every reference is good
+	if !l.report.failed() && l.checkSpoken(b) { // a version can be resolved only where every reference is good
 		for _, form := range b.Forms {
 			l.checkOffered(b.files[form.ID], form, b)
 			l.checkBalance(b.files[form.ID], form, b)

@@ -43,6 +43,8 @@ type Question struct {
 	Correct Correct `json:"correct,omitempty"`
 	Points  *int64  `json:"points,omitempty"` // of a right answer; 1 if not said
 	Explain Text    `json:"explain,omitempty"`
+
+	everywhere bool // the placeholder was written once for all locales
 }
 
 // What to do with a question whose answer is known already.

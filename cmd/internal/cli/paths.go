@@ -42,6 +42,9 @@ func (m Main) paths() *cli.Command {
 			if err != nil {
 				return err
 			}
+			if err := offeredIn(way.Version, cmd.String("locale")); err != nil {
+				return err
+			}
 			return show(m.Stdout, *way, forms.Pick(way.Version.Locales, cmd.String("locale")))
 		},
 	}
