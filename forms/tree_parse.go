@@ -42,16 +42,16 @@ func (p *parser) pointer() string {
 	return b.String()
 }
 
-// tooDeep is the one defect of a text that may well be JSON, with its offset.
-type tooDeep struct{ at int }
+// depthError is the one defect of a text that may well be JSON, with its offset.
+type depthError struct{ at int }
 
-func (d *tooDeep) Error() string { return fmt.Sprintf("nested deeper than %d", maxDepth) }
+func (d *depthError) Error() string { return fmt.Sprintf("nested deeper than %d", maxDepth) }
 
 var errNotJSON = errors.New("not JSON")
 
 // notJSON says what is wrong and where. What the parser refuses and the walk through the text does not is still refused.
 func (p *parser) notJSON(err error) (bad fault.Field, at int) {
-	var deep *tooDeep
+	var deep *depthError
 	if errors.As(err, &deep) {
 		return fault.Field{Code: "bad_json", Detail: deep.Error(), Right: "nest less"}, deep.at
 	}
@@ -81,7 +81,7 @@ func (p *parser) next(c string) bool {
 func (p *parser) value(depth int) (*Node, error) {
 	p.space()
 	if depth > maxDepth {
-		return nil, &tooDeep{p.at}
+		return nil, &depthError{p.at}
 	}
 	if p.at == len(p.source) {
 		return nil, errNotJSON
