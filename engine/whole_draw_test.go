@@ -63,6 +63,7 @@ var wholeBrand = sync.OnceValue(func() *forms.Bundle {
 		if purposes := wholePurposes[id]; purposes != nil {
 			a.Purposes = purposes
 		}
+		a.Because = forms.Text{"en": "your " + id + " is {value}"}
 		base.Brand.Attributes.Set(id, a)
 	}
 	var mail forms.Purpose
@@ -82,7 +83,7 @@ func wholeCase(d *drawer) drawn {
 		_, picked := p.(object)["pick"]
 		for _, q := range p.(object)["questions"].([]any) {
 			q := q.(object)
-			if q["known"] != nil {
+			if q["known"] != nil || q["attribute"] != nil && d.one(2) {
 				q["known"] = pick(d, "skip", "skip", "prefill", "ask")
 			}
 			if q["type"] == "multiple" && d.one(3) {
@@ -131,7 +132,8 @@ func wholeCase(d *drawer) drawn {
 	if c.form["outcomeBy"] == "first" {
 		delete(c.form, "outcomeBy")
 	}
-	title := object{"en": "O"}
+	// A result that repeats what it was made from; where it can't any more, it says so.
+	title := object{"en": "{leaf|gone}; {taste.hot|gone}; {score.s|gone}; {computed.c0|gone}"}
 	c.form["outcomes"] = []any{
 		object{"id": "one", "score": "s", "title": title, "when": d.bool(2)}, object{"id": "two", "score": "constructor", "title": title, "when": d.bool(1)},
 		object{"id": "three", "score": "s", "title": title}, object{"id": "rest", "title": title},
