@@ -59,13 +59,17 @@ func TestStoredOutcomeIsReproduced(t *testing.T) {
 		if len(telling) > 0 && rand.IntN(2) == 0 {
 			c = telling[rand.IntN(len(telling))]
 		}
-		for range 1 + rand.IntN(3) {
+		for range 1 + rand.IntN(4) {
 			if rand.IntN(3) == 0 { // else they come back to the same form, which knows them
 				c = cases[rand.IntN(len(cases))]
 			}
 			k, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: c.Form, Subject: token, Stage: c.Stage, Context: tree(t, string(c.Context))})
 			w.must(err)
-			answers, err := w.Fit(t.Context(), k.Ticket, unsaid(t, c.Answers, k.Known))
+			given := unsaid(t, c.Answers, k.Known)
+			if rand.IntN(3) == 0 { // they say it anew, and otherwise: what was known is so no more
+				given = otherwise(t, c.Answers, cases[rand.IntN(len(cases))].Answers)
+			}
+			answers, err := w.Fit(t.Context(), k.Ticket, given)
 			w.must(err)
 			want, err := w.SecondOutcome(t.Context(), k.Ticket, answers)
 			w.must(err)
@@ -260,6 +264,23 @@ func tokenOf(link string) string {
 	_, fragment, _ := strings.Cut(link, "#")
 	_, token, _ := strings.Cut(fragment, "=")
 	return token
+}
+
+// otherwise are answers with those of somebody else to the same questions.
+func otherwise(t *testing.T, answers, others json.RawMessage) json.RawMessage {
+	t.Helper()
+	var said, theirs map[string]json.RawMessage
+	for raw, into := range map[*json.RawMessage]*map[string]json.RawMessage{&answers: &said, &others: &theirs} {
+		if err := json.Unmarshal(*raw, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id := range said {
+		if other, too := theirs[id]; too {
+			said[id] = other
+		}
+	}
+	return json.RawMessage(encoded(t, said))
 }
 
 // unsaid are answers without those that a form need not ask for, since they are known.
