@@ -216,9 +216,9 @@ func secondOf(v *forms.Version, k *ticket) *second {
 // fitting are the answers of a case as a person would give them: what the second walker finds no place
 // for is left out, and what does not fit is declined.
 func fitting(w whole, k *ticket, answers object) object {
-	out := maps.Clone(answers)
-	for {
-		s := secondOf(w.version, k)
+	out, s := maps.Clone(answers), secondOf(w.version, k)
+	for range 100 {
+		s.shown = nil
 		s.walk(out)
 		if len(s.wrong) == 0 {
 			return out
@@ -230,6 +230,7 @@ func fitting(w whole, k *ticket, answers object) object {
 			}
 		}
 	}
+	panic("no answers fit this form") // which only a case that was made smaller can be
 }
 
 // wholeCases is how many cases each property draws in one run.
