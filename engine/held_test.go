@@ -222,7 +222,7 @@ func holdsNothingElse(t *testing.T, d *rand.Rand) int {
 	w.reopen()
 	w.noneOf(destroyed)
 	held, sealed := map[string]bool{}, 0
-	for _, o := range append(people, witness) {
+	for _, o := range slices.Concat(people, []*owner{witness}) {
 		if o == nil {
 			continue
 		}
