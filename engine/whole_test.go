@@ -190,10 +190,11 @@ func exchanged(w whole, k *ticket, answers *forms.Node, facts Facts, objections 
 	return x.decide(facts)
 }
 
-// No answer, decline or consent outside knowledge questions changes what is given: on the same facts, any
-// accepted sets of answers that knew as much get the same, to the last byte.
+// No answer, decline or consent outside knowledge questions changes what is given, nor an objection, nor a yes or
+// a no that stands from before: on the same facts of the offer, any accepted sets of answers that knew as much get
+// the same, to the last byte.
 func TestWholeRewardIgnoresAnswers(t *testing.T) {
-	compared, gifts := 0, map[string]bool{}
+	compared, gifts, said := 0, map[string]bool{}, map[string]int{}
 	everyCase(t, func(c drawn) string {
 		w, k := ready(c)
 		d := &drawer{Rand: rand.New(rand.NewPCG(1, uint64(len(mustJSON(c.form)))))}
@@ -220,7 +221,20 @@ func TestWholeRewardIgnoresAnswers(t *testing.T) {
 				return "error: " + err.Error()
 			}
 			knew, _ := json.Marshal(p.right.score())
-			now := given(exchanged(w, k, tree(answers), facts, nil))
+			var objections []string
+			if d.one(3) {
+				objections = []string{"service"}
+			}
+			facts.Standing = map[string]Consent{}
+			for _, purpose := range []string{"recommend", "mail", "email_offers"} {
+				if d.one(2) {
+					facts.Standing[purpose] = Consent{Purpose: purpose, Version: w.version.PurposeVersion(purpose), Given: d.one(2), Until: noon.AddDate(1, 0, 0)}
+				}
+			}
+			now := given(exchanged(w, k, tree(answers), facts, objections))
+			said[fmt.Sprint("shop_ok ", p.answers["shop_ok"].Value)]++
+			said[fmt.Sprint("mail ", facts.Standing["mail"].Given)]++
+			said[fmt.Sprint("objections ", len(objections))]++
 			if before, seen := got[string(knew)]; seen && before != now {
 				return fmt.Sprintf("given: %s gets\n%s\nand other answers, which knew as much, get\n%s", mustJSON(answers), now, before)
 			} else if seen {
@@ -231,7 +245,7 @@ func TestWholeRewardIgnoresAnswers(t *testing.T) {
 		}
 		return ""
 	})
-	if compared < wholeCases*2 || len(gifts) < 3 {
-		t.Errorf("%d compared, gifts %v: the test has seen too little", compared, gifts)
+	if compared < wholeCases*2 || len(gifts) < 3 || len(said) != 7 {
+		t.Errorf("%d compared, gifts %v, said %v: the test has seen too little", compared, gifts, said)
 	}
 }

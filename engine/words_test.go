@@ -103,6 +103,8 @@ func TestDerivedGoesWithItsAnswers(t *testing.T) {
 		{`{"weighed": 3}`, kept, "4.5"},
 		{`{"leaf": "black"}`, kept, "none"},
 		{`{}`, Response{Dropped: []Drop{{Question: "weighed"}}}, "none"},
+		{`{}`, Response{Known: []KnownRef{{Question: "weighed"}}}, "none"},
+		{`{"weighed": 3}`, Response{Known: []KnownRef{{Question: "weighed"}}}, "4.5"},
 		{`{}`, Response{Declined: []string{"weighed"}}, "0"},
 	} {
 		w := words{version: v, locale: "en", values: heldValues(c.values), response: c.response}
