@@ -13,7 +13,7 @@ import (
 // recommended it; of several values those that it shares are named all the same.
 func TestReasonsAreTheItems(t *testing.T) {
 	named, narrowed := 0, 0
-	everyCase(t, func(c drawn) string {
+	holds := func(c drawn) string {
 		w, k := ready(c)
 		answers := fitting(w, k, c.answers)
 		d, err := exchanged(w, k, tree(answers), Facts{Rev: 1}, nil)
@@ -62,7 +62,12 @@ func TestReasonsAreTheItems(t *testing.T) {
 			}
 		}
 		return ""
-	})
+	}
+	for range 5 { // what a run draws has few answers of which an item shares a part
+		if everyCase(t, holds); named >= 100 && narrowed >= 10 {
+			break
+		}
+	}
 	if named < 100 || narrowed < 10 {
 		t.Errorf("%d values were named, beside %d answers of which the item has only a part: the test has seen too little", named, narrowed)
 	}
