@@ -67,7 +67,7 @@ type Engine struct {
 	mu        sync.RWMutex
 	endpoints []rewards.Endpoint // of all brands
 	brands    map[string]*brand
-	former    map[string]Face // of brands that were withdrawn: their people still come to see what is held
+	former    map[string]Face // of brands that are gone: their people still come to see what is held
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
@@ -158,10 +158,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	next := &brand{
 		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, purposes: b.Brand.Purposes, attributes: b.Brand.Attributes,
 		known: b.Brand.Recipients, programs: b.Programs,
-		face: Face{
-			Name: b.Brand.Name, Logo: b.Logo(), Locales: b.Brand.Locales, Theme: b.Brand.Theme,
-			Controller: b.Brand.Controller.Name, PolicyURL: b.Brand.Controller.PolicyURL,
-		},
+		face: faceOf(b),
 	}
 	if next.catalogs, next.revisions, err = b.CurrentCatalogs(); err != nil {
 		return nil, err
@@ -196,6 +193,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	}
 	e.mu.Lock()
 	e.brands[b.Brand.ID] = next
+	delete(e.former, b.Brand.ID)
 	next.hear(b.Brand.ID, e.endpoints)
 	e.mu.Unlock()
 	return published, nil
@@ -210,7 +208,6 @@ func (e *Engine) Withdraw(ctx context.Context, brandID string) error {
 	}
 	e.mu.Lock()
 	if b := e.brands[brandID]; b != nil {
-		e.former[strings.Clone(brandID)] = b.face
 		delete(e.brands, brandID)
 	}
 	e.mu.Unlock()
@@ -303,30 +300,6 @@ func (e *Engine) Origins(brandID string) []string {
 		all = append(all, b.origins...)
 	}
 	return all
-}
-
-// Face is what a page about a brand shows of it.
-type Face struct {
-	Name       string
-	Logo       string
-	Locales    []string
-	Theme      forms.Theme
-	Controller string
-	PolicyURL  string
-}
-
-// Face returns how a brand shows itself.
-func (e *Engine) Face(brandID string) (Face, error) {
-	b, err := e.brand(brandID)
-	if err != nil {
-		e.mu.RLock()
-		defer e.mu.RUnlock()
-		if face, known := e.former[brandID]; known {
-			return face, nil
-		}
-		return Face{}, err
-	}
-	return b.face, nil
 }
 
 // Current returns a form's current version and its public schedule.

@@ -26,9 +26,10 @@ type Bundle struct {
 	Catalogs map[string]*Catalog
 	assets   map[string]Blob // by the path that definitions use
 
-	brand    *file            // brand.json
-	files    map[string]*file // of forms, by form id
-	programs map[string]*file // by program id
+	brand *file            // brand.json
+	files map[string]*file // of forms, by form id
+	// programs are their files, by program id.
+	programs map[string]*file
 	names    map[string]string
 }
 
@@ -171,6 +172,7 @@ func (l *loader) forms(b *Bundle, first string) {
 		if f.root == nil {
 			continue
 		}
+		form.examples(b.Brand.Locales)
 		eachText(form, func(_ string, t *Text) { *t = t.Localize(first) })
 		l.check(f, func(c *checks) {
 			if form.large(c) {
@@ -202,7 +204,7 @@ func (l *loader) forms(b *Bundle, first string) {
 		b.files[form.ID] = f
 		b.Forms = append(b.Forms, form)
 	}
-	if !l.report.failed() { // a version can be resolved only where every reference is good
+	if !l.report.failed() && l.checkSpoken(b) { // a version can be resolved only where every reference is good
 		for _, form := range b.Forms {
 			l.checkOffered(b.files[form.ID], form, b)
 			l.checkBalance(b.files[form.ID], form, b)

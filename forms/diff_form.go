@@ -136,7 +136,7 @@ func (d *differ) question(was, now asking) {
 	case b.Type != a.Type:
 		d.add("changed_question", now.at+"/type", "it is answered in another way", "%q was a %s and becomes a %s", a.ID, b.Type, a.Type)
 	}
-	if !equal([]any{b.Label, b.Why, b.Help, b.Body, b.DeclineLabel, b.Placeholder}, []any{a.Label, a.Why, a.Help, a.Body, a.DeclineLabel, a.Placeholder}) {
+	if !equal([]any{b.Label, b.Why, b.Help, b.Body, b.DeclineLabel, b.example()}, []any{a.Label, a.Why, a.Help, a.Body, a.DeclineLabel, a.example()}) {
 		d.add("changed_wording", now.at, "stored answers keep the words they were given under", "%q is asked in other words", a.ID)
 	}
 	if !equal(b.ShowIf, a.ShowIf) {

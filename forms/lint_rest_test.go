@@ -96,11 +96,22 @@ var localeCases = []lintCase{
 	one("empty text in one language", brandFile, `"label": "Remark"`, `"label": {"en": ""}`, "required /attributes/remark/label/en"),
 	one("offer's text in a language that the brand does not have", spokes, `"label": "100 spokes"`, `"label": {"en": "100 spokes", "de": "100 Speichen"}`, "dangling_locale /offers/hundred/label/de"),
 	one("language without texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`, quiz+": !locale_incomplete ", poll+": !locale_incomplete ", survey+": !locale_incomplete "),
-	one("language without Proffer's own texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "eo"]`, quiz+": !locale_incomplete ", poll+": !locale_incomplete ", survey+": !locale_incomplete "),
+	one("language without Proffer's own texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "eo"]`, "!locale_unspoken /locales/1"),
+	one("country of a language that Proffer speaks", brandFile, `"locales": ["en"]`, `"locales": ["en", "de-AT"]`, "!locale_unspoken /locales/1"),
+	one("only a language without Proffer's own texts", brandFile, `"locales": ["en"]`, `"locales": ["eo"]`, "!locale_unspoken /locales/0", "no_locale /locales"),
+	{"texts in a language, but not all: each of the others at its place, those of brand.json and of programs too", []edit{
+		{poll, `"title": "Which colour next?"`, `"title": {"en": "Which colour next?", "it": "Quale colore?"}`}, {brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`},
+	}, []string{
+		"!locale_incomplete /pages/0/questions/0/label", "!locale_incomplete /pages/0/questions/0/why", quiz + ": !locale_incomplete ", survey + ": !locale_incomplete ",
+		"programs/votes.json: !locale_incomplete /offers/bell/label", brandFile + ": !locale_incomplete /controller/processing",
+		brandFile + ": !locale_incomplete /attributes/colour/label", brandFile + ": !locale_incomplete /attributes/colour/values/moss/label", brandFile + ": !locale_incomplete /attributes/colour/values/rust/label", brandFile + ": !locale_incomplete /attributes/colour/values/slate/label",
+		brandFile + ": !locale_incomplete /purposes/result/label", brandFile + ": !locale_incomplete /purposes/result/use",
+		brandFile + ": !locale_incomplete /purposes/service/label", brandFile + ": !locale_incomplete /purposes/service/use", brandFile + ": !locale_incomplete /purposes/service/interest",
+	}},
 	{"complete in no language", []edit{{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, {brandFile, `"processing": "On our own server in Turin."`, `"processing": {"it": "Sul nostro server."}`}},
 		[]string{
-			quiz + ": no_locale ", quiz + ": !locale_incomplete ", quiz + ": !locale_incomplete ", poll + ": no_locale ", poll + ": !locale_incomplete ", poll + ": !locale_incomplete ",
-			survey + ": no_locale ", survey + ": !locale_incomplete ", survey + ": !locale_incomplete ",
+			quiz + ": no_locale ", quiz + ": !locale_incomplete ", poll + ": no_locale ", poll + ": !locale_incomplete ",
+			survey + ": no_locale ", survey + ": !locale_incomplete ", "!locale_incomplete /controller/processing",
 		}},
 }
 

@@ -25,13 +25,15 @@ func (m Money) Minor() (int64, error) {
 	}
 	scale, _ := currency.Standard.Rounding(unit)
 	whole, frac, dotted := strings.Cut(m.Amount, ".")
-	bad := fmt.Errorf("%q is not an amount in %s; write digits with at most %d decimals, e.g. \"2%s\"", m.Amount, m.Currency, scale, example(scale))
+	bad := func() (int64, error) {
+		return 0, fmt.Errorf("%q is not an amount in %s; write digits with at most %d decimals, e.g. \"2%s\"", m.Amount, m.Currency, scale, example(scale))
+	}
 	if !digits(whole) || len(whole) > 12 || (dotted && (!digits(frac) || len(frac) > scale)) {
-		return 0, bad
+		return bad()
 	}
 	n, err := strconv.ParseInt(whole+frac+strings.Repeat("0", scale-len(frac)), 10, 64)
 	if err != nil {
-		return 0, bad
+		return bad()
 	}
 	return n, nil
 }

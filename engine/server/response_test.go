@@ -39,7 +39,8 @@ func TestResponse(t *testing.T) {
 	if !strings.HasPrefix(r.Outcome.Image, "/assets/leafline/") {
 		t.Errorf("image %q", r.Outcome.Image)
 	}
-	kind, notes := engine.BecauseText{Question: "kind", Attribute: "kind", Text: "you drink black tea"}, engine.BecauseText{Question: "notes", Attribute: "notes", Text: "you love notes of malt and smoke"}
+	// Breakfast has malt and no smoke: of the two only the one that it has is its reason.
+	kind, notes := engine.BecauseText{Question: "kind", Attribute: "kind", Text: "you drink black tea"}, engine.BecauseText{Question: "notes", Attribute: "notes", Text: "you love notes of malt"}
 	equal(t, "recommendations", r.Recommendations, []engine.RecommendationItem{
 		{Item: engine.ItemReply{ID: "breakfast", Title: "Breakfast", URL: "https://leafline.example/breakfast"}, Because: []engine.BecauseText{kind, notes}},
 		{Item: engine.ItemReply{ID: "house", Title: "House tea", URL: "https://leafline.example/house", Image: r.Outcome.Image}, Because: []engine.BecauseText{kind}},

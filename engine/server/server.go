@@ -54,6 +54,9 @@ const (
 	writeTimeout    = 30 * time.Second
 	idleTimeout     = 75 * time.Second
 	readBufferBytes = 16 << 10 // of a request's head, which holds the subject token
+	// writeBufferBytes holds a whole answer with its head: a compressed form and the reply to an exchange are just over
+	// the 4 KiB that are usual, and would leave in two writes, which costs more than all that is done for a form.
+	writeBufferBytes = 16 << 10
 )
 
 // Server answers HTTP for an engine.
@@ -104,7 +107,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.app = fiber.New(fiber.Config{
 		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, ReadBufferSize: readBufferBytes, ErrorHandler: s.fail, StrictRouting: true, CaseSensitive: true,
+		IdleTimeout: idleTimeout, ReadBufferSize: readBufferBytes, WriteBufferSize: writeBufferBytes, ErrorHandler: s.fail, StrictRouting: true, CaseSensitive: true,
 	})
 	s.app.Server().HeaderReceived = s.importing
 	s.unused.conns = map[*watched]bool{}

@@ -114,6 +114,11 @@ func (w *world) serve(t *testing.T) {
 	t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
+	w.serveOn(t, ln)
+}
+
+func (w *world) serveOn(t *testing.T, ln net.Listener) {
+	t.Helper()
 	w.url = "http://" + ln.Addr().String()
 	go func() {
 		if err := w.server.Serve(ln); err != nil {

@@ -21,8 +21,9 @@ import (
 // measured is one measurement of a server in this process.
 type measured struct {
 	result      bench.Result
-	resident    int64   // bytes
-	perExchange float64 // bytes of store and vault
+	resident    int64         // bytes
+	perExchange float64       // bytes of store and vault
+	processor   time.Duration // of this process, while the exchanges ran
 	drained     drained
 }
 
@@ -144,10 +145,10 @@ func (m Main) measure(ctx context.Context, run benchRun, form string, progress f
 		return measured{}, err
 	}
 	before := b.size()
-	result, err := run.exchange(ctx, b.url, bench.ID, form, b.dir, progress)
+	result, processor, err := run.exchange(ctx, b.url, bench.ID, form, b.dir, progress)
 	resident := residentBytes()
 	after := b.size()
-	out := measured{result: result, resident: resident}
+	out := measured{result: result, resident: resident, processor: processor}
 	if err == nil && !run.deliver {
 		progress("deliveries")
 		out.drained, err = b.drain(ctx, run.duration)
