@@ -192,7 +192,7 @@ func (i *Import) add(ctx context.Context, line int, code, reason string) error {
 		sum := maphash.String(i.seed, code)
 		i.codes, i.lines, i.first = append(i.codes, code), append(i.lines, line), append(i.first, int(i.seen[sum]))
 		if i.seen[sum] == 0 {
-			i.seen[sum] = uint32(line) //nolint:gosec // a file of 2^32 lines fits no pool
+			i.seen[sum] = uint32(line)
 		}
 	}
 	if len(i.codes) == importCall || len(i.refused) == importCall {

@@ -108,10 +108,10 @@ func TestImport(t *testing.T) {
 func TestImportInCalls(t *testing.T) {
 	var file strings.Builder
 	for n := range 2500 {
-		switch {
-		case n%5 == 4:
+		switch n % 5 {
+		case 4:
 			file.WriteString("A B\n")
-		case n%5 == 3:
+		case 3:
 			fmt.Fprintf(&file, "C-%d\n", n-1) // the one before
 		default:
 			fmt.Fprintf(&file, "C-%d\n", n)

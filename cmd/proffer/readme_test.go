@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func TestReadmesShowRealCommands(t *testing.T) {
 				}
 				seen++
 				verbs := []string{words[1]}
-				if words[1] == "webhooks" {
+				if slices.Contains([]string{"webhooks", "keys", "codes"}, words[1]) {
 					verbs = words[1:3]
 				}
 				code, help := called(append(verbs, "--help")...)
