@@ -136,7 +136,7 @@ func TestReadmeChecksADraw(t *testing.T) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			out, err := exec.CommandContext(ctx, node, filepath.Join(dir, "draw.mjs"), file).CombinedOutput() //nolint:gosec // the README's own script
+			out, err := exec.CommandContext(ctx, node, filepath.Join(dir, "draw.mjs"), file).CombinedOutput()
 			if (err == nil) != c.good {
 				t.Errorf("ends with %v: %s", err, out)
 			}
