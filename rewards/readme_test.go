@@ -57,7 +57,7 @@ func TestReadmeExamples(t *testing.T) {
 	slices.Sort(types)
 	want := append(slices.Clone(EventTypes), EventEndpointPing)
 	slices.Sort(want)
-	if programs != 1 || endpoints != 1 || !slices.Equal(types, want) {
+	if programs != 7 || endpoints != 1 || !slices.Equal(types, want) {
 		t.Errorf("%d programs, %d endpoints files, events %v", programs, endpoints, types)
 	}
 }

@@ -48,10 +48,10 @@ func TestResponse(t *testing.T) {
 	if r.Grant == nil || r.Refusal != nil || !strings.HasPrefix(r.Grant.Code, "LEAF-") || len(r.Grant.Code) != len("LEAF-")+10 {
 		t.Fatalf("grant %+v, refusal %+v", r.Grant, r.Refusal)
 	}
-	equal(t, "grant", r.Grant, &rewards.Grant{
+	equal(t, "grant", r.Grant, &engine.GrantReply{Label: "10% off", Text: "Valid until May 30, 2026.", Grant: rewards.Grant{
 		ID: r.Grant.ID, Offer: "welcome/ten-percent", Version: ticket.Offer.Version, Kind: "code", State: "granted", Code: r.Grant.Code,
 		Discount: &rewards.Discount{Percent: 10}, Response: r.Response, At: at, Expires: &expires,
-	})
+	}})
 
 	values := map[string]string{}
 	for _, p := range slices.Concat(r.Preferences, r.Feedback) {

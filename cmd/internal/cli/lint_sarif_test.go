@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -43,7 +44,7 @@ func broken(t *testing.T) string {
 func linted(t *testing.T, format, dir string) (out []byte, code int) {
 	t.Helper()
 	var stdout bytes.Buffer
-	m := Main{Stdout: &stdout, Stderr: io.Discard, Env: func(string) (string, bool) { return "", false }}
+	m := Main{Stdout: &stdout, Stderr: io.Discard, Now: time.Now, Env: func(string) (string, bool) { return "", false }}
 	code = m.Run(context.Background(), []string{"proffer", "lint", "--format", format, dir})
 	return stdout.Bytes(), code
 }
