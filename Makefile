@@ -10,9 +10,10 @@ FUZZTIME ?= 20s
 # What every test run fuzzes for a moment, beside all seeds: what reads definitions, rules, answers, tickets, context.
 BRIEF := forms:FuzzLoad forms:FuzzAnswer forms/rule:FuzzParse engine:FuzzResponses engine:FuzzTicket engine:FuzzContext
 BENCHFLAGS ?= --baseline
+CRASH_KILLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-go test-fuzz test-widget test-browser lint lint-go lint-widget format build widget demo bench fuzz tools clean
+.PHONY: help test test-go test-fuzz test-widget test-browser lint lint-go lint-widget format build widget demo bench crash fuzz tools clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +60,9 @@ demo: ## Run the demo (Ctrl-C ends it).
 
 bench: build ## Measure a whole exchange over HTTP; see BENCHFLAGS.
 	bin/proffer bench $(BENCHFLAGS)
+
+crash: ## Kill the program under load CRASH_KILLS times, fill its disk, take its file away; then nothing may be lost or given twice.
+	CRASH_KILLS=$(CRASH_KILLS) $(GO) test ./cmd/proffer -run '^(TestKilledUnderLoad|TestFull|TestReadOnly)' -count=1 -v -timeout 30m
 
 fuzz: ## Run every fuzz test for FUZZTIME each.
 	@set -e; for package in $$($(GO) list ./...); do \

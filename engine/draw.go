@@ -160,7 +160,7 @@ func (e *Engine) Draw(ctx context.Context, by, brandID, offer, public string) (o
 		}
 		d := rewards.MakeDrawing(entries, seed, public, terms.Gives.Winners, now)
 		events := []rewards.Announcement{{Event: rewards.Event{ID: e.o.NewID(), Type: rewards.EventDrawDrawn, Brand: brandID, At: now, Detail: drawnDetail(by, offer, d)}}}
-		e.address(brandID, events)
+		e.address(brandID, offer, events)
 		return d, events, nil
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -31,13 +32,21 @@ type Options struct {
 	Access rewards.KeyStore
 	// Grants changes grants after the commit that made them; nil: nobody can.
 	Grants rewards.GrantStore
+	// Verifier checks what must always hold of the store; nil: nobody can.
+	Verifier rewards.Verifier
 	// Feed reads events for who pulls them; nil: nobody can.
 	Feed rewards.FeedStore
 	// Codes are the pools that codes are taken from, and Draws what draws came to; nil: nobody can see or change them.
 	Codes     rewards.CodeStore
 	Draws     rewards.DrawStore
 	Keys      Keys
-	Endpoints []rewards.Endpoint
+	Endpoints []rewards.Endpoint // until SetEndpoints says otherwise
+	// Webhooks keeps endpoints and deliveries, for who runs them by API; nil: nobody does.
+	Webhooks rewards.Store
+	// WebhookClient sends pings; nil is rewards.NewClient(nil).
+	WebhookClient *http.Client
+	// EndpointsChanged, if not nil, is called after an endpoint was changed here.
+	EndpointsChanged func()
 	// PublicURL is where people reach this server, without a slash at the end.
 	PublicURL string
 	Now       func() time.Time
@@ -55,9 +64,10 @@ type Engine struct {
 	o     Options
 	coder rewards.Coder
 
-	mu     sync.RWMutex
-	brands map[string]*brand
-	former map[string]Face // of brands that were withdrawn: their people still come to see what is held
+	mu        sync.RWMutex
+	endpoints []rewards.Endpoint // of all brands
+	brands    map[string]*brand
+	former    map[string]Face // of brands that were withdrawn: their people still come to see what is held
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
@@ -82,7 +92,7 @@ type brand struct {
 	order     []string // of the forms, as their files stand
 	catalogs  map[string]*forms.Catalog
 	revisions map[string]string
-	endpoints []rewards.Endpoint
+	hearers   atomic.Pointer[[]rewards.Endpoint] // those that events are announced to
 	purposes  forms.Dict[forms.Purpose]
 	// attributes are those of today, whatever a version froze.
 	attributes forms.Dict[forms.Attribute]
@@ -123,7 +133,7 @@ func New(o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}, former: map[string]Face{}, ring: keyring{keys: map[string]*knownKey{}}}
+	e := &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, endpoints: o.Endpoints, brands: map[string]*brand{}, former: map[string]Face{}, ring: keyring{keys: map[string]*knownKey{}}}
 	e.o.Wake = func() {
 		e.feed.strike()
 		if o.Wake != nil {
@@ -159,15 +169,6 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	if next.keys, err = identityKeys(b.Brand.Keys); err != nil {
 		return nil, err
 	}
-	for _, p := range e.o.Endpoints {
-		if p.Brand != b.Brand.ID {
-			continue
-		}
-		if err := next.admit(p); err != nil {
-			return nil, err
-		}
-		next.endpoints = append(next.endpoints, p)
-	}
 	for _, program := range b.Programs {
 		for _, offer := range program.Offers {
 			if g := offer.Gives.Code(); g != nil && !slices.Contains(next.prefixes, g.Prefix) {
@@ -195,6 +196,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	}
 	e.mu.Lock()
 	e.brands[b.Brand.ID] = next
+	next.hear(b.Brand.ID, e.endpoints)
 	e.mu.Unlock()
 	return published, nil
 }
@@ -220,24 +222,6 @@ func (e *Engine) Published() []string {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	return slices.Sorted(maps.Keys(e.brands))
-}
-
-// admit checks an endpoint against the brand: its recipient is the brand's, and each of its
-// purposes names that recipient.
-func (b *brand) admit(p rewards.Endpoint) error {
-	if _, ok := b.known.Get(p.Recipient); !ok {
-		return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no recipient %q; %s", p.ID, p.Brand, p.Recipient, forms.Suggest(p.Recipient, b.known.Names()))
-	}
-	for _, id := range p.Purposes {
-		purpose, ok := b.purposes.Get(id)
-		if !ok {
-			return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no purpose %q; %s", p.ID, p.Brand, id, forms.Suggest(id, b.purposes.Names()))
-		}
-		if !slices.Contains(purpose.Recipients, p.Recipient) {
-			return fault.New(fault.Invalid, "the endpoint %q: the purpose %q does not name the recipient %q; add it to the purpose's recipients, or leave the purpose out", p.ID, id, p.Recipient)
-		}
-	}
-	return nil
 }
 
 func (e *Engine) brand(id string) (*brand, error) {

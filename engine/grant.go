@@ -176,7 +176,7 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 	err = e.o.Grants.Spend(ctx, c.Key.Brand, subject, account, func(list []rewards.Held) (changes []rewards.Change, err error) {
 		changes, made, err = rewards.Burn(list, points, key, e.cause(c.By(), why))
 		for i := range changes {
-			e.address(c.Key.Brand, changes[i].Events)
+			e.address(c.Key.Brand, changes[i].Grant.Offer, changes[i].Events)
 		}
 		repeated = err == nil && changes == nil
 		return changes, err
@@ -224,7 +224,7 @@ func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, deci
 	change, err := e.o.Grants.Change(ctx, brand, grant, func(h rewards.Held) (*rewards.Change, error) {
 		change, err := decide(h)
 		if err == nil && change != nil {
-			e.address(brand, change.Events)
+			e.address(brand, change.Grant.Offer, change.Events)
 		}
 		return change, err
 	})
@@ -234,18 +234,14 @@ func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, deci
 	return change, err
 }
 
-// address says which endpoints get each event about a grant: those that want its type. A brand that is not published has none.
-func (e *Engine) address(brand string, events []rewards.Announcement) {
+// address says which endpoints get each event about an offer. A brand that is not published has none.
+func (e *Engine) address(brand, offer string, events []rewards.Announcement) {
 	b, err := e.brand(brand)
 	if err != nil {
 		return
 	}
-	for i := range events {
-		for _, p := range b.endpoints {
-			if p.Wants(events[i].Type) {
-				events[i].Endpoints = append(events[i].Endpoints, p.ID)
-			}
-		}
+	for i, announced := range events {
+		events[i] = b.wanted(announced.Event, offer)
 	}
 }
 

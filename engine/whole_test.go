@@ -121,9 +121,10 @@ func TestWholeResultFollowsFromAnswers(t *testing.T) {
 		if err != nil {
 			return "decode: " + err.Error()
 		}
-		other := whole{version: stored, schedule: w.schedule, brand: &brand{catalogs: w.brand.catalogs, revisions: w.brand.revisions, origins: []string{"https://other.example"}, endpoints: []rewards.Endpoint{
+		other := whole{version: stored, schedule: w.schedule, brand: &brand{catalogs: w.brand.catalogs, revisions: w.brand.revisions, origins: []string{"https://other.example"}}}
+		other.brand.hearers.Store(&[]rewards.Endpoint{
 			{ID: "shop", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend"}, Events: []string{rewards.EventResponseCompleted}},
-		}}}
+		})
 		l := *k
 		l.subject, l.Channel, l.Locale, l.issued = uuid.UUID{7}, "kiosk", "it", k.issued.Add(11*time.Hour)
 		l.Stage = map[string]string{"": "discover", "discover": "after_order"}[k.Stage]

@@ -1,6 +1,10 @@
 package forms
 
-import "proffer/rewards"
+import (
+	"slices"
+
+	"proffer/rewards"
+)
 
 // freeze puts the offer of a form into the version, with all that may be given in its place or beside it. What is
 // schedule is left out.
@@ -39,6 +43,26 @@ func (v *Version) eachOffer(visit func(*rewards.Offered)) {
 	for i := range v.Bonuses {
 		visit(&v.Bonuses[i].Offer)
 	}
+}
+
+// Gave is what the version gives: of its chain and its variants', and as bonuses.
+func (v *Version) Gave() rewards.Gave {
+	g := rewards.Gave{Bonuses: map[string][][]string{}}
+	add := func(chain []rewards.Offered) {
+		for _, o := range chain {
+			if !slices.Contains(g.Chains, o.ID) {
+				g.Chains = append(g.Chains, o.ID)
+			}
+		}
+	}
+	add(v.Offers)
+	for _, variant := range v.Variants {
+		add(variant.Chain)
+	}
+	for _, b := range v.Bonuses {
+		g.Bonuses[b.Offer.ID] = b.Counts
+	}
+	return g
 }
 
 // Chain is the offer with its fallbacks as one person gets it: which of the variants, or the offer itself, decides a

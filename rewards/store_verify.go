@@ -23,10 +23,27 @@ const (
 	InvariantProvenance = "provenance" // each preference has the response in which it was told
 )
 
+// Gave are the offers that a version of a form gives.
+type Gave struct {
+	Chains []string // the offer, its fallbacks, and the variants with theirs
+	// Bonuses are the offers that come after others: for each of these, those of which one has to be held.
+	Bonuses map[string][][]string
+	// Unreadable, if not "", says why the version can't be read.
+	Unreadable string
+}
+
+// Verified counts what Verify looked at.
+type Verified struct {
+	Responses int64 `json:"responses"`
+	Grants    int64 `json:"grants"`
+	Events    int64 `json:"events"`
+}
+
 // Verifier checks what must always hold of a store.
 type Verifier interface {
 	// Verify calls each for everything that violates an invariant, and stops at its first error, which it returns. It only
-	// reads, and a store may be written to meanwhile: what one line compares is as of one commit. inChain tells whether an
-	// offer is one of those that a version of a form gives.
-	Verify(ctx context.Context, inChain func(brand, form string, version int, offer string) (bool, error), each func(Violation) error) error
+	// reads; violations come one at a time and in no order. A store may be written to meanwhile: what one line compares is as of one commit. gave tells what a version of
+	// a form gives, and is asked once about each version; its error ends Verify, and a version that it calls unreadable
+	// is a violation.
+	Verify(ctx context.Context, gave func(brand, form string, version int) (Gave, error), each func(Violation) error) (Verified, error)
 }

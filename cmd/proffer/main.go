@@ -11,10 +11,10 @@ import (
 	"proffer/cmd/internal/cli"
 )
 
-func main() { os.Exit(run()) }
+func main() { os.Exit(run(time.Now)) }
 
 // run is main with the exit code returned, so that deferred calls happen.
-func run() int {
+func run(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second Ctrl-C ends the process at once, should the first one's grace take too long.
@@ -26,7 +26,7 @@ func run() int {
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,
 		Env:    os.LookupEnv,
-		Now:    time.Now,
+		Now:    now,
 		Hangup: hangup,
 		Open:   cli.OpenBrowser,
 	}.Run(ctx, os.Args)

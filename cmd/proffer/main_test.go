@@ -3,14 +3,18 @@ package main
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // TestMain lets the test binary be proffer: a script, or a test that starts a process under that
-// name, runs exactly what main runs.
+// name, runs exactly what main runs. proffer-hour and proffer-day are the same with a clock that is ahead.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"proffer": func() { os.Exit(run()) }})
+	ahead := func(by time.Duration) func() {
+		return func() { os.Exit(run(func() time.Time { return time.Now().Add(by) })) }
+	}
+	testscript.Main(m, map[string]func(){"proffer": ahead(0), "proffer-hour": ahead(time.Hour), "proffer-day": ahead(24 * time.Hour)})
 }
 
 // TestJourneys runs the scripts of testdata: the command line and whole journeys, as an operator
@@ -30,6 +34,7 @@ func TestJourneys(t *testing.T) {
 			"fill":    fillCmd,
 			"closing": closingCmd,
 			"usage":   usageCmd,
+			"break":   breakCmd,
 		},
 	})
 }

@@ -23,6 +23,17 @@ func (s *Server) keyedRoutes() []keyedRoute {
 		{fiber.MethodPost, "/programs/:program/offers/:offer/draw", rewards.ScopeRewardsWrite, s.postDraw},
 		{fiber.MethodGet, "/subjects/:ref/points", rewards.ScopeRewardsRead, s.getPoints},
 		{fiber.MethodPost, "/subjects/:ref/points/:account/burn", rewards.ScopeRewardsWrite, s.postBurn},
+		{fiber.MethodGet, "/endpoints", rewards.ScopeEndpointsRead, s.getEndpoints},
+		{fiber.MethodPost, "/endpoints", rewards.ScopeEndpointsWrite, s.postEndpoint},
+		{fiber.MethodGet, "/endpoints/:id", rewards.ScopeEndpointsRead, s.getEndpoint},
+		{fiber.MethodPatch, "/endpoints/:id", rewards.ScopeEndpointsWrite, s.patchEndpoint},
+		{fiber.MethodDelete, "/endpoints/:id", rewards.ScopeEndpointsWrite, s.deleteEndpoint},
+		{fiber.MethodPost, "/endpoints/:id/pause", rewards.ScopeEndpointsWrite, s.postPause},
+		{fiber.MethodPost, "/endpoints/:id/resume", rewards.ScopeEndpointsWrite, s.postResume},
+		{fiber.MethodPost, "/endpoints/:id/rotate", rewards.ScopeEndpointsWrite, s.postRotate},
+		{fiber.MethodPost, "/endpoints/:id/ping", rewards.ScopeEndpointsWrite, s.postPing},
+		{fiber.MethodPost, "/endpoints/:id/replay", rewards.ScopeEndpointsWrite, s.postReplay},
+		{fiber.MethodGet, "/endpoints/:id/deliveries", rewards.ScopeEndpointsRead, s.getDeliveries},
 	}
 }
 

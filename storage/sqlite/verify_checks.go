@@ -18,9 +18,9 @@ var checks = []check{
 		`SELECT g.id FROM grants g WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = g.subject AND r.rev = g.rev)`},
 
 	{rewards.InvariantEvents, "grant %s is told by %d events of its being given, and was given once",
-		`SELECT g.id, (SELECT count(*) FROM events e JOIN types t ON t.id = e.type WHERE e.brand = f.brand AND e.seq BETWEEN r.seq AND r.seq + r.events - 1
-				AND t.type IN ('reward.granted', 'reward.reserved') AND (e.about = g.id OR (g.bonus IS NULL AND e.granted))) AS n
-		FROM grants g JOIN responses r ON r.subject = g.subject AND r.rev = g.rev JOIN forms f ON f.id = r.form WHERE n <> 1`},
+		`SELECT g.id, (SELECT count(*) FROM events e WHERE e.brand = f.brand AND e.seq BETWEEN r.seq AND r.seq + r.events - 1
+				AND e.type IN (SELECT id FROM types WHERE type IN ('reward.granted', 'reward.reserved')) AND (e.about = g.id OR (g.bonus IS NULL AND e.granted))) AS n
+		FROM forms f CROSS JOIN responses r ON r.form = f.id CROSS JOIN grants g ON g.subject = r.subject AND g.rev = r.rev WHERE n <> 1`},
 	{rewards.InvariantEvents, "grant %s is %s, and event %d says %s",
 		`SELECT g.id, g.state, e.seq, t.type FROM events e JOIN types t ON t.id = e.type JOIN grants g ON g.id = e.about
 		WHERE e.subject IS NOT NULL AND e.about IS NOT NULL AND t.type IN ('reward.redeemed', 'reward.expired', 'reward.revoked', 'reward.released') AND t.type <> 'reward.' || g.state`},
@@ -47,7 +47,7 @@ var checks = []check{
 	{rewards.InvariantDelivery, "event %d waits for endpoint %s, where its delivery has ended",
 		`SELECT p.seq, e.endpoint FROM pending p JOIN endpoints e ON e.id = p.endpoint WHERE EXISTS (SELECT 1 FROM ended d WHERE d.endpoint = p.endpoint AND d.seq = p.seq)`},
 	{rewards.InvariantDelivery, "endpoint %s waits for event %d, which there is not",
-		`SELECT e.endpoint, p.seq FROM pending p JOIN endpoints e ON e.id = p.endpoint WHERE NOT EXISTS (SELECT 1 FROM events v WHERE v.brand = e.brand AND v.seq = p.seq)`},
+		`SELECT e.endpoint, p.seq FROM endpoints e JOIN brands b ON b.id = e.brand JOIN pending p ON p.endpoint = e.id WHERE p.seq NOT BETWEEN 1 AND b.seq`}, // see sequence
 	{rewards.InvariantDelivery, "endpoint %s counts %d deliveries that wait, %d delivered, %d dropped, %d dead, and has %d, %d, %d, %d",
 		`SELECT e.endpoint, e.pending, e.delivered, e.dropped, e.dead, coalesce(p.n, 0) AS p, coalesce(d.delivered, 0) AS d1, coalesce(d.dropped, 0) AS d2, coalesce(d.dead, 0) AS d3 FROM endpoints e
 		LEFT JOIN (SELECT endpoint, count(*) AS n FROM pending GROUP BY endpoint) p ON p.endpoint = e.id
@@ -79,13 +79,17 @@ var checks = []check{
 		LEFT JOIN (SELECT offer, count(*) AS n, sum(spent) AS worth FROM grants WHERE state <> 'released' GROUP BY offer) x ON x.offer = o.id
 		WHERE o.taken <> there OR o.spent <> worths`},
 
-	{rewards.InvariantCode, "code %s is with %d grants of brand %s",
-		`SELECT g.code, count(*), b.brand FROM grants g JOIN subjects s ON s.n = g.subject JOIN brands b ON b.id = s.brand WHERE g.code IS NOT NULL GROUP BY s.brand, g.code HAVING count(*) > 1`},
-	{rewards.InvariantCode, "the code of grant %s is not kept for its person",
-		`SELECT g.id FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.brand = s.brand AND c.code = g.code AND c.subject = g.subject)`},
+	// A code is one row, and so at most one person's.
+	{rewards.InvariantCode, "code %s is with grant %s, and kept for subject %s",
+		`SELECT g.code, g.id, (SELECT o.subject FROM codes c JOIN subjects o ON o.n = c.subject WHERE c.brand = s.brand AND c.code = g.code)
+		FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.brand = s.brand AND c.code = g.code AND c.subject = g.subject)`},
+	{rewards.InvariantCode, "code %s is with grant %s and with grant %s",
+		`SELECT g.code, g.id, h.id FROM grants g CROSS JOIN grants h ON h.subject = g.subject AND h.code = g.code AND h.id > g.id`},
 
 	{rewards.InvariantProvenance, "the preference %s of subject %s is of a response that there is not",
-		`SELECT p.attribute, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM preferences p WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`},
+		`SELECT p.attribute, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM (SELECT subject, min(rev) AS low, max(rev) AS high FROM preferences GROUP BY subject) x
+		CROSS JOIN preferences p ON p.subject = x.subject WHERE (x.low <> x.high OR NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = x.subject AND r.rev = x.low))
+			AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`},
 	{rewards.InvariantProvenance, "the feedback on %s of subject %s is of a response that there is not",
 		`SELECT p.question, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM feedback p WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`},
 }

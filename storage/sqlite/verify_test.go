@@ -104,19 +104,23 @@ func everyStep(t *testing.T, st *sqlite.Store) {
 	}
 }
 
-func violations(t *testing.T, st *sqlite.Store, in func(brand, form string, version int, offer string) (bool, error)) []string {
+func violations(t *testing.T, st *sqlite.Store, gave func(brand, form string, version int) (rewards.Gave, error)) []string {
 	t.Helper()
 	var out []string
-	if err := st.Verify(ctx, in, func(v rewards.Violation) error {
+	if _, err := st.Verify(ctx, gave, func(v rewards.Violation) error {
 		out = append(out, v.Invariant+": "+v.What)
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
+	slices.Sort(out)
 	return out
 }
 
-func given(string, string, int, string) (bool, error) { return true, nil }
+// given is what the version of a Sample gives.
+func given(string, string, int) (rewards.Gave, error) {
+	return rewards.Gave{Chains: []string{storetest.Offer}, Bonuses: map[string][][]string{"club/member": {{"club/other", storetest.Offer}}}}, nil
+}
 
 // Each invariant is broken by hand, and found; before that nothing is.
 func TestVerify(t *testing.T) {
@@ -126,11 +130,30 @@ func TestVerify(t *testing.T) {
 	if found := violations(t, s.store, given); found != nil {
 		t.Fatalf("in a store that is right:\n%s", strings.Join(found, "\n"))
 	}
-	if found := violations(t, s.store, func(string, string, int, string) (bool, error) { return false, nil }); len(found) != 1 || !strings.HasPrefix(found[0], "chain: ") {
-		t.Errorf("where no version gives it: %s", found)
+	counts, err := s.store.Verify(ctx, given, func(rewards.Violation) error { return nil })
+	if err != nil || counts != (rewards.Verified{Responses: 6, Grants: 7, Events: 21}) {
+		t.Errorf("looked at %+v: %v", counts, err)
+	}
+	for _, c := range []struct {
+		what string
+		gave rewards.Gave
+		want []string
+	}{
+		{"gives something else", rewards.Gave{Chains: []string{"welcome/else"}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}}}}, []string{"chain: 6 grants of welcome/ten-percent"}},
+		{"has no such bonus", rewards.Gave{Chains: []string{storetest.Offer}}, []string{"bonus: "}},
+		{"has a bonus after more", rewards.Gave{Chains: []string{storetest.Offer}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}, {"club/other"}}}}, []string{"bonus: "}},
+		{"can't be read", rewards.Gave{Unreadable: "it is not JSON"}, []string{"chain: version 1 of fieldnote/find-your-coffee was answered and can't be read: it is not JSON"}},
+	} {
+		found := violations(t, s.store, func(string, string, int) (rewards.Gave, error) { return c.gave, nil })
+		if len(found) != len(c.want) || !strings.HasPrefix(found[0], c.want[0]) {
+			t.Errorf("where the version %s: %q", c.what, found)
+		}
 	}
 	stop := errors.New("stop")
-	if err := s.store.Verify(ctx, func(string, string, int, string) (bool, error) { return false, nil }, func(rewards.Violation) error { return stop }); !errors.Is(err, stop) {
+	if _, err := s.store.Verify(ctx, func(string, string, int) (rewards.Gave, error) { return rewards.Gave{}, nil }, func(rewards.Violation) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.store.Verify(ctx, func(string, string, int) (rewards.Gave, error) { return rewards.Gave{}, stop }, func(rewards.Violation) error { return nil }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
 	}
 	for _, c := range []struct{ what, sql, want string }{
@@ -139,7 +162,8 @@ func TestVerify(t *testing.T) {
 		{"a refusal beside it", "UPDATE responses SET refusal = 'held' WHERE id IN (SELECT id FROM responses LIMIT 1)", "given"},
 		{"a grant of no response", "UPDATE grants SET rev = 99 WHERE kind = 'badge'", "given"},
 		{"a bonus of nothing", "UPDATE grants SET bonus = '[]' WHERE bonus IS NOT NULL", "bonus"},
-		{"a bonus after what nobody has", "UPDATE grants SET bonus = '[\"welcome/gone\"]' WHERE bonus IS NOT NULL", "bonus"},
+		{"a bonus after what its person does not have", "UPDATE grants SET offer = (SELECT id FROM offers WHERE offer = 'club/member'), period = 'x' WHERE bonus IS NULL AND subject IN (SELECT subject FROM grants WHERE bonus IS NOT NULL)", "bonus"},
+		{"neither a grant nor a refusal", "DELETE FROM grants WHERE kind = 'points'; UPDATE responses SET offer = '' WHERE NOT EXISTS (SELECT 1 FROM grants g WHERE g.subject = responses.subject)", "given"},
 		{"an event less", "DELETE FROM events WHERE seq = (SELECT seq FROM events e JOIN types t ON t.id = e.type WHERE t.type = 'redemption.made' LIMIT 1)", "events sequence"},
 		{"no event of a revocation", "UPDATE events SET about = NULL WHERE type = (SELECT id FROM types WHERE type = 'reward.revoked')", "events"},
 		{"an event twice", "UPDATE events SET type = (SELECT id FROM types WHERE type = 'reward.revoked') WHERE type = (SELECT id FROM types WHERE type = 'reward.expired')", "events"},

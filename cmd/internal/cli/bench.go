@@ -25,6 +25,8 @@ type benchRun struct {
 	baseline         bool
 	deliver          bool
 	profile          string
+	fill             int
+	data             string
 }
 
 func (m Main) bench() *cli.Command {
@@ -35,7 +37,7 @@ func (m Main) bench() *cli.Command {
 		Description: "Starts a server of its own on a temporary folder, with a made-up brand: six unsealed answers, one code, two\n" +
 			"events and two deliveries each exchange; then the same with one sealed answer; then lints the demo's brand and\n" +
 			"replays a form of 200 rules. Or loads the server at --url, which needs serve --per-address 0. Tickets are made\n" +
-			"before the clock starts.",
+			"before the clock starts. --fill writes a store with that many exchanges instead, for measuring what else is done with one.",
 		Flags: []cli.Flag{
 			m.Env.Text("", "url", "", "`URL` of a running server (default: one in this process)"),
 			m.Env.Text("", "brand", bench.ID, "`BRAND` to answer at --url"),
@@ -45,6 +47,8 @@ func (m Main) bench() *cli.Command {
 			m.Env.Count("", "tickets", 0, "`N` tickets made beforehand; a measurement ends early without them (default: 12000 a second)"),
 			m.Env.Switch("", "baseline", "also measure bare batched commits, a constant string and GET of the form"),
 			m.Env.Switch("", "deliver", "let a receiver take the webhooks meanwhile; otherwise they wait"),
+			m.Env.Count("", "fill", 0, "`N` exchanges to put into a new store in --data, which stays; nothing is measured"),
+			m.Env.Text("", "data", "", "`DIR` for --fill, without a store in it"),
 			m.Env.Text("", "cpuprofile", "", "`FILE` for a CPU profile of the first measurement, without the making of tickets"),
 		},
 		Metadata: example("proffer bench --connections 64 --duration 10s --baseline"),
@@ -55,7 +59,7 @@ func (m Main) bench() *cli.Command {
 			run := benchRun{
 				brand: cmd.String("brand"), form: cmd.String("form"), connections: cmd.Int("connections"),
 				duration: cmd.Duration("duration"), tickets: cmd.Int("tickets"), baseline: cmd.Bool("baseline"),
-				deliver: cmd.Bool("deliver"), profile: cmd.String("cpuprofile"),
+				deliver: cmd.Bool("deliver"), profile: cmd.String("cpuprofile"), fill: cmd.Int("fill"), data: cmd.String("data"),
 			}
 			var err error
 			if run.url, err = config.PublicURL("url", cmd.String("url")); err != nil {
@@ -63,6 +67,9 @@ func (m Main) bench() *cli.Command {
 			}
 			if err := run.check(); err != nil {
 				return err
+			}
+			if run.fill > 0 {
+				return m.fillStore(ctx, run)
 			}
 			return m.runBench(ctx, run)
 		},
@@ -73,6 +80,9 @@ func (m Main) bench() *cli.Command {
 func (r *benchRun) check() error {
 	if r.connections < 1 || r.connections > 1024 {
 		return misuse("--connections is %d; give 1 to 1024", r.connections)
+	}
+	if r.fill < 0 || r.fill > 20_000_000 || (r.fill > 0) != (r.data != "") {
+		return misuse("--fill is %d and --data %q; give both, up to 20000000 exchanges, or none", r.fill, r.data)
 	}
 	if r.duration <= 0 || r.duration > 10*time.Minute {
 		return misuse("--duration is %v; give up to 10m", r.duration)
@@ -113,6 +123,10 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 		printResult(m.Stdout, map[string]string{"exchange": "exchange", "sealed": "with one sealed answer"}[form], measured.result)
 		fmt.Fprintf(m.Stdout, "  memory %.0f MiB resident at most, load generator included; %.0f bytes on disk an exchange\n",
 			float64(measured.resident)/(1<<20), measured.perExchange)
+		if !run.deliver {
+			fmt.Fprintf(m.Stdout, "  then the webhooks that had waited: %.0f/s to two endpoints of a receiver in this process, %d in %.1f s\n",
+				measured.drained.perSecond(), measured.drained.delivered, measured.drained.elapsed.Seconds())
+		}
 		if err := run.failed(measured.result); err != nil {
 			return err
 		}

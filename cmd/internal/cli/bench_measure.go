@@ -23,6 +23,7 @@ type measured struct {
 	result      bench.Result
 	resident    int64   // bytes
 	perExchange float64 // bytes of store and vault
+	drained     drained
 }
 
 // benchServer is a server of its own on a temporary folder, with the measured brand published.
@@ -145,8 +146,13 @@ func (m Main) measure(ctx context.Context, run benchRun, form string, progress f
 	before := b.size()
 	result, err := run.exchange(ctx, b.url, bench.ID, form, b.dir, progress)
 	resident := residentBytes()
-	after, ended := b.end()
+	after := b.size()
 	out := measured{result: result, resident: resident}
+	if err == nil && !run.deliver {
+		progress("deliveries")
+		out.drained, err = b.drain(ctx, run.duration)
+	}
+	_, ended := b.end()
 	if result.Done > 0 {
 		out.perExchange = float64(after-before) / float64(result.Done)
 	}

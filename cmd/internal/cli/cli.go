@@ -47,7 +47,7 @@ func (m Main) Run(ctx context.Context, args []string) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, errFindings):
+	case errors.Is(err, errFindings), errors.Is(err, errViolations):
 		return 1 // the findings were printed
 	case errors.As(err, &usage):
 		fmt.Fprintf(m.Stderr, "proffer: %v\n", err)
@@ -83,7 +83,7 @@ func (m Main) root() *cli.Command {
 		Commands: []*cli.Command{
 			m.demo(),
 			m.new(), m.schema(), m.lint(), m.try(), m.diff(), m.paths(), m.embed(),
-			m.serve(), m.keys(), m.codes(), m.draw(), m.backup(), m.restore(),
+			m.serve(), m.keys(), m.endpoints(), m.codes(), m.draw(), m.backup(), m.restore(), m.verify(),
 			m.responses(),
 			m.webhooks(), m.bench(), m.version(),
 		},

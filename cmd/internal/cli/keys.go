@@ -209,9 +209,12 @@ func (m Main) beside(ctx context.Context, c config.Config, do func(storage.Store
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil)
+	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil, nil)
 	if err != nil {
 		return err
 	}
-	return do(store, e)
+	if err = do(store, e); fault.Is(err, fault.Unavailable) {
+		err = fmt.Errorf("the store %s: %w", c.Store, err)
+	}
+	return err
 }

@@ -219,7 +219,7 @@ func (m Main) openCopy(ctx context.Context, c config.Config) (_ *engine.Engine, 
 	if err != nil {
 		return nil, nil, err
 	}
-	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil)
+	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil, nil)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}

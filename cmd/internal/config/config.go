@@ -155,6 +155,19 @@ func (c *Config) Place() error {
 	return nil
 }
 
+// KeysBesideStore takes the keys from the store's folder, where a server with nothing but --data puts them, if they are there.
+func (c *Config) KeysBesideStore() error {
+	store, err := File("store", c.Store)
+	if err != nil {
+		return err
+	}
+	keys := filepath.Join(filepath.Dir(store), "keys.json")
+	if _, err := os.Stat(keys); err == nil {
+		c.Keys = keys
+	}
+	return nil
+}
+
 // File is the absolute path that a store's or vault's URL names. The path stands in it as it is,
 // without escapes.
 func File(flag, raw string) (string, error) {
