@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"proffer/forms/fault"
 )
 
 // entriesFor makes a sorted list of entries that is the same each time.
@@ -77,6 +79,19 @@ func TestMakeDrawing(t *testing.T) {
 		if n < 130 || n > 270 { // 200 of 2000, 5 deviations
 			t.Errorf("%s won %d times of 2000 among ten", e, n)
 		}
+	}
+}
+
+// A prize is handed out to who won, once, and not to who lost.
+func TestRedeemDraw(t *testing.T) {
+	h := heldCode(func(h *Held) { h.Grant.Kind = KindDraw })
+	lost, won := false, true
+	if c, _, err := Redeem(h, RedeemRequest{Key: "prize", Won: &lost}, by(noon)); c != nil || !fault.Has(err, "not_won") {
+		t.Errorf("who lost: %s, %v", putting(c), err)
+	}
+	c, made, err := Redeem(h, RedeemRequest{Key: "prize", Won: &won}, by(noon))
+	if err != nil || made == nil || putting(c) != "redeemed; redemption.made; reward.redeemed" {
+		t.Errorf("who won: %s, %v", putting(c), err)
 	}
 }
 
