@@ -147,19 +147,6 @@ func TestRedeem(t *testing.T) {
 	}
 }
 
-// A prize is handed out to who won, once, and not to who lost.
-func TestRedeemDraw(t *testing.T) {
-	h := heldCode(func(h *Held) { h.Grant.Kind = KindDraw })
-	lost, won := false, true
-	if c, _, err := Redeem(h, RedeemRequest{Key: "prize", Won: &lost}, by(noon)); c != nil || !fault.Has(err, "not_won") {
-		t.Errorf("who lost: %s, %v", putting(c), err)
-	}
-	c, made, err := Redeem(h, RedeemRequest{Key: "prize", Won: &won}, by(noon))
-	if err != nil || made == nil || putting(c) != "redeemed; redemption.made; reward.redeemed" {
-		t.Errorf("who won: %s, %v", putting(c), err)
-	}
-}
-
 // The same key is the same redemption, whatever became of the grant since; for another amount it is a mistake.
 func TestRedeemAgain(t *testing.T) {
 	change, first, err := Redeem(heldPoints(), RedeemRequest{Points: n(50), Key: "order-1"}, by(noon))

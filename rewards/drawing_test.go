@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"proffer/forms/fault"
 )
 
 // entriesFor makes a sorted list of entries that is the same each time.
@@ -80,6 +82,19 @@ func TestMakeDrawing(t *testing.T) {
 	}
 }
 
+// A prize is handed out to who won, once, and not to who lost.
+func TestRedeemDraw(t *testing.T) {
+	h := heldCode(func(h *Held) { h.Grant.Kind = KindDraw })
+	lost, won := false, true
+	if c, _, err := Redeem(h, RedeemRequest{Key: "prize", Won: &lost}, by(noon)); c != nil || !fault.Has(err, "not_won") {
+		t.Errorf("who lost: %s, %v", putting(c), err)
+	}
+	c, made, err := Redeem(h, RedeemRequest{Key: "prize", Won: &won}, by(noon))
+	if err != nil || made == nil || putting(c) != "redeemed; redemption.made; reward.redeemed" {
+		t.Errorf("who won: %s, %v", putting(c), err)
+	}
+}
+
 func TestCheckPublic(t *testing.T) {
 	for text, good := range map[string]bool{"": true, "Lotto 12 34 56, 2027-01-02": true, "è vero": true, strings.Repeat("x", 500): true,
 		strings.Repeat("x", 501): false, " x": false, "x ": false, "a\nb": false, "a\x7f": false, "\xff": false} {
@@ -136,7 +151,7 @@ func TestReadmeChecksADraw(t *testing.T) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			out, err := exec.CommandContext(ctx, node, filepath.Join(dir, "draw.mjs"), file).CombinedOutput() //nolint:gosec // the README's own script
+			out, err := exec.CommandContext(ctx, node, filepath.Join(dir, "draw.mjs"), file).CombinedOutput()
 			if (err == nil) != c.good {
 				t.Errorf("ends with %v: %s", err, out)
 			}

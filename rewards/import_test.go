@@ -108,10 +108,10 @@ func TestImport(t *testing.T) {
 func TestImportInCalls(t *testing.T) {
 	var file strings.Builder
 	for n := range 2500 {
-		switch {
-		case n%5 == 4:
+		switch n % 5 {
+		case 4:
 			file.WriteString("A B\n")
-		case n%5 == 3:
+		case 3:
 			fmt.Fprintf(&file, "C-%d\n", n-1) // the one before
 		default:
 			fmt.Fprintf(&file, "C-%d\n", n)
@@ -128,15 +128,16 @@ func TestImportInCalls(t *testing.T) {
 	if err != nil || out != (Imported{1500, 1000}) || len(lines) != 1000 || !slices.IsSorted(lines) {
 		t.Errorf("%+v, %d lines in order %t, %v", out, len(lines), slices.IsSorted(lines), err)
 	}
-	if slices.Max(whole.calls) > MaxAdded || len(whole.calls) != 2 {
+	if slices.Max(whole.calls) > MaxAdded || len(whole.calls) < 6 {
 		t.Errorf("calls of %v", whole.calls)
 	}
-	broken := &shelf{fail: 2}
-	if out, _, err := run(broken); err == nil || out.Added != 750 {
+	broken := &shelf{fail: 4}
+	if out, _, err := run(broken); err == nil || out.Added < 400 || out.Added > 800 {
 		t.Errorf("%+v, %v", out, err)
 	}
 	broken.fail = 0
-	if out, _, err := run(broken); err != nil || out.Added != 750 || len(broken.codes) != 1500 {
+	before := len(broken.codes)
+	if out, _, err := run(broken); err != nil || out.Added != 1500-before || len(broken.codes) != 1500 {
 		t.Errorf("again: %+v, %v, %d codes", out, err, len(broken.codes))
 	}
 	list := &shelf{}

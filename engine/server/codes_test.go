@@ -100,7 +100,7 @@ func TestLongImport(t *testing.T) {
 			return true
 		}
 		defer got.Body.Close()
-		return got.StatusCode == 413
+		return got.StatusCode == http.StatusRequestEntityTooLarge
 	}
 	at := "/v1/programs/welcome/codes?pool=cinema"
 	for name, key := range map[string]string{"no key": "", "a key without the scope": narrow, "an unknown key": "pk_AAAAAAAA_" + strings.Repeat("A", 43)} {

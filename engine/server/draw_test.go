@@ -29,7 +29,7 @@ func TestDraw(t *testing.T) {
 	w.publish(t, "leafline", gives(aDraw))
 	key, text := w.apiKey(t, func(k *rewards.AccessKey) { k.Scopes = append(slices.Clone(k.Scopes), rewards.ScopeEventsRead) })
 	auth := map[string]string{"Authorization": "Bearer " + text}
-	at, make := "/v1/draws/leafline/welcome/ten-percent", "/v1/programs/welcome/offers/ten-percent/draw"
+	at, draw := "/v1/draws/leafline/welcome/ten-percent", "/v1/programs/welcome/offers/ten-percent/draw"
 	show := func() (d engine.DrawReply) {
 		t.Helper()
 		w.do(t, request{method: "GET", path: at}).into(t, 200, &d)
@@ -63,7 +63,7 @@ func TestDraw(t *testing.T) {
 	redeem := func(i int) string { return "/v1/grants/" + people[i].Grant.ID.String() + "/redemptions" }
 	gone, revoked := 4, 5
 	run(t, w, []scenario{
-		{name: "too early", path: make, header: auth, body: `{}`, status: 409, faults: []string{"too_early"}, has: []string{`"next":"2026-03-02T09:00:00Z"`}},
+		{name: "too early", path: draw, header: auth, body: `{}`, status: 409, faults: []string{"too_early"}, has: []string{`"next":"2026-03-02T09:00:00Z"`}},
 		{name: "no list yet", path: at + "/entries", status: 404},
 		{name: "a prize before the draw", path: redeem(0), header: auth, body: `{"key": "prize"}`, status: 409, faults: []string{"not_won"}},
 		{name: "revoked", path: "/v1/grants/" + people[revoked].Grant.ID.String() + "/revoke", header: auth, body: `{"why": "entered twice"}`, status: 200},
@@ -85,9 +85,9 @@ func TestDraw(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	run(t, w, []scenario{
-		{name: "a public text on two lines", path: make, header: auth, body: `{"public": "a\nb"}`, status: 422, faults: []string{"out_of_range /public"}},
-		{name: "drawn", path: make, header: auth, body: `{"public": "Lotto 12 34"}`, status: 201, has: []string{`"state":"drawn"`}},
-		{name: "drawn again, with another text", path: make, header: auth, body: `{"public": "Lotto 99"}`, status: 200, has: []string{`"public":"Lotto 12 34"`}},
+		{name: "a public text on two lines", path: draw, header: auth, body: `{"public": "a\nb"}`, status: 422, faults: []string{"out_of_range /public"}},
+		{name: "drawn", path: draw, header: auth, body: `{"public": "Lotto 12 34"}`, status: 201, has: []string{`"state":"drawn"`}},
+		{name: "drawn again, with another text", path: draw, header: auth, body: `{"public": "Lotto 99"}`, status: 200, has: []string{`"public":"Lotto 12 34"`}},
 	})
 	d := show()
 	var list engine.DrawEntriesReply

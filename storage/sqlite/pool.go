@@ -116,7 +116,7 @@ func (p *pool) flush(s *session) error {
 }
 
 // pool finds a pool of a brand, and makes it if it is to; else one that is not there is nil.
-func (st *Store) pool(b *brand, name string, make bool) (*pool, error) {
+func (st *Store) pool(b *brand, name string, add bool) (*pool, error) {
 	if p := b.pools[name]; p != nil {
 		return p, nil
 	}
@@ -124,7 +124,7 @@ func (st *Store) pool(b *brand, name string, make bool) (*pool, error) {
 	var row []driverValue
 	var made bool
 	var err error
-	if make {
+	if add {
 		row, made, err = st.known(find, "INSERT INTO pools (brand, pool) VALUES (?, ?)", b.id, name)
 	} else {
 		row, err = st.s.one(find, b.id, name)
