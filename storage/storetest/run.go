@@ -17,6 +17,7 @@ import (
 // Store is what the suite asks of a store.
 type Store interface {
 	engine.Store
+	engine.CostStore
 	rewards.Store
 	forms.Store
 	Ready(ctx context.Context) error
@@ -59,7 +60,7 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		{"rewards", rewardCases}, {"bonuses", bonusCases}, {"read", readCases}, {"erase", eraseCases}, {"expire", expireCases},
 		{"polls", pollCases}, {"responses", responsesCases}, {"deliveries", deliveryCases},
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
-		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases},
+		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases}, {"spendings", spendingCases}, {"verify", verifyCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for name, run := range group.cases {

@@ -77,7 +77,7 @@ func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake fu
 		published = drafts{store}
 	}
 	return engine.New(engine.Options{
-		Store: store, Forms: published, Access: store, Grants: store, Verifier: store, Feed: store, Keys: engineKeys(keys), Endpoints: p.endpoints,
+		Store: store, Forms: published, Access: store, Grants: store, Verifier: store, Costs: store, Feed: store, Keys: engineKeys(keys), Endpoints: p.endpoints,
 		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log, Tests: p.tests,
 	})
 }
