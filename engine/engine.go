@@ -32,6 +32,8 @@ type Options struct {
 	Access rewards.KeyStore
 	// Grants changes grants after the commit that made them; nil: nobody can.
 	Grants rewards.GrantStore
+	// Costs reads what was given for answers; nil: nobody can sum it up.
+	Costs CostStore
 	// Verifier checks what must always hold of the store; nil: nobody can.
 	Verifier rewards.Verifier
 	// Feed reads events for who pulls them; nil: nobody can.

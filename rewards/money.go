@@ -38,6 +38,16 @@ func (m Money) Minor() (int64, error) {
 	return n, nil
 }
 
+// Scale is how many decimals amounts of a currency have; 2 for one that is not known.
+func Scale(code string) int {
+	unit, err := currency.ParseISO(code)
+	if err != nil {
+		return 2
+	}
+	scale, _ := currency.Standard.Rounding(unit)
+	return scale
+}
+
 func digits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }

@@ -40,6 +40,7 @@ type Options struct {
 // Store keeps all that Proffer keeps.
 type Store interface {
 	engine.Store
+	engine.CostStore
 	rewards.Store
 	forms.Store
 

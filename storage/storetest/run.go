@@ -17,6 +17,7 @@ import (
 // Store is what the suite asks of a store.
 type Store interface {
 	engine.Store
+	engine.CostStore
 	rewards.Store
 	forms.Store
 	Ready(ctx context.Context) error
@@ -63,7 +64,7 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
 		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases},
 		{"endpoints", endpointCases}, {"delivery log", deliveryLogCases},
-		{"pools", poolCases}, {"draws", drawCases},
+		{"pools", poolCases}, {"draws", drawCases}, {"spendings", spendingCases}, {"verify", verifyCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for name, run := range group.cases {

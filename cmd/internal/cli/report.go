@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"proffer/cmd/internal/config"
+	"proffer/engine"
+	"proffer/storage"
+)
+
+func (m Main) report() *cli.Command {
+	return &cli.Command{
+		Name:     "report",
+		Category: groupRead,
+		Usage:    "sum up what answers cost",
+		Commands: []*cli.Command{m.reportCost()},
+		Action:   m.group,
+	}
+}
+
+var costFormats = map[string]func(m Main, list []engine.CostLine) error{
+	"table": Main.costTable,
+	"csv":   Main.costCSV,
+	"json": func(m Main, list []engine.CostLine) error {
+		encoder := json.NewEncoder(m.Stdout)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(list)
+	},
+}
+
+func (m Main) reportCost() *cli.Command {
+	return &cli.Command{
+		Name:  "cost",
+		Usage: "sum up what was granted for answers, by form, offer and attribute",
+		Description: "For each form, each version of an offer and each attribute: what was granted in money, what of it was redeemed,\n" +
+			"has expired, was taken back and is still open, how many answers were kept, and what one of them cost. It reads\n" +
+			"no value, names nobody, and runs beside a server. cmd/proffer/README.md says how the sums are made.",
+		Flags: append([]cli.Flag{
+			m.Env.Text("", "brand", "", "`BRAND`'s id (default: all)"),
+			m.Env.Text("", "form", "", "`FORM`'s id, or BRAND/FORM (default: all)"),
+			m.Env.Text("", "from", "", "`TIME` from which answers count: a day such as 2026-11-01 (from midnight UTC), or RFC 3339"),
+			m.Env.Text("", "to", "", "`TIME` up to which, and without it"),
+			m.Env.Text("", "format", "table", "`FORMAT`: table, csv or json"),
+		}, config.PlaceFlags(m.Env)...),
+		Metadata: example("proffer report cost --store sqlite:///var/lib/proffer/proffer.db --form fieldnote/find-your-coffee --from 2026-11-01"),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			c, err := placed(cmd)
+			if err != nil {
+				return err
+			}
+			write, known := costFormats[cmd.String("format")]
+			if !known {
+				return misuse("--format is %q; give table, csv or json", cmd.String("format"))
+			}
+			r := engine.CostRequest{Brand: cmd.String("brand"), Form: cmd.String("form")}
+			if r.Form != "" {
+				if r.Brand, r.Form, err = brandAndForm(r.Brand, r.Form); err != nil {
+					return err
+				}
+			}
+			if r.From, err = moment("from", cmd.String("from")); err != nil {
+				return err
+			}
+			if r.To, err = moment("to", cmd.String("to")); err != nil {
+				return err
+			}
+			if !r.From.IsZero() && !r.To.IsZero() && !r.To.After(r.From) {
+				return misuse("--to is not after --from, so that no answer is between them")
+			}
+			return m.beside(ctx, c, func(_ storage.Store, e *engine.Engine) error {
+				list, err := e.Cost(ctx, r)
+				if err == nil && len(list) == 0 {
+					err = errors.New("there are no answers of this brand, form and time")
+				}
+				if err != nil {
+					return err
+				}
+				return write(m, list)
+			})
+		},
+	}
+}
+
+// moment reads a flag that names a time, the zero time if it was not given.
+func moment(flag, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, misuse("--%s is %q; give a day such as 2026-11-01, or a time such as 2026-11-01T09:00:00+01:00", flag, text)
+}
+
+var costColumns = []string{"level", "brand", "form", "offer", "version", "attribute", "responses", "unlisted", "grants", "answers",
+	"currency", "granted", "redeemed", "expired", "takenBack", "open", "perAnswer"}
+
+// costRow are a line's cells in the order of costColumns.
+func costRow(l engine.CostLine) []string {
+	count := func(n int64) string { return strconv.FormatInt(n, 10) }
+	row := []string{l.Level, l.Brand, l.Form, l.Offer, l.Version, l.Attribute, count(l.Responses), count(l.Unlisted), count(l.Grants), count(l.Answers), l.Currency}
+	for _, a := range []*engine.Amount{l.Granted, l.Redeemed, l.Expired, l.TakenBack, l.Open, l.PerAnswer} {
+		if a == nil {
+			row = append(row, "")
+			continue
+		}
+		row = append(row, a.String())
+	}
+	return row
+}
+
+func (m Main) costCSV(list []engine.CostLine) error {
+	w := csv.NewWriter(m.Stdout)
+	rows := [][]string{costColumns}
+	for _, l := range list {
+		rows = append(rows, costRow(l))
+	}
+	return w.WriteAll(rows)
+}
+
+// costTable has a block for each form: the form, its offers and its attributes. What of the answers can't be counted any more is
+// told under it.
+func (m Main) costTable(list []engine.CostLine) error {
+	out := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	var notes []string
+	for i, l := range list {
+		if l.Level == engine.CostForm && (i == 0 || list[i-1].Level != engine.CostForm) {
+			if i > 0 {
+				fmt.Fprintln(out)
+			}
+			fmt.Fprintf(out, "%s/%s\tRESPONSES\tGRANTS\tANSWERS\t\tGRANTED\tREDEEMED\tEXPIRED\tTAKEN BACK\tOPEN\tPER ANSWER\n", l.Brand, l.Form)
+			if l.Unlisted > 0 {
+				notes = append(notes, fmt.Sprintf("%s/%s: of %s the answers have ended; they are in no count of answers, and what they earned in no cost of one.",
+					l.Brand, l.Form, plural(int(l.Unlisted), "response")))
+			}
+		}
+		name := "all"
+		switch l.Level {
+		case engine.CostOffer:
+			name = "  offer " + l.Offer + " " + l.Version
+		case engine.CostAttribute:
+			name = "  attribute " + l.Attribute
+		}
+		row := costRow(l)
+		for j, cell := range row {
+			if cell == "" {
+				row[j] = "-"
+			}
+		}
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", name, row[6], row[8], row[9], strings.Join(row[10:], "\t"))
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	for _, note := range notes {
+		if _, err := fmt.Fprintln(m.Stdout, note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
