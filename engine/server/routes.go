@@ -18,6 +18,7 @@ func (s *Server) keyedRoutes() []keyedRoute {
 		{fiber.MethodPost, "/grants/:grant/revoke", rewards.ScopeRewardsWrite, s.postRevoke},
 		{fiber.MethodPost, "/grants/:grant/confirm", rewards.ScopeRewardsWrite, s.postConfirm},
 		{fiber.MethodPost, "/grants/:grant/release", rewards.ScopeRewardsWrite, s.postRelease},
+		{fiber.MethodPost, "/programs/:program/simulate", rewards.ScopeRewardsRead, s.postSimulate},
 		{fiber.MethodGet, "/subjects/:ref/points", rewards.ScopeRewardsRead, s.getPoints},
 		{fiber.MethodPost, "/subjects/:ref/points/:account/burn", rewards.ScopeRewardsWrite, s.postBurn},
 	}
