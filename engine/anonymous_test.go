@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"bytes"
+	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -111,24 +113,75 @@ func TestWithdraw(t *testing.T) {
 	w := newWorld(t)
 	k := w.ticket("tea", "")
 	_, token := w.answer("visit", "", `{"waiting": 2}`)
+	before, err := w.Face(t.Context(), "leafline")
+	w.must(err)
 	w.must(w.Withdraw(t.Context(), "leafline"))
 	if got := w.Published(); len(got) != 0 {
 		t.Errorf("published is %v", got)
 	}
-	_, err := w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "tea"})
+	_, err = w.Ticket(t.Context(), engine.TicketRequest{Brand: "leafline", Form: "tea"})
 	wants(t, err, fault.NotFound, "")
 	_, err = w.send(k.Ticket, `{"leaf": "green"}`)
 	wants(t, err, fault.Conflict, "closed")
 	if len(w.record(token).Responses) != 1 {
 		t.Error("a person reads nothing any more")
 	}
-	if face, err := w.Face("leafline"); err != nil || face.Name != "Leafline Tea" {
-		t.Errorf("the privacy page shows %+v, %v", face, err)
+	// Its privacy page shows what it did, also after a restart, of which the brand is no part.
+	later := w.another(func(*engine.Options) {})
+	for name, e := range map[string]*engine.Engine{"this server": w.Engine, "another": later} {
+		for range 2 {
+			if face, err := e.Face(t.Context(), "leafline"); err != nil || !reflect.DeepEqual(face, before) || face.Controller != "Leafline Tea Srl" {
+				t.Errorf("the privacy page of %s shows %+v, %v; want %+v", name, face, err, before)
+			}
+		}
+		_, err := e.Face(t.Context(), "teapot")
+		wants(t, err, fault.NotFound, "")
 	}
-	w.must(w.Erase(t.Context(), w.caller(token)))
+	w.must(later.Erase(t.Context(), w.caller(token)))
 	if brands, err := w.Brands(t.Context(), "tea"); err != nil || len(brands) != 0 {
 		t.Errorf("published by %v, %v", brands, err)
 	}
 	w.publish()
 	w.answer("tea", "", `{"leaf": "green"}`)
+}
+
+// What an anonymous poll comes to is what was published of it, in steps and with small groups merged, also
+// where people are never shown it: the brand has no other way to it, and is told no more.
+func TestSummaryOfAnAnonymousPoll(t *testing.T) {
+	poll := func(show string) map[string]string {
+		return map[string]string{"vote.json": `{"form": "vote", "kind": "poll", "title": "Vote", "anonymous": true, "results": {"show": "` + show + `", "minimum": 3}, "pages": [{"id": "p", "questions": [
+  {"id": "origin", "type": "single", "attribute": "origin", "label": "Where from?", "why": "We buy it."},
+  {"id": "notes", "type": "multiple", "attribute": "notes", "label": "Notes?", "why": "We buy it."},
+  {"id": "milk", "type": "yes_no", "attribute": "milk", "label": "Milk?", "why": "We buy it."}]}]}`}
+	}
+	for _, show := range []string{"after", "never"} {
+		w := newWorld(t)
+		_, err := w.Publish(t.Context(), bundleWith(t, poll(show)))
+		w.must(err)
+		told := func() string {
+			t.Helper()
+			s, err := w.Summary(t.Context(), "leafline", "vote")
+			w.must(err)
+			return fmt.Sprint(s.Responses, " ", encoded(t, s.Questions))
+		}
+		none := `0 [{"question":"origin","type":"single","answers":0},{"question":"notes","type":"multiple","answers":0},{"question":"milk","type":"yes_no","answers":0}]`
+		if got := told(); got != none {
+			t.Errorf("before: %s", got)
+		}
+		for i, answers := range []string{
+			`{"origin": "kenya", "notes": ["malt", "smoke"]}`, `{"origin": "nepal", "notes": ["smoke"], "milk": true}`, `{"origin": "kenya", "milk": true}`,
+			`{"origin": "kenya", "notes": ["smoke"], "milk": true}`, `{"origin": "japan", "notes": ["malt"], "milk": false}`, `{"origin": "nepal", "notes": ["malt"]}`, `{"origin": "japan"}`,
+		} {
+			w.answer("vote", "", answers)
+			if got := told(); i < 2 && got != none {
+				t.Errorf("%s after %d votes: %s", show, i+1, got)
+			}
+		}
+		want := `6 [{"question":"origin","type":"single","answers":6,"counts":[{"value":"kenya","count":3},{"value":null,"count":3}]},` +
+			`{"question":"notes","type":"multiple","answers":6,"counts":[{"value":"malt","count":3},{"value":"smoke","count":3}]},` +
+			`{"question":"milk","type":"yes_no","answers":4,"counts":[{"value":null,"count":4}]}]`
+		if got := told(); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", show, got, want)
+		}
+	}
 }

@@ -244,7 +244,7 @@ func (d *drawer) answer(id string) (q object, value any) {
 
 func choicesOf(values ...any) (out []any) {
 	for _, v := range values {
-		out = append(out, object{"value": v, "label": object{"en": "C"}})
+		out = append(out, object{"value": v, "label": object{"en": fmt.Sprint(v)}})
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -36,9 +37,18 @@ type Options struct {
 	// Verifier checks what must always hold of the store; nil: nobody can.
 	Verifier rewards.Verifier
 	// Feed reads events for who pulls them; nil: nobody can.
-	Feed      rewards.FeedStore
+	Feed rewards.FeedStore
+	// Codes are the pools that codes are taken from, and Draws what draws came to; nil: nobody can see or change them.
+	Codes     rewards.CodeStore
+	Draws     rewards.DrawStore
 	Keys      Keys
-	Endpoints []rewards.Endpoint
+	Endpoints []rewards.Endpoint // until SetEndpoints says otherwise
+	// Webhooks keeps endpoints and deliveries, for who runs them by API; nil: nobody does.
+	Webhooks rewards.Store
+	// WebhookClient sends pings; nil is rewards.NewClient(nil).
+	WebhookClient *http.Client
+	// EndpointsChanged, if not nil, is called after an endpoint was changed here.
+	EndpointsChanged func()
 	// PublicURL is where people reach this server, without a slash at the end.
 	PublicURL string
 	Now       func() time.Time
@@ -56,12 +66,14 @@ type Engine struct {
 	o     Options
 	coder rewards.Coder
 
-	mu     sync.RWMutex
-	brands map[string]*brand
-	former map[string]Face // of brands that were withdrawn: their people still come to see what is held
+	mu        sync.RWMutex
+	endpoints []rewards.Endpoint // of all brands
+	brands    map[string]*brand
+	former    map[string]Face // of brands that are gone: their people still come to see what is held
 
 	versions sync.Map // versionKey -> *forms.Version
 	catalogs sync.Map // catalogKey -> *forms.Catalog
+	drawings sync.Map // drawKey -> *rewards.Drawing
 
 	ring keyring
 	feed bell
@@ -82,7 +94,7 @@ type brand struct {
 	order     []string // of the forms, as their files stand
 	catalogs  map[string]*forms.Catalog
 	revisions map[string]string
-	endpoints []rewards.Endpoint
+	hearers   atomic.Pointer[[]rewards.Endpoint] // those that events are announced to
 	purposes  forms.Dict[forms.Purpose]
 	// attributes are those of today, whatever a version froze.
 	attributes forms.Dict[forms.Attribute]
@@ -90,6 +102,7 @@ type brand struct {
 	face       Face
 	keys       map[string]identityKey // by kid
 	prefixes   []string               // of the codes that its offers make
+	programs   map[string]rewards.Program
 }
 
 // current is a form as it is published now.
@@ -122,7 +135,7 @@ func New(o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, brands: map[string]*brand{}, former: map[string]Face{}, ring: keyring{keys: map[string]*knownKey{}}}
+	e := &Engine{o: o, coder: rewards.Coder{Key: o.Keys.Codes}, endpoints: o.Endpoints, brands: map[string]*brand{}, former: map[string]Face{}, ring: keyring{keys: map[string]*knownKey{}}}
 	e.o.Wake = func() {
 		e.feed.strike()
 		if o.Wake != nil {
@@ -146,26 +159,14 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	}
 	next := &brand{
 		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, purposes: b.Brand.Purposes, attributes: b.Brand.Attributes,
-		known: b.Brand.Recipients,
-		face: Face{
-			Name: b.Brand.Name, Logo: b.Logo(), Locales: b.Brand.Locales, Theme: b.Brand.Theme,
-			Controller: b.Brand.Controller.Name, PolicyURL: b.Brand.Controller.PolicyURL,
-		},
+		known: b.Brand.Recipients, programs: b.Programs,
+		face: faceOf(b),
 	}
 	if next.catalogs, next.revisions, err = b.CurrentCatalogs(); err != nil {
 		return nil, err
 	}
 	if next.keys, err = identityKeys(b.Brand.Keys); err != nil {
 		return nil, err
-	}
-	for _, p := range e.o.Endpoints {
-		if p.Brand != b.Brand.ID {
-			continue
-		}
-		if err := next.admit(p); err != nil {
-			return nil, err
-		}
-		next.endpoints = append(next.endpoints, p)
 	}
 	for _, program := range b.Programs {
 		for _, offer := range program.Offers {
@@ -194,6 +195,8 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 	}
 	e.mu.Lock()
 	e.brands[b.Brand.ID] = next
+	delete(e.former, b.Brand.ID)
+	next.hear(b.Brand.ID, e.endpoints)
 	e.mu.Unlock()
 	return published, nil
 }
@@ -207,7 +210,6 @@ func (e *Engine) Withdraw(ctx context.Context, brandID string) error {
 	}
 	e.mu.Lock()
 	if b := e.brands[brandID]; b != nil {
-		e.former[strings.Clone(brandID)] = b.face
 		delete(e.brands, brandID)
 	}
 	e.mu.Unlock()
@@ -219,24 +221,6 @@ func (e *Engine) Published() []string {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	return slices.Sorted(maps.Keys(e.brands))
-}
-
-// admit checks an endpoint against the brand: its recipient is the brand's, and each of its
-// purposes names that recipient.
-func (b *brand) admit(p rewards.Endpoint) error {
-	if _, ok := b.known.Get(p.Recipient); !ok {
-		return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no recipient %q; %s", p.ID, p.Brand, p.Recipient, forms.Suggest(p.Recipient, b.known.Names()))
-	}
-	for _, id := range p.Purposes {
-		purpose, ok := b.purposes.Get(id)
-		if !ok {
-			return fault.New(fault.Invalid, "the endpoint %q: the brand %q has no purpose %q; %s", p.ID, p.Brand, id, forms.Suggest(id, b.purposes.Names()))
-		}
-		if !slices.Contains(purpose.Recipients, p.Recipient) {
-			return fault.New(fault.Invalid, "the endpoint %q: the purpose %q does not name the recipient %q; add it to the purpose's recipients, or leave the purpose out", p.ID, id, p.Recipient)
-		}
-	}
-	return nil
 }
 
 func (e *Engine) brand(id string) (*brand, error) {
@@ -318,30 +302,6 @@ func (e *Engine) Origins(brandID string) []string {
 		all = append(all, b.origins...)
 	}
 	return all
-}
-
-// Face is what a page about a brand shows of it.
-type Face struct {
-	Name       string
-	Logo       string
-	Locales    []string
-	Theme      forms.Theme
-	Controller string
-	PolicyURL  string
-}
-
-// Face returns how a brand shows itself.
-func (e *Engine) Face(brandID string) (Face, error) {
-	b, err := e.brand(brandID)
-	if err != nil {
-		e.mu.RLock()
-		defer e.mu.RUnlock()
-		if face, known := e.former[brandID]; known {
-			return face, nil
-		}
-		return Face{}, err
-	}
-	return b.face, nil
 }
 
 // Current returns a form's current version and its public schedule.

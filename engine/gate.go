@@ -177,9 +177,9 @@ func (e *Engine) bringUp(brand string, s *Stored) {
 func completed(v *forms.Version, p rewards.Endpoint, s *Stored) completedData {
 	d := completedData{Response: s.Response.ID, Form: s.Response.Form, Version: s.Response.Version, Preferences: []sharedItem{}, Consents: []sharedYes{}}
 	seen := map[string]bool{}
-	for _, ref := range s.Response.Kept {
+	for i, ref := range s.Response.Kept {
 		may := allowed(v, p, ref.Purposes)
-		if len(may) == 0 {
+		if len(may) == 0 || replaced(s.Response.Kept[i+1:], ref) {
 			continue
 		}
 		item := share(v, p, s, ref, may)
@@ -225,6 +225,11 @@ func completed(v *forms.Version, p rewards.Endpoint, s *Stored) completedData {
 		d.Grant = &s.Grant.ID
 	}
 	return d
+}
+
+// replaced tells whether a later answer of the same response took the place of a value.
+func replaced(later []KeptRef, ref KeptRef) bool {
+	return !ref.Feedback && slices.ContainsFunc(later, func(r KeptRef) bool { return !r.Feedback && r.Attribute == ref.Attribute })
 }
 
 // share gives one kept value to an endpoint if it is still held under a purpose that allows it, else

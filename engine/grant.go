@@ -46,20 +46,26 @@ func (e *Engine) Grant(ctx context.Context, c Client, grant uuid.UUID) (*GrantVi
 
 // GrantByCode shows it by its code, as a person may have typed it.
 func (e *Engine) GrantByCode(ctx context.Context, c Client, code string) (*GrantView, error) {
+	grant, err := e.typed(ctx, c.Key.Brand, code)
+	if err != nil {
+		return nil, err
+	}
+	return e.Grant(ctx, c, grant)
+}
+
+// typed finds a grant of a brand by its code.
+func (e *Engine) typed(ctx context.Context, brand, code string) (uuid.UUID, error) {
 	var prefixes []string
-	if b, err := e.brand(c.Key.Brand); err == nil {
+	if b, err := e.brand(brand); err == nil {
 		prefixes = b.prefixes
 	}
 	for _, typed := range rewards.Readings(code, prefixes) {
-		grant, err := e.o.Grants.GrantByCode(ctx, c.Key.Brand, typed)
-		if err == nil {
-			return e.Grant(ctx, c, grant)
-		}
-		if !fault.Is(err, fault.NotFound) {
-			return nil, err
+		grant, err := e.o.Grants.GrantByCode(ctx, brand, typed)
+		if err == nil || !fault.Is(err, fault.NotFound) {
+			return grant, err
 		}
 	}
-	return nil, fault.New(fault.NotFound, "there is no such grant")
+	return uuid.Nil, fault.New(fault.NotFound, "there is no such grant")
 }
 
 func (e *Engine) grantView(ctx context.Context, c Client, h *rewards.Held) (*GrantView, error) {
@@ -106,6 +112,9 @@ func (e *Engine) givenFor(v *forms.Version, c Client, s *Stored) (list []GivenFo
 
 // Redeem uses a grant, or a part of its points; repeated tells that the key named a redemption before.
 func (e *Engine) Redeem(ctx context.Context, c Client, grant uuid.UUID, r rewards.RedeemRequest, why string) (made *rewards.Redemption, repeated bool, err error) {
+	if r.Won, err = e.won(ctx, c.Key.Brand, grant); err != nil {
+		return nil, false, err
+	}
 	change, err := e.change(ctx, c.Key.Brand, grant, func(h rewards.Held) (change *rewards.Change, err error) {
 		change, made, err = rewards.Redeem(h, r, e.cause(c.By(), why))
 		return change, err
@@ -167,7 +176,7 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 	err = e.o.Grants.Spend(ctx, c.Key.Brand, subject, account, func(list []rewards.Held) (changes []rewards.Change, err error) {
 		changes, made, err = rewards.Burn(list, points, key, e.cause(c.By(), why))
 		for i := range changes {
-			e.address(c.Key.Brand, changes[i].Events)
+			e.address(c.Key.Brand, changes[i].Grant.Offer, changes[i].Events)
 		}
 		repeated = err == nil && changes == nil
 		return changes, err
@@ -215,7 +224,7 @@ func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, deci
 	change, err := e.o.Grants.Change(ctx, brand, grant, func(h rewards.Held) (*rewards.Change, error) {
 		change, err := decide(h)
 		if err == nil && change != nil {
-			e.address(brand, change.Events)
+			e.address(brand, change.Grant.Offer, change.Events)
 		}
 		return change, err
 	})
@@ -225,18 +234,14 @@ func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, deci
 	return change, err
 }
 
-// address says which endpoints get each event about a grant: those that want its type. A brand that is not published has none.
-func (e *Engine) address(brand string, events []rewards.Announcement) {
+// address says which endpoints get each event about an offer. A brand that is not published has none.
+func (e *Engine) address(brand, offer string, events []rewards.Announcement) {
 	b, err := e.brand(brand)
 	if err != nil {
 		return
 	}
-	for i := range events {
-		for _, p := range b.endpoints {
-			if p.Wants(events[i].Type) {
-				events[i].Endpoints = append(events[i].Endpoints, p.ID)
-			}
-		}
+	for i, announced := range events {
+		events[i] = b.wanted(announced.Event, offer)
 	}
 }
 

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"bytes"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -11,11 +12,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"proffer/storage/vault"
 )
 
 // What follows holds that no value stands in any file under no purpose that holds. Each value that is given
 // is another one, so that the files can be searched for it: the values of bounded attributes are stored as
-// they are, and stand in the definitions once. What is sealed can't be searched for; its rows are counted.
+// they are, and stand in the definitions once. What is sealed is searched for as it was typed, in the vault's files
+// and in the logs too; as it is stored it can't be, so its rows are counted, and the keys of the erased are searched for.
 
 // markers is how many values each attribute has.
 const markers = 120
@@ -145,15 +149,26 @@ func (o *owner) pass(now time.Time) {
 // preference centre and be erased, while time passes, on a real store. Then the clock has been served
 // (Expire) and the process ended, and every file is searched.
 func TestNothingStandsWithoutPurpose(t *testing.T) {
+	searched := 0
 	for range 8 {
 		seed := rand.Uint64()
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { holdsNothingElse(t, rand.New(rand.NewPCG(seed, 1))) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { searched += holdsNothingElse(t, rand.New(rand.NewPCG(seed, 1))) })
+	}
+	if searched == 0 {
+		t.Error("nobody who had a key was erased: the test has seen too little")
 	}
 }
 
-func holdsNothingElse(t *testing.T, d *rand.Rand) {
+// holdsNothingElse gives how many parts of destroyed keys it has searched for.
+func holdsNothingElse(t *testing.T, d *rand.Rand) int {
 	w, before := markedWorld(t)
 	people := make([]*owner, 3)
+	// Somebody who stays: their key has to be found, else the search for the others' means nothing.
+	witness := &owner{}
+	_, witness.token = w.answer("told", "", `{"plain": "zqwitness"}`)
+	witness.tell(w.time(), nil, false, map[string]string{"plain": "zqwitness"})
+	stays := w.wrappedKey(witness.token)
+	var destroyed [][]byte // parts of wrapped keys
 	used := map[string]int{}
 	value := func(attribute string) string {
 		used[attribute]++
@@ -171,10 +186,20 @@ func holdsNothingElse(t *testing.T, d *rand.Rand) {
 		switch d.IntN(10) {
 		case 0:
 			w.set(now.Add(time.Duration(d.IntN(100*24)) * time.Hour))
+			for _, o := range people { // or one who stays away for a year could not be erased any more
+				if o != nil && o.token != "" {
+					o.token = w.freshFor("told", o.token)
+				}
+			}
 		case 1:
 			if o.token != "" {
+				key := w.wrappedKey(o.token)
 				w.must(w.Erase(t.Context(), w.caller(o.token)))
 				people[i] = nil
+				if key != nil {
+					destroyed = append(destroyed, keyParts(key, stays)...)
+				}
+				w.noneOf(destroyed) // while the server runs, so in the logs too
 			}
 		default:
 			w.markedExchange(o, d, value)
@@ -189,9 +214,20 @@ func holdsNothingElse(t *testing.T, d *rand.Rand) {
 		}
 	}
 	delete(used, "expiries")
+	running := w.files() // with the logs of both, which end with the process
+	for i := range used["plain"] {
+		if m := marker("plain", i); bytes.Contains(running, []byte(m)) {
+			t.Errorf("%s, which is sealed, stands in a file while the server runs", m)
+		}
+	}
+	if parts := keyParts(stays, nil); len(parts) < 4 || !bytes.Contains(running, stays) || bytes.Contains(running, []byte("zqwitness")) {
+		t.Errorf("of somebody who stays, the wrapped key (%d parts) is not found, or the sealed value is", len(parts))
+	}
+	w.noneOf(destroyed)
 	w.reopen()
+	w.noneOf(destroyed)
 	held, sealed := map[string]bool{}, 0
-	for _, o := range people {
+	for _, o := range slices.Concat(people, []*owner{witness}) {
 		if o == nil {
 			continue
 		}
@@ -218,6 +254,7 @@ func holdsNothingElse(t *testing.T, d *rand.Rand) {
 		}
 	}
 	w.sealedRows(sealed)
+	return len(destroyed)
 }
 
 // markedExchange is one answer of somebody, in the survey or in the preference centre.
@@ -256,6 +293,42 @@ func (w *world) markedExchange(o *owner, d *rand.Rand, value func(string) string
 	}
 	_, o.token = w.answer(form, o.token, "{"+strings.Join(answers, ", ")+"}", objecting(objections...))
 	o.tell(now, consent, len(objections) > 0, given)
+}
+
+// wrappedKey is what the vault's file holds for somebody; nil if nothing.
+func (w *world) wrappedKey(token string) (wrapped []byte) {
+	w.t.Helper()
+	v, err := vault.New([32]byte{}, nil) // with the key that openAgain gives the store
+	w.must(err)
+	h := v.Holder("leafline", w.caller(token).Subject)
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "vault.db")+"?mode=ro")
+	w.must(err)
+	defer db.Close()
+	if err := db.QueryRowContext(w.t.Context(), "SELECT wrapped FROM keys WHERE holder = ?", h[:]).Scan(&wrapped); !errors.Is(err, sql.ErrNoRows) {
+		w.must(err)
+	}
+	return wrapped
+}
+
+// keyParts are pieces of a wrapped key, each long enough to be nobody else's, without what every key has.
+func keyParts(wrapped, other []byte) (parts [][]byte) {
+	for part := range slices.Chunk(wrapped, 16) {
+		if len(part) == 16 && !bytes.Contains(other, part) {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// noneOf checks that nothing of what was destroyed stands in a file of the store or of the vault.
+func (w *world) noneOf(destroyed [][]byte) {
+	w.t.Helper()
+	all := w.files()
+	for _, part := range destroyed {
+		if bytes.Contains(all, part) {
+			w.t.Fatalf("part of an erased person's key stands in a file: %x", part)
+		}
+	}
 }
 
 // freshFor is a newer token of the same person: the one that is held may have ended with the time.

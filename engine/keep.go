@@ -57,6 +57,8 @@ func keep(p *path, objections []string, facts Facts, now time.Time, response Res
 		if ref.Feedback {
 			k.feedback = append(k.feedback, pref)
 		} else {
+			// Where a form asks twice for one attribute, the later answer stands.
+			k.preferences = slices.DeleteFunc(k.preferences, func(p Preference) bool { return p.Attribute == pref.Attribute })
 			k.preferences = append(k.preferences, pref)
 		}
 	}

@@ -10,7 +10,7 @@ type SigningKey struct {
 
 // Keys are the server's secrets. Losing Tickets or Tokens ends the tickets and tokens that are out;
 // losing Refs makes every person a stranger to every recipient; losing Codes makes codes that were
-// given unverifiable without the store.
+// given unverifiable without the store, and breaks the commitments of draws that were not made yet.
 type Keys struct {
 	Tickets []SigningKey
 	Tokens  []SigningKey

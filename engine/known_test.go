@@ -65,6 +65,29 @@ func TestKnownTakesPart(t *testing.T) {
 	}
 }
 
+// Who finds a ticket on a device, and sends it without an answer, is not told a sealed value that was known of
+// its person: its sender typed none.
+func TestKnownSealedIsNotToldAgain(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.Publish(t.Context(), bundleWith(t, map[string]string{"cups.json": `{"form": "cups", "kind": "quiz", "title": "F", "offer": "leaves/hundred", "repeat": "always",
+		"pages": [{"id": "p", "questions": [{"id": "cups", "type": "number", "attribute": "cups", "known": "skip", "label": "L", "why": "W", "scores": {"s": 1}}]}],
+		"outcomes": [{"id": "some", "title": "{cups|Some} cups, {score.s|some} points", "when": {">": [{"var": "cups"}, 1]}}, {"id": "rest", "title": "R"}]}`},
+		`"notes": {"type": "choices",`, `"cups": {"type": "number", "label": "Cups", "category": "preference", "purposes": ["result", "recommend"], "because": "you drink {value} cups"}, "notes": {"type": "choices",`))
+	w.must(err)
+	r, _ := w.answer("cups", "", `{"cups": 4.25}`)
+	k := w.ticket("cups", tokenOf(r.Receipt))
+	first, err := w.send(k.Ticket, `{}`)
+	w.must(err)
+	if first.Outcome.Title != "4.25 cups, 4.25 points" || len(first.Outcome.Because) != 1 {
+		t.Fatalf("told at once %s", encoded(t, first.Outcome))
+	}
+	again, err := w.send(k.Ticket, `{}`)
+	w.must(err)
+	if again.Outcome.ID != "some" || again.Outcome.Title != "Some cups, some points" || strings.Contains(encoded(t, again), "4.25") {
+		t.Errorf("told again %s", encoded(t, again))
+	}
+}
+
 // The person may say something else instead: that is an answer like any other.
 func TestKnownIsChanged(t *testing.T) {
 	w := newWorld(t, knowing...)

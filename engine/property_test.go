@@ -144,7 +144,7 @@ func decided(t failer, v *forms.Version, s forms.Schedule, b *brand, answers map
 	}
 	e := &Engine{o: Options{NewID: func() uuid.UUID { return uuid.UUID{9} }}, coder: rewards.Coder{Key: []byte(strings.Repeat("k", 32))}}
 	t.Helper()
-	chain, refusal, err := chosenChain(v.Offers, k, ResponseRequest{})
+	chain, refusal, err := chosenChain(e.o.Keys.chain(v, k.subject), k, ResponseRequest{})
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -164,10 +164,24 @@ func given(d *Decision, err error) string {
 	return out
 }
 
+// onTop is a bonus after some offers, which the brand has now.
+func onTop(s forms.Schedule, id string, after ...string) rewards.Bonus {
+	one := 1
+	limits := rewards.Limits{PerPerson: &one}
+	s.Limits[id] = limits
+	b := rewards.Bonus{Offer: rewards.Freeze(id, rewards.Offer{
+		Label: rewards.Text{"en": "B"}, Worth: rewards.Worth{Amount: "0", Currency: "EUR"}, Gives: rewards.Gives{Kind: rewards.KindBadge, Badge: "b"}, Limits: limits, After: after,
+	})}
+	for _, offer := range after {
+		b.Counts = append(b.Counts, []string{offer})
+	}
+	return b
+}
+
 // The reward never depends on what was answered, declined, skipped or consented to (P4): on the same
 // facts, any two accepted sets of answers get the same.
 func TestRewardIgnoresAnswers(t *testing.T) {
-	outcomes := map[string]bool{}
+	outcomes, onTops := map[string]bool{}, map[int]bool{}
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
 		for i := range f.pages {
@@ -186,7 +200,11 @@ func TestRewardIgnoresAnswers(t *testing.T) {
 			}
 		}
 		facts := Facts{Rev: 1, Offers: map[string]rewards.Facts{}}
-		for _, offer := range []string{"welcome/code", "leaves/hundred"} {
+		v.Bonuses = []rewards.Bonus{onTop(s, "leaves/both", "welcome/code", "leaves/hundred"), onTop(s, "leaves/most", "leaves/both")}
+		if rapid.Bool().Draw(t, "a variant") && k.Offer != "welcome/code" {
+			v.Variants = []rewards.Split{{Share: 100, Chain: v.Offers[1:]}}
+		}
+		for _, offer := range []string{"welcome/code", "leaves/hundred", "leaves/both", "leaves/most"} {
 			facts.Offers[offer] = rewards.Facts{Held: rapid.IntRange(0, 1).Draw(t, "held"), Taken: int64(rapid.IntRange(0, 3).Draw(t, "taken"))}
 		}
 		want := given(decided(t, v, s, b, map[string]any{}, k, facts))
@@ -197,10 +215,14 @@ func TestRewardIgnoresAnswers(t *testing.T) {
 				t.Fatalf("answers %s get\n%s\nand no answers get\n%s", mustJSON(answers), got, want)
 			}
 			if err == nil {
+				onTops[len(d.Bonuses)] = true
 				outcomes[d.Response.Outcome+d.Response.Refusal] = true
 			}
 		}
 	})
+	if len(onTops) != 3 {
+		t.Errorf("numbers of bonuses seen: %v", onTops)
+	}
 	if len(outcomes) < 4 {
 		t.Errorf("the test has seen too little: %v", outcomes)
 	}

@@ -145,7 +145,6 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 	if err != nil {
 		return nil, err
 	}
-	t.remember(v, s)
 	known, reach := same(v, t, r, s), ReachDevice
 	if known {
 		reach = ReachResponse
@@ -217,7 +216,8 @@ func same(v *forms.Version, t *ticket, r ResponseRequest, s *Stored) bool {
 	return true
 }
 
-// render puts an exchange into words; unless open, no text repeats a sealed value. The receipt reaches as far as reach.
+// render puts an exchange into words; unless open, no text repeats a sealed value that was answered, and none ever one that
+// was known and stands there as sealed. The receipt reaches as far as reach.
 func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open bool, reach string) (*Reply, error) {
 	r := s.Response
 	out := &Reply{
@@ -248,8 +248,8 @@ func (e *Engine) render(ctx context.Context, v *forms.Version, s *Stored, open b
 		}
 	}
 	for _, ref := range r.Known {
-		for _, pref := range s.Known {
-			if pref.Attribute == ref.Attribute && pref.Rev == ref.Rev && (open || !pref.Sealed) {
+		for _, pref := range s.Known { // nobody typed these now, so open says nothing of them
+			if pref.Attribute == ref.Attribute && pref.Rev == ref.Rev && !pref.Sealed {
 				w.values[ref.Question] = currentValue(attributeOf(v, ref.Attribute), pref.Value)
 			}
 		}

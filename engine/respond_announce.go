@@ -16,8 +16,13 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 		grant = d.Grant.ID
 	}
 	completed := rewards.Announcement{Event: x.event(d, rewards.EventResponseCompleted, grant)}
-	for _, p := range x.brand.endpoints {
-		if p.Wants(rewards.EventResponseCompleted) && says(x.path.version, p, slices.Concat(d.Response.Kept, d.Response.Removed), d.Context, d.Consents) {
+	// They are of the program of what was given or, where nothing was, of what was offered.
+	offer := x.path.version.Form.Offer
+	if d.Grant != nil {
+		offer = d.Grant.Offer
+	}
+	for _, p := range x.brand.endpoints() {
+		if p.Wants(rewards.EventResponseCompleted) && p.WantsOf(rewards.ProgramOf(offer)) && says(x.path.version, p, slices.Concat(d.Response.Kept, d.Response.Removed), d.Context, d.Consents) {
 			completed.Endpoints = append(completed.Endpoints, p.ID)
 		}
 	}
@@ -27,12 +32,12 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 		if give.Grant.State == rewards.StateReserved {
 			kind = rewards.EventRewardReserved
 		}
-		out = append(out, x.wanted(x.event(d, kind, give.Grant.ID)))
+		out = append(out, x.brand.wanted(x.event(d, kind, give.Grant.ID), give.Grant.Offer))
 		if give.Low != nil {
 			// It is about the offer and about nobody.
-			out = append(out, x.wanted(rewards.Event{
+			out = append(out, x.brand.wanted(rewards.Event{
 				ID: x.engine.o.NewID(), Type: rewards.EventStockLow, Brand: d.Response.Brand, At: x.now, Detail: lowDetail(give.Grant.Offer, *give.Low),
-			}))
+			}, give.Grant.Offer))
 		}
 	}
 	return out
@@ -42,11 +47,11 @@ func (x *exchange) event(d *Decision, kind string, grant uuid.UUID) rewards.Even
 	return rewards.Event{ID: x.engine.o.NewID(), Type: kind, Brand: d.Response.Brand, Subject: d.Response.Subject, Response: d.Response.ID, Grant: grant, At: x.now}
 }
 
-// wanted announces an event to every endpoint that subscribed to its type.
-func (x *exchange) wanted(event rewards.Event) rewards.Announcement {
+// wanted announces an event about an offer to every endpoint that subscribed to its type and to the offer's program.
+func (b *brand) wanted(event rewards.Event, offer string) rewards.Announcement {
 	out := rewards.Announcement{Event: event}
-	for _, p := range x.brand.endpoints {
-		if p.Wants(event.Type) {
+	for _, p := range b.endpoints() {
+		if p.Wants(event.Type) && p.WantsOf(rewards.ProgramOf(offer)) {
 			out.Endpoints = append(out.Endpoints, p.ID)
 		}
 	}

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -258,5 +259,38 @@ func TestNoOffer(t *testing.T) {
 	w.must(err)
 	if r.Grant != nil || r.Refusal != nil {
 		t.Errorf("%s", encoded(t, r))
+	}
+}
+
+// On the way from the request to the store nothing of what was said counts either: with every combination of
+// consents, an objection and declines, somebody new is given the same.
+func TestGrantIgnoresWhatWasSaid(t *testing.T) {
+	w := newWorld(t, `"stock": 2`, `"stock": 30`)
+	given := map[string]string{}
+	for _, shop := range []string{``, `, "shop_ok": true`, `, "shop_ok": false`} {
+		for _, mail := range []string{``, `, "mail_ok": true, "email": "ada@customer.example"`, `, "mail_ok": false`} {
+			for _, leaf := range []string{`"leaf": "green"`, `"leaf": "herbal"`, `"leaf": {"declined": true}`} {
+				answers := "{" + leaf + shop + mail + "}"
+				r, _ := w.answer("tea", "", answers)
+				got := encoded(t, r.Refusal)
+				if r.Grant != nil {
+					got = r.Grant.Offer
+				}
+				given[got] = answers
+			}
+		}
+	}
+	if len(given) != 1 {
+		t.Errorf("given, with answers that got it: %v", given)
+	}
+	given = map[string]string{}
+	for _, objections := range [][]string{nil, {"service"}} {
+		k := w.ticket("visit", "")
+		r, err := w.send(k.Ticket, `{"waiting": 3}`, objecting(objections...))
+		w.must(err)
+		given[encoded(t, []any{r.Grant != nil, r.Refusal})] = strings.Join(objections, " ")
+	}
+	if len(given) != 1 {
+		t.Errorf("given, with an objection and without: %v", given)
 	}
 }

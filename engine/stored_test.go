@@ -115,3 +115,32 @@ func TestFeedbackBesidePreference(t *testing.T) {
 		t.Errorf("%s", encoded(t, r))
 	}
 }
+
+// A form may ask twice for one attribute where rules decide whether both are shown. The later answer is the
+// one that is held, told at once, told again and shared.
+func TestAskedTwice(t *testing.T) {
+	const question = `, "type": "single", "attribute": "leaf", "label": "L", "why": "W", "showIf": {"==": [{"var": "milk"}, true]}`
+	b := bundleWith(t, map[string]string{"twice.json": `{"form": "twice", "kind": "quiz", "title": "F", "offer": "leaves/hundred", "pages": [
+		{"id": "one", "questions": [{"id": "shop_ok", "type": "consent", "purpose": "recommend", "label": "L", "why": "W"}, {"id": "milk", "type": "yes_no", "attribute": "milk", "label": "L", "why": "W"}]},
+		{"id": "two", "questions": [{"id": "first"` + question + `}, {"id": "second"` + question + `}]}],
+		"outcomes": [{"id": "both", "title": "{first|gone} {second|gone}", "when": {"==": [{"var": "first"}, "green"]}}, {"id": "rest", "title": "R"}]}`})
+	w := newWorld(t)
+	_, err := w.Publish(t.Context(), b)
+	w.must(err)
+	k := w.ticket("twice", "")
+	const answers = `{"shop_ok": true, "milk": true, "first": "green", "second": "black"}`
+	r, err := w.send(k.Ticket, answers)
+	w.must(err)
+	w.holds(k.Subject.Token, map[string]string{"milk": "true result recommend", "leaf": `"black" result recommend`})
+	if len(r.Preferences) != 2 || r.Preferences[1].Question != "second" || r.Outcome.Title != "gone black tea" || len(r.Outcome.Because) > 0 {
+		t.Errorf("told at once %s %s", encoded(t, r.Preferences), encoded(t, r.Outcome))
+	}
+	if again, err := w.send(k.Ticket, answers); err != nil || told(t, again) != told(t, r) || encoded(t, again.Preferences) != encoded(t, r.Preferences) || again.Same != nil {
+		t.Errorf("told again %s: %v", encoded(t, again), err)
+	}
+	data, _ := w.body(w.events("shop")[0], "shop")["data"].(map[string]any)
+	const want = `[{"attribute":"milk","purposes":["recommend"],"value":true},{"attribute":"leaf","purposes":["recommend"],"value":"black"}]`
+	if got := encoded(t, data["preferences"]); got != want || data["outcome"] != nil {
+		t.Errorf("shared %s, want %s; the outcome rests on an answer that is not held: %v", got, want, data["outcome"])
+	}
+}

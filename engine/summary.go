@@ -32,7 +32,8 @@ type QuestionSummary struct {
 	Row     string `json:"row,omitempty"`
 	Answers int64  `json:"answers"`
 	// Counts are the answers by value, in the order in which the values are offered; of a ranking the
-	// first places, of several choices each one.
+	// first places, of several choices each one. Value null, in an anonymous poll, stands for the values
+	// that were merged because few chose them.
 	Counts []Cell   `json:"counts,omitempty"`
 	Mean   *float64 `json:"mean,omitempty"` // of a number
 	// Places are the mean places of a ranking's values, among those who ranked it; 1 is the first.
@@ -52,11 +53,15 @@ type NPS struct {
 
 // Summary sums up the answers to a form that the brand itself may use later: what is still held under a
 // purpose with "later": true, by the questions of the current version. An answer that was changed since,
-// elsewhere, counts where it was changed.
+// elsewhere, counts where it was changed. Of an anonymous poll it is what was last published, whether
+// people are shown it or not: the brand learns no more of who voted what than they do.
 func (e *Engine) Summary(ctx context.Context, brandID, form string) (*SummaryReply, error) {
 	v, err := e.stored(ctx, brandID, form)
 	if err != nil {
 		return nil, err
+	}
+	if v.Form.Anonymous {
+		return e.summaryOfVotes(ctx, v)
 	}
 	sums := map[string]*tally{}
 	counts := map[uuid.UUID]bool{}

@@ -129,22 +129,6 @@ func standing(v *forms.Version, consents map[string]Consent) map[string]bool {
 	return out
 }
 
-// remember fills what was known from a stored response, for its replay: as far as it is still held as
-// it was.
-func (t *ticket) remember(v *forms.Version, s *Stored) {
-	t.standing = standing(v, s.Standing)
-	t.known = map[string]forms.Answer{}
-	for _, ref := range s.Response.Known {
-		for _, p := range s.Known {
-			if q := v.Question(ref.Question); q != nil && p.Attribute == ref.Attribute {
-				if answer, fits := readHeld(v, q, p, t.issued); fits {
-					t.known[ref.Question] = answer
-				}
-			}
-		}
-	}
-}
-
 // stillKnown tells whether what a ticket says was known of a question is held as it was.
 func stillKnown(v *forms.Version, t *ticket, q *forms.Question, held map[string]Preference) bool {
 	p, ok := held[q.Attribute]

@@ -48,7 +48,7 @@ func (e *Engine) shares(v *forms.Version, b *brand, d *Decision) ([]Share, error
 		if announced.Type == rewards.EventStockLow {
 			continue // a test takes nothing from a stock
 		}
-		for _, p := range b.endpoints {
+		for _, p := range b.endpoints() {
 			if !slices.Contains(announced.Endpoints, p.ID) {
 				continue
 			}

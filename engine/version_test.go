@@ -116,25 +116,34 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-// An endpoint that does not fit the brand is refused when the brand is published, which then stays as
-// it was, with words that say what would be right.
+// An endpoint that does not fit the brand keeps nobody from publishing: it hears of nothing, and the
+// reason says what would be right. Once it fits again, it hears.
 func TestEndpointsThatDoNotFit(t *testing.T) {
 	w := newWorld(t)
+	good := rewards.Endpoint{ID: "crm", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend"}, Events: []string{rewards.EventResponseCompleted}}
+	hears := func(p rewards.Endpoint) bool {
+		w.SetEndpoints([]rewards.Endpoint{p})
+		w.answer("tea", "", `{"leaf": "black", "shop_ok": true}`)
+		return len(w.events("crm")) > 0 // each is told once
+	}
 	for _, c := range []struct {
 		change func(*rewards.Endpoint)
 		says   []string
 	}{
-		{func(p *rewards.Endpoint) { p.Recipient = "shopp" }, []string{`"crm"`, `has no recipient "shopp"`, "shop"}},
-		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommended"} }, []string{`"crm"`, `"recommended"`, "recommend"}},
-		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommend", "email_offers"} }, []string{`"crm"`, `"email_offers"`, `"shop"`, "add it to the purpose's recipients"}},
-		{func(p *rewards.Endpoint) { p.Purposes = []string{"result"} }, []string{`"crm"`, `"result"`, `"shop"`}},
+		{func(p *rewards.Endpoint) { p.Recipient = "shopp" }, []string{`has no recipient "shopp"`, "shop"}},
+		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommended"} }, []string{`"recommended"`, "recommend"}},
+		{func(p *rewards.Endpoint) { p.Purposes = []string{"recommend", "email_offers"} }, []string{`"email_offers"`, `"shop"`, "add it to the purpose's recipients"}},
+		{func(p *rewards.Endpoint) { p.Purposes = []string{"result"} }, []string{`"result"`, `"shop"`}},
 	} {
-		p := rewards.Endpoint{ID: "crm", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend"}}
+		p := good
 		c.change(&p)
-		e := w.another(func(o *engine.Options) { o.Endpoints = []rewards.Endpoint{p} })
-		_, err := e.Publish(t.Context(), bundle(t, `"Find your tea"`, `"Another title"`))
+		if hears(p) {
+			t.Errorf("%+v hears", p.Purposes)
+		}
+		w.publish() // and nothing is refused
+		err := w.Fits(p)
 		if !fault.Is(err, fault.Invalid) {
-			t.Errorf("%+v: %v", p, err)
+			t.Errorf("%v: %v", p.Purposes, err)
 			continue
 		}
 		for _, word := range c.says {
@@ -142,15 +151,59 @@ func TestEndpointsThatDoNotFit(t *testing.T) {
 				t.Errorf("%q does not say %s", err, word)
 			}
 		}
-		if _, err := w.Version(t.Context(), "leafline", "tea", 2); !fault.Is(err, fault.NotFound) {
-			t.Errorf("a version was made all the same: %v", err)
+		p.Brand, p.Recipient = "other", "nobody"
+		if err := w.Fits(p); err != nil {
+			t.Errorf("another brand's endpoint: %v", err)
 		}
 	}
-	foreign := w.another(func(o *engine.Options) {
-		o.Endpoints = []rewards.Endpoint{{ID: "crm", Brand: "other", Recipient: "nobody"}}
-	})
-	if _, err := foreign.Publish(t.Context(), bundle(t)); err != nil {
-		t.Errorf("another brand's endpoint: %v", err)
+	if !hears(good) {
+		t.Error("an endpoint that fits hears of nothing")
+	}
+	// The brand takes the recipient off the purpose: what is published later is told to it no more.
+	w.publish(`"later": true, "recipients": ["shop"], "dpv": "dpv:PersonalisedBenefits"`, `"later": true, "recipients": ["mailer"], "dpv": "dpv:PersonalisedBenefits"`)
+	if w.Fits(good) == nil || hears(good) {
+		t.Error("it hears although its purpose names it no more")
+	}
+	w.publish()
+	if !hears(good) {
+		t.Error("it fits again and hears of nothing")
+	}
+	for name, change := range map[string]func(*rewards.Endpoint){
+		"paused": func(p *rewards.Endpoint) { p.Paused = true }, "gone": func(p *rewards.Endpoint) { p.Disabled = &rewards.Disabled{Why: rewards.DisabledGone} },
+	} {
+		p := good
+		change(&p)
+		if !hears(p) {
+			t.Errorf("%s: what happens meanwhile is lost", name)
+		}
+	}
+	good.Disabled = &rewards.Disabled{Why: rewards.DisabledUnlisted}
+	if hears(good) {
+		t.Error("an endpoint that the file does not name any more hears")
+	}
+}
+
+// An endpoint that names programs hears of their offers alone, whether one was granted or not.
+func TestAnEndpointOfPrograms(t *testing.T) {
+	w := newWorld(t)
+	for i, c := range []struct {
+		programs string
+		want     int
+	}{
+		{"", 2}, {"welcome", 2}, // of which two are there
+		{"welcome", 0}, {"leaves", 2}, {"other", 0}, // of those, three, instead
+		{"welcome", 1}, {"leaves", 0}, // now nothing is given, of what the form offers
+	} {
+		programs, want := c.programs, c.want
+		p := rewards.Endpoint{ID: "crm", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend"}, Events: []string{rewards.EventResponseCompleted, rewards.EventRewardGranted}}
+		if programs != "" {
+			p.Programs = []string{programs}
+		}
+		w.SetEndpoints([]rewards.Endpoint{p})
+		w.answer("tea", "", `{"leaf": "black", "shop_ok": true}`)
+		if got := len(w.events("crm")); got != want {
+			t.Errorf("%d: an endpoint of %q hears of %d events, want %d", i, programs, got, want)
+		}
 	}
 }
 

@@ -63,6 +63,7 @@ var wholeBrand = sync.OnceValue(func() *forms.Bundle {
 		if purposes := wholePurposes[id]; purposes != nil {
 			a.Purposes = purposes
 		}
+		a.Because = forms.Text{"en": "your " + id + " is {value}"}
 		base.Brand.Attributes.Set(id, a)
 	}
 	var mail forms.Purpose
@@ -82,7 +83,7 @@ func wholeCase(d *drawer) drawn {
 		_, picked := p.(object)["pick"]
 		for _, q := range p.(object)["questions"].([]any) {
 			q := q.(object)
-			if q["known"] != nil {
+			if q["known"] != nil || q["attribute"] != nil && d.one(2) {
 				q["known"] = pick(d, "skip", "skip", "prefill", "ask")
 			}
 			if q["type"] == "multiple" && d.one(3) {
@@ -131,7 +132,8 @@ func wholeCase(d *drawer) drawn {
 	if c.form["outcomeBy"] == "first" {
 		delete(c.form, "outcomeBy")
 	}
-	title := object{"en": "O"}
+	// A result that repeats what it was made from; where it can't any more, it says so.
+	title := object{"en": "{leaf|gone}; {taste.hot|gone}; {score.s|gone}; {computed.c0|gone}"}
 	c.form["outcomes"] = []any{
 		object{"id": "one", "score": "s", "title": title, "when": d.bool(2)}, object{"id": "two", "score": "constructor", "title": title, "when": d.bool(1)},
 		object{"id": "three", "score": "s", "title": title}, object{"id": "rest", "title": title},
@@ -214,9 +216,9 @@ func secondOf(v *forms.Version, k *ticket) *second {
 // fitting are the answers of a case as a person would give them: what the second walker finds no place
 // for is left out, and what does not fit is declined.
 func fitting(w whole, k *ticket, answers object) object {
-	out := maps.Clone(answers)
-	for {
-		s := secondOf(w.version, k)
+	out, s := maps.Clone(answers), secondOf(w.version, k)
+	for range 100 {
+		s.shown = nil
 		s.walk(out)
 		if len(s.wrong) == 0 {
 			return out
@@ -228,6 +230,7 @@ func fitting(w whole, k *ticket, answers object) object {
 			}
 		}
 	}
+	panic("no answers fit this form") // which only a case that was made smaller can be
 }
 
 // wholeCases is how many cases each property draws in one run.

@@ -106,8 +106,8 @@ func outcomeOf(d *Decision) string {
 // revision and nonce. Everything else is another one the second time: who answers and when on the day, on
 // which channel, in which locale, at which stage, for which endpoints, with which shop's stock, after what
 // other people did, from the version as it is stored, and with the answers written in another order. A
-// stage or a locale may lead on another path, which is what showIf and next are for: then nothing is
-// compared.
+// stage or a locale may lead on another path, which is what showIf and next are for, or hide a choice, so that
+// what is known is asked again: then nothing is compared.
 func TestWholeResultFollowsFromAnswers(t *testing.T) {
 	compared, elsewhere := 0, 0
 	everyCase(t, func(c drawn) string {
@@ -121,14 +121,15 @@ func TestWholeResultFollowsFromAnswers(t *testing.T) {
 		if err != nil {
 			return "decode: " + err.Error()
 		}
-		other := whole{version: stored, schedule: w.schedule, brand: &brand{catalogs: w.brand.catalogs, revisions: w.brand.revisions, origins: []string{"https://other.example"}, endpoints: []rewards.Endpoint{
+		other := whole{version: stored, schedule: w.schedule, brand: &brand{catalogs: w.brand.catalogs, revisions: w.brand.revisions, origins: []string{"https://other.example"}}}
+		other.brand.hearers.Store(&[]rewards.Endpoint{
 			{ID: "shop", Brand: "leafline", Recipient: "shop", Purposes: []string{"recommend"}, Events: []string{rewards.EventResponseCompleted}},
-		}}}
+		})
 		l := *k
 		l.subject, l.Channel, l.Locale, l.issued = uuid.UUID{7}, "kiosk", "it", k.issued.Add(11*time.Hour)
 		l.Stage = map[string]string{"": "discover", "discover": "after_order"}[k.Stage]
 		given := reordered(answers)
-		if p, err := walk(stored, &l, given); err != nil || !slices.Equal(shownIDs(p), shownOn(w, k, answers)) {
+		if p, err := walk(stored, &l, given); err != nil || !slices.Equal(wayOf(p), wayOn(w, k, answers)) {
 			elsewhere++
 			l.Stage, l.Locale = k.Stage, k.Locale
 		}
@@ -148,12 +149,17 @@ func TestWholeResultFollowsFromAnswers(t *testing.T) {
 	}
 }
 
-func shownOn(w whole, k *ticket, answers object) []string {
+// wayOf is what a path shows, and what it uses of what is known.
+func wayOf(p *path) []string {
+	return append(shownIDs(p), slices.Sorted(maps.Keys(p.known))...)
+}
+
+func wayOn(w whole, k *ticket, answers object) []string {
 	p, err := walk(w.version, k, tree(answers))
 	if err != nil {
 		panic(err)
 	}
-	return shownIDs(p)
+	return wayOf(p)
 }
 
 // reordered writes an object's members from last to first, which ParseTree keeps.
@@ -185,10 +191,11 @@ func exchanged(w whole, k *ticket, answers *forms.Node, facts Facts, objections 
 	return x.decide(facts)
 }
 
-// No answer, decline or consent outside knowledge questions changes what is given: on the same facts, any
-// accepted sets of answers that knew as much get the same, to the last byte.
+// No answer, decline or consent outside knowledge questions changes what is given, nor an objection, nor a yes or
+// a no that stands from before: on the same facts of the offer, any accepted sets of answers that knew as much get
+// the same, to the last byte.
 func TestWholeRewardIgnoresAnswers(t *testing.T) {
-	compared, gifts := 0, map[string]bool{}
+	compared, gifts, said := 0, map[string]bool{}, map[string]int{}
 	everyCase(t, func(c drawn) string {
 		w, k := ready(c)
 		d := &drawer{Rand: rand.New(rand.NewPCG(1, uint64(len(mustJSON(c.form)))))}
@@ -215,7 +222,20 @@ func TestWholeRewardIgnoresAnswers(t *testing.T) {
 				return "error: " + err.Error()
 			}
 			knew, _ := json.Marshal(p.right.score())
-			now := given(exchanged(w, k, tree(answers), facts, nil))
+			var objections []string
+			if d.one(3) {
+				objections = []string{"service"}
+			}
+			facts.Standing = map[string]Consent{}
+			for _, purpose := range []string{"recommend", "mail", "email_offers"} {
+				if d.one(2) {
+					facts.Standing[purpose] = Consent{Purpose: purpose, Version: w.version.PurposeVersion(purpose), Given: d.one(2), Until: noon.AddDate(1, 0, 0)}
+				}
+			}
+			now := given(exchanged(w, k, tree(answers), facts, objections))
+			said[fmt.Sprint("shop_ok ", p.answers["shop_ok"].Value)]++
+			said[fmt.Sprint("mail ", facts.Standing["mail"].Given)]++
+			said[fmt.Sprint("objections ", len(objections))]++
 			if before, seen := got[string(knew)]; seen && before != now {
 				return fmt.Sprintf("given: %s gets\n%s\nand other answers, which knew as much, get\n%s", mustJSON(answers), now, before)
 			} else if seen {
@@ -226,7 +246,7 @@ func TestWholeRewardIgnoresAnswers(t *testing.T) {
 		}
 		return ""
 	})
-	if compared < wholeCases*2 || len(gifts) < 3 {
-		t.Errorf("%d compared, gifts %v: the test has seen too little", compared, gifts)
+	if compared < wholeCases*2 || len(gifts) < 3 || len(said) != 7 {
+		t.Errorf("%d compared, gifts %v, said %v: the test has seen too little", compared, gifts, said)
 	}
 }

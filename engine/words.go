@@ -33,21 +33,6 @@ func (w words) outcome(id string, because []string) *OutcomeReply {
 	return nil
 }
 
-func (w words) items(k *forms.Catalog, items []Item) []RecommendationItem {
-	out := []RecommendationItem{}
-	for _, i := range items {
-		item, ok := k.Item(i.ID)
-		if !ok {
-			continue
-		}
-		out = append(out, RecommendationItem{
-			Item:    ItemReply{ID: item.ID, Title: w.text(item.Title), URL: item.URL, Image: item.Image},
-			Because: w.because(i.Because),
-		})
-	}
-	return out
-}
-
 // text is a text in the locale, or, for a catalog that does not have it, in any it has.
 func (w words) text(t forms.Text) string {
 	if s, ok := t[w.locale]; ok {

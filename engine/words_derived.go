@@ -51,9 +51,10 @@ func (w words) derived(name string) string {
 	return ""
 }
 
-// given tells whether a value was given to a question in this response.
+// given tells whether a value was given to a question in this response, or was known of it.
 func (w words) given(question string) bool {
-	return slices.ContainsFunc(w.response.Kept, func(r KeptRef) bool { return r.Question == question }) ||
+	return slices.ContainsFunc(w.response.Known, func(r KnownRef) bool { return r.Question == question }) ||
+		slices.ContainsFunc(w.response.Kept, func(r KeptRef) bool { return r.Question == question }) ||
 		slices.ContainsFunc(w.response.Dropped, func(d Drop) bool { return d.Question == question })
 }
 

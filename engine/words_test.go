@@ -104,6 +104,8 @@ func TestDerivedGoesWithItsAnswers(t *testing.T) {
 		{`{"weighed": 3}`, kept, "4.5"},
 		{`{"leaf": "black"}`, kept, "none"},
 		{`{}`, Response{Dropped: []Drop{{Question: "weighed"}}}, "none"},
+		{`{}`, Response{Known: []KnownRef{{Question: "weighed"}}}, "none"},
+		{`{"weighed": 3}`, Response{Known: []KnownRef{{Question: "weighed"}}}, "4.5"},
 		{`{}`, Response{Declined: []string{"weighed"}}, "0"},
 	} {
 		w := words{version: v, locale: "en", values: heldValues(c.values), response: c.response}
@@ -159,6 +161,9 @@ func TestCalendars(t *testing.T) {
 		if forms.InterfaceTexts(locale) != nil && forms.SayDay(noon, locale) == noon.Format(time.DateOnly) {
 			t.Errorf("a date in %s would stand as it is stored", locale)
 		}
+	}
+	if got := sayDate(json.RawMessage(`"2026-03-01"`), "de") + " " + sayNumber(json.RawMessage(`1234.5`), "de"); got != "1. März 2026 1.234,5" {
+		t.Errorf("in German %q", got)
 	}
 	if got := sayDate(json.RawMessage(`"2026-13-01"`), "en") + sayDate(json.RawMessage(`5`), "en") + sayNumber(json.RawMessage(`"5"`), "en"); got != "" {
 		t.Errorf("what is no date or number is said: %q", got)

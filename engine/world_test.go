@@ -265,6 +265,9 @@ func (w *world) rendered(ev rewards.Event, endpoint string) []byte {
 			if ok != (raw != nil) {
 				w.t.Fatalf("a body is there: %v, and it is said: %v", raw != nil, ok)
 			}
+			if ok {
+				holdToSchema(w.t, raw)
+			}
 			return raw
 		}
 	}

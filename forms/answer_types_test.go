@@ -63,6 +63,11 @@ var typeAnswers = []answered{
 	{"email", `"Jörg@Bücher.Example"`, `"Jörg@xn--bcher-kva.example"`, rule.TextOf("Jörg@xn--bcher-kva.example"), nil},           // the host in its ASCII form, the rest as it was typed
 	{"email", `"ada\u200b@example.org\u200e"`, `"ada@example.org"`, rule.TextOf("ada@example.org"), nil},                         // copied along
 	{"email", `"ada@-example.org"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"email", "\"\\\"a b\\\"@example.org\"", "", rule.Value{}, []string{"wrong_type "}}, // in quotes
+	{"email", "\"\\\"ada\\\"@example.org\"", "", rule.Value{}, []string{"wrong_type "}},
+	{"email", `"ada@localhost"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"email", `"ada@127.0.0.1"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"email", `"ada@[127.0.0.1]"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"email", `"@example.org"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"email", `"٣@example.org"`, `"٣@example.org"`, rule.TextOf("٣@example.org"), nil},                      // no digit is changed in an address
 	{"email", `"` + strings.Repeat("a", 65) + `@example.org"`, "", rule.Value{}, []string{"wrong_type "}},   // RFC 5321
@@ -83,8 +88,18 @@ var typeAnswers = []answered{
 	{"phone", `"+39` + strings.Repeat(" ", 40) + `0110000000"`, "", rule.Value{}, []string{"out_of_range "}},
 	{"url", `" HTTPS://Example.ORG:443/A?b=C#d "`, `"https://example.org/A?b=C#d"`, rule.TextOf("https://example.org/A?b=C#d"), nil},
 	{"url", `"http://bücher.example:8080/ü"`, `"http://xn--bcher-kva.example:8080/%C3%BC"`, rule.TextOf("http://xn--bcher-kva.example:8080/%C3%BC"), nil},
-	{"url", `"http://127.0.0.1/"`, `"http://127.0.0.1/"`, rule.TextOf("http://127.0.0.1/"), nil},
-	{"url", `"http://[::1]:80/"`, `"http://[::1]/"`, rule.TextOf("http://[::1]/"), nil},
+	{"url", `"http://127.0.0.1/"`, "", rule.Value{}, []string{"wrong_type "}}, // numbers of machines, which a browser reads in each of these
+	{"url", `"http://127.1/"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://0x7f.1/"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://a.0x7f/"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://2130706433/"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://[::1]:80/"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://[::ffff:127.0.0.1]/"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://１２７.１/"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://localhost/"`, "", rule.Value{}, []string{"wrong_type "}}, // names of one's own network
+	{"url", `"http://example.org./"`, "", rule.Value{}, []string{"wrong_type "}},
+	{"url", `"http://1.2.example.org/"`, `"http://1.2.example.org/"`, rule.TextOf("http://1.2.example.org/"), nil},
+	{"url", `"http://例え.テスト/"`, `"http://xn--r8jz45g.xn--zckzah/"`, rule.TextOf("http://xn--r8jz45g.xn--zckzah/"), nil},
 	{"url", `"http://[fe80::1%25eth0]/"`, "", rule.Value{}, []string{"wrong_type "}}, // an interface of the machine
 	{"url", `"javascript:alert(1)"`, "", rule.Value{}, []string{"wrong_type "}},
 	{"url", `"javascript://example.org/%0aalert(1)"`, "", rule.Value{}, []string{"wrong_type "}},

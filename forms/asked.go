@@ -21,10 +21,20 @@ func (v *Version) ask(q *Question) {
 // effort is what a question takes.
 func (v *Version) effort(q *Question) Effort {
 	e := kinds[q.Type].effort()
-	if q.Type == "matrix" {
-		a, _ := v.Attributes.Get(q.Attribute)
+	a, _ := v.Attributes.Get(q.Attribute)
+	if q.IsKnowledge() {
+		a = q.knowledge()
+	}
+	switch q.Type {
+	case "matrix":
 		rows := len(q.rows(&a))
 		e.Taps, e.Seconds = e.Taps*rows, e.Seconds*rows
+	case "multiple":
+		if _, most := q.picks(&a); most < int64(e.Taps) {
+			e.Taps = int(most)
+		}
+	case "ranking":
+		e.Taps = min(e.Taps, int(q.places(&a)))
 	}
 	return e
 }

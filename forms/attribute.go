@@ -116,7 +116,9 @@ func (a Attribute) KeepFor(purpose string, p Purpose) Period {
 }
 
 func (a Attribute) check(c *checks, at string, b *Brand) {
-	if !slices.Contains(attributeTypes, a.Type) {
+	if word := secretID(a.Type, b.Locales); word != "" {
+		c.fault(at+"/type", "secret", rightSecret, "the type %q is one for a secret: %s", a.Type, word)
+	} else if !slices.Contains(attributeTypes, a.Type) {
 		c.fault(at+"/type", "out_of_range", Suggest(a.Type, attributeTypes), "%q is not an attribute's type", a.Type)
 	}
 	if !slices.Contains(categories, a.Category) {

@@ -1,12 +1,14 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"proffer/forms/fault"
 	"proffer/rewards"
 )
 
@@ -14,7 +16,32 @@ import (
 // presses (promises P5 and P6). A preference centre is weighed against nothing, since its person came to
 // edit; what may be shared holds there too.
 func (l *loader) checkBalance(f *file, form *Form, b *Bundle) {
-	l.check(f, b.resolve(form).checkBalance)
+	v := b.resolve(form)
+	l.check(f, func(c *checks) {
+		v.checkBalance(c)
+		if counted, is := v.fallback(); is {
+			c.pointTo(b.offerPlace(counted.ID))
+		}
+	})
+}
+
+// pointTo says of the findings about a fallback that is worth too little where that is written.
+func (c *checks) pointTo(place string) {
+	for _, list := range [][]fault.Field{c.faults, c.warnings} {
+		for i := range list {
+			if list[i].Pointer == "/offer" && (list[i].Code == "balance_under_one" || list[i].Code == "balance_low") {
+				list[i].Right += "; the fallback's worth is at " + place
+			}
+		}
+	}
+}
+
+// offerPlace is where the worth of an offer is written, as file, line and column.
+func (b *Bundle) offerPlace(id string) string {
+	program, offer, _ := strings.Cut(id, "/")
+	f := b.programs[program]
+	line, column := LineColumn(f.source, f.root.Find(below("/offers", offer)+"/worth"))
+	return fmt.Sprintf("%s:%d:%d", f.name, line, column)
 }
 
 func (v *Version) checkBalance(c *checks) {
@@ -75,8 +102,7 @@ func (b balanceCheck) courtesy(p Path) bool {
 	if !b.paths.Bounded {
 		return p.Most <= courtesyMost && p.Sensitivity <= 1
 	}
-	return !slices.ContainsFunc(b.paths.Questions, func(f Factors) bool { return f.Sensitivity > 1 }) &&
-		!slices.ContainsFunc(b.paths.Paths, func(p Path) bool { return p.Most > courtesyMost })
+	return b.paths.Most <= courtesyMost && !slices.ContainsFunc(b.paths.Questions, func(f Factors) bool { return f.Sensitivity > 1 })
 }
 
 // lowest reports the path with the lowest balance: as an error where it is under 1, else as a warning
@@ -104,14 +130,25 @@ func (b balanceCheck) lowest() {
 			thin, lowest = p, at
 		}
 	}
+	at, counted := b.counted()
 	switch {
 	case refused != nil:
-		b.c.fault("", "balance_under_one", b.remedy(*refused, balanceLeast), "%s gives %s for an Ask of %s, a balance of %s: at least as much has to be given as is taken%s",
-			b.name(*refused), points(refused.Give), points(refused.Ask), Ratio(balance), b.bound())
+		b.c.fault(at, "balance_under_one", b.remedy(*refused, balanceLeast), "%s gives %s for an Ask of %s, a balance of %s: at least as much has to be given as is taken%s%s",
+			b.name(*refused), points(refused.Give), points(refused.Ask), Ratio(balance), b.bound(), counted)
 	case thin != nil && lowest < balanceGood-tiny:
-		b.c.warn("", "balance_low", b.remedy(*thin, balanceGood), "%s gives %s for an Ask of %s, a balance of %s%s",
-			b.name(*thin), points(thin.Give), points(thin.Ask), Ratio(lowest), b.bound())
+		b.c.warn(at, "balance_low", b.remedy(*thin, balanceGood), "%s gives %s for an Ask of %s, a balance of %s%s%s",
+			b.name(*thin), points(thin.Give), points(thin.Ask), Ratio(lowest), b.bound(), counted)
 	}
+}
+
+// counted names the fallback that a balance is computed with, where it is not the offer that the form names.
+func (b balanceCheck) counted() (at, text string) {
+	o, is := b.v.fallback()
+	if !is {
+		return "", ""
+	}
+	worth := o.Terms.Worth
+	return "/offer", fmt.Sprintf("; counted is the fallback %q, worth %s %s", o.ID, worth.Amount, worth.Currency)
 }
 
 // tiny is what binary fractions may add to or take from a balance.
@@ -119,32 +156,30 @@ const tiny = 1e-9
 
 // most reports the path that asks most, where it is too much.
 func (b balanceCheck) most() {
-	worst := -1
-	for i, p := range b.paths.Paths {
-		if p.Most > askMost+tiny && (worst < 0 || p.Most > b.paths.Paths[worst].Most) {
-			worst = i
-		}
+	if b.paths.Most <= askMost+tiny {
+		return
 	}
-	if worst >= 0 {
-		p := b.paths.Paths[worst]
-		b.c.fault("", "balance_ask", "ask less at once; "+costly(p.Questions), "%s has an Ask of %s, and more than %s is too much at once, whatever is given for it%s",
-			b.name(p), points(p.Most), points(askMost), b.bound())
-	}
+	p := slices.MaxFunc(b.paths.Paths, func(p, q Path) int { return cmp.Compare(p.Most, q.Most) })
+	b.c.fault("", "balance_ask", "ask less at once; "+costly(p.Questions), "%s has an Ask of %s, and more than %s is too much at once, whatever is given for it%s",
+		b.name(p), points(b.paths.Most), points(askMost), b.bound())
 }
 
 // pressure reports the path whose reward is largest against what it asks, where something is asked that
 // a person may rather keep.
 func (b balanceCheck) pressure() {
-	worst := -1
-	for i, p := range b.paths.Paths {
-		if p.Sensitivity >= pressureFrom && p.Ask > 0 && p.Reward > pressureTimes*p.Ask+tiny && (worst < 0 || p.Ask < b.paths.Paths[worst].Ask) {
-			worst = i
+	least := b.paths.Pressing
+	if least == nil {
+		return
+	}
+	var worst *Path
+	for i := range b.paths.Paths {
+		if p := &b.paths.Paths[i]; p.presses() && (worst == nil || p.Ask < worst.Ask) {
+			worst = p
 		}
 	}
-	if worst >= 0 {
-		p := b.paths.Paths[worst]
-		b.c.warn("/offer", "balance_pressure", "give less, or do not ask it here", "the reward of %s is more than three times the Ask of %s of %s, where something is asked that people may rather keep: it presses them",
-			points(p.Reward), points(p.Ask), b.name(p))
+	if worst != nil && worst.Reward > pressureTimes**least+tiny {
+		b.c.warn("/offer", "balance_pressure", "give less, or do not ask it here", "the reward of %s is more than three times the Ask of %s of %s, where something is asked that people may rather keep: it presses them%s",
+			points(worst.Reward), points(*least), b.name(*worst), b.bound())
 	}
 }
 

@@ -1,6 +1,10 @@
 package forms
 
-import "math"
+import (
+	"math"
+
+	"proffer/rewards"
+)
 
 // shapes tells whether an answer to the question visibly changes what the person gets: its value or one
 // of its scores is among the names that the result depends on, or its votes are published in a poll.
@@ -21,6 +25,21 @@ func countable(q *Question) bool {
 // them may be what a person is left with; a bonus counts for nothing, since not everybody gets it. The offers without a worth
 // in euro are named.
 func (v *Version) reward() (points float64, unknown []string) {
+	_, points, unknown = v.least()
+	return points, unknown
+}
+
+// fallback is the offer whose worth counts where that is not the one that the form names.
+func (v *Version) fallback() (counted rewards.Offered, is bool) {
+	if len(v.Offers) == 0 {
+		return rewards.Offered{}, false
+	}
+	counted, _, _ = v.least()
+	return counted, counted.ID != v.Offers[0].ID
+}
+
+// least is the offer that gives least of those that a person may be left with, and what it gives.
+func (v *Version) least() (counted rewards.Offered, points float64, unknown []string) {
 	first := true
 	for _, chain := range v.chains() {
 		for _, o := range chain {
@@ -30,9 +49,9 @@ func (v *Version) reward() (points float64, unknown []string) {
 			}
 			// whole cents, so that no binary fraction decides where a balance is exactly at its limit
 			if p := math.Round(euro*100) / (balanceEuro * 100) * o.Terms.Gives.Chance(); first || p < points {
-				points, first = p, false
+				counted, points, first = o, p, false
 			}
 		}
 	}
-	return points, unknown
+	return counted, points, unknown
 }

@@ -2,7 +2,6 @@ package forms
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -16,7 +15,7 @@ type Weight struct {
 	Balance *float64 `json:"balance"`
 	// Most is what the sequence asks with everything in it that can be, whatever it gives for it.
 	Most float64 `json:"most"`
-	// Sensitivity is the highest of its questions.
+	// Sensitivity is the highest of all questions that can be met on it.
 	Sensitivity float64 `json:"sensitivity"`
 	// Questions are those that were counted, the most costly first.
 	Questions []Factors `json:"questions"`
@@ -84,10 +83,10 @@ func (w *weigher) weigh(pages []int) Weight {
 		return all
 	}
 	out := Weight{Reward: w.reward}
-	most := at(everything)
-	for _, f := range most {
+	for _, f := range slices.Concat(once...) { // of what is drawn, all can be met
 		out.Sensitivity = max(out.Sensitivity, f.Sensitivity)
 	}
+	most := at(everything)
 	_, out.Most = sum(most)
 	out.Questions = most
 	out.Balance = descend(w.reward, func(rate float64) (give, ask float64) {
@@ -145,50 +144,4 @@ func (w *weigher) once(pages []int) [][]Factors {
 		}
 	}
 	return out
-}
-
-// lowest finds the sequence whose balance is lowest among all, without listing them: each question that
-// asks for an attribute is counted, so it is a bound from below.
-func (w *weigher) lowest() (legs []leg, balance *float64) {
-	least := func(rate float64) (give, ask float64) {
-		legs = w.best(func(page int) float64 {
-			g, a := sum(w.counted(page, w.pages[page], rate))
-			return rate*a - g
-		})
-		for _, s := range legs {
-			if s.shown {
-				g, a := sum(w.counted(s.page, w.pages[s.page], rate))
-				give, ask = give+g, ask+a
-			}
-		}
-		return give, ask
-	}
-	balance = descend(w.reward, least)
-	return legs, balance
-}
-
-// best is the sequence of pages with the greatest sum of a value over the pages that it shows.
-func (w *weigher) best(value func(page int) float64) []leg {
-	f := &w.v.Form
-	n := len(f.Pages)
-	sums, chosen := make([]float64, n+1), make([]leg, n)
-	for i := n - 1; i >= 0; i-- {
-		after := math.Inf(-1)
-		for _, to := range f.exits(i) {
-			if sums[to] > after {
-				after, chosen[i] = sums[to], leg{page: i, to: to}
-			}
-		}
-		own := value(i)
-		chosen[i].shown = f.Pages[i].ShowIf == nil || own > 0
-		if chosen[i].shown {
-			after += own
-		}
-		sums[i] = after
-	}
-	var legs []leg
-	for i := 0; i < n; i = chosen[i].to {
-		legs = append(legs, chosen[i])
-	}
-	return legs
 }

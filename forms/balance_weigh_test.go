@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,11 +19,17 @@ func drawnFactors(t *rapid.T) *weigher {
 		page := Page{ID: fmt.Sprint("p", i)}
 		var of []Factors
 		for j := range rapid.IntRange(1, 3).Draw(t, "questions") {
-			f := Factors{Question: fmt.Sprintf("q%d_%d", i, j), Ask: rapid.SampledFrom([]float64{0, 1, 1.25, 2, 5.625, 12.5}).Draw(t, "ask"), Conditional: rapid.Bool().Draw(t, "conditional")}
+			f := Factors{Question: fmt.Sprintf("q%d_%d", i, j), Ask: rapid.SampledFrom([]float64{0, 1, 1.25, 2, 5.625, 12.5}).Draw(t, "ask"), Sensitivity: rapid.SampledFrom([]float64{1, 1, 3, 6}).Draw(t, "sensitivity"), Conditional: rapid.Bool().Draw(t, "conditional")}
 			if rapid.Bool().Draw(t, "gives") {
 				f.Give = f.Ask
 			}
 			f.attribute = rapid.SampledFrom([]string{"", f.Question, f.Question, "shared"}).Draw(t, "attribute")
+			if f.attribute == "shared" { // one attribute has one category
+				f.Sensitivity = 3
+			}
+			if f.Ask == 0 {
+				f.Sensitivity = 0
+			}
 			of = append(of, f)
 			page.Questions = append(page.Questions, Question{ID: f.Question})
 		}
@@ -109,8 +116,9 @@ func TestWeighIsTheLowest(t *testing.T) {
 	})
 }
 
-// Without a list the lowest balance is found as with one, and is never above it.
-func TestLowestNeedsNoList(t *testing.T) {
+// Without a list the extremes are found as with one, and none is ever passed by a path. Where an attribute
+// is asked for on several pages they are bounds, and so is the least Ask where questions are drawn.
+func TestExtremesNeedNoList(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawnFactors(t)
 		n := len(w.pages)
@@ -122,12 +130,16 @@ func TestLowestNeedsNoList(t *testing.T) {
 				w.v.Form.Pages[i].Next = []Next{{When: parsed(t, `{"==": [1, 1]}`), Page: fmt.Sprint("p", rapid.IntRange(i+1, n-1).Draw(t, "to"))}}
 			}
 		}
-		for i := range w.pages { // a bound counts an attribute as often as it is asked for
-			for j := range w.pages[i] {
-				w.pages[i][j].attribute = ""
+		apart, undrawn := true, true
+		seen := map[string]bool{}
+		for i := range w.pages {
+			undrawn = undrawn && w.v.Form.Pages[i].Pick == nil
+			for _, f := range w.pages[i] {
+				apart = apart && (f.attribute == "" || !seen[f.attribute])
+				seen[f.attribute] = true
 			}
 		}
-		listed, most := math.Inf(1), 0.0
+		listed, most, pressing := math.Inf(1), 0.0, math.Inf(1)
 		w.v.Form.walk(func(legs []leg) {
 			var pages []int
 			for _, l := range legs {
@@ -135,17 +147,50 @@ func TestLowestNeedsNoList(t *testing.T) {
 					pages = append(pages, l.page)
 				}
 			}
-			weight := w.weigh(pages)
-			most = max(most, weight.Most)
-			if weight.Balance != nil {
-				listed = min(listed, *weight.Balance)
+			p := Path{Weight: w.weigh(pages)}
+			most = max(most, p.Most)
+			if p.Balance != nil {
+				listed = min(listed, *p.Balance)
+			}
+			if p.presses() && p.Reward > pressureTimes*p.Ask {
+				pressing = min(pressing, p.Ask)
 			}
 		})
-		_, bound := w.lowest()
-		if (bound == nil) != math.IsInf(listed, 1) || (bound != nil && math.Abs(*bound-listed) > 1e-9) {
-			t.Fatalf("bound %v, listed %v", bound, listed)
+		b := w.bounder()
+		_, lowest := b.lowest()
+		_, ask := b.most()
+		_, least := b.pressing()
+		if (lowest == nil) != math.IsInf(listed, 1) || lowest != nil && *lowest > listed+1e-9 || apart && lowest != nil && *lowest < listed-1e-9 {
+			t.Fatalf("lowest %v, listed %v", lowest, listed)
+		}
+		if ask < most-1e-9 || apart && ask > most+1e-9 {
+			t.Fatalf("most %v, listed %v", ask, most)
+		}
+		presses := least != nil && w.reward > pressureTimes**least
+		if !math.IsInf(pressing, 1) && (!presses || *least > pressing+1e-9) {
+			t.Fatalf("presses %t, listed %v", presses, pressing)
+		}
+		if apart && undrawn && presses && (math.IsInf(pressing, 1) || *least < pressing-1e-9) {
+			t.Fatalf("pressing %v, though listed %v", *least, pressing)
 		}
 	})
+}
+
+// Of a page that draws one of two questions, each can be met: the more personal one makes it no courtesy and
+// can press, though the other asks more; and the one is counted with which the balance is lower.
+func TestDrawnCanBeEither(t *testing.T) {
+	one := int64(1)
+	w := &weigher{v: &Version{}, reward: 4, pages: [][]Factors{{
+		{Question: "a", Ask: 1, Sensitivity: 3}, {Question: "b", Ask: 1.25, Give: 1.25, Sensitivity: 1},
+	}}}
+	w.v.Form.Pages = []Page{{ID: "p", Pick: &one, Questions: []Question{{ID: "a"}, {ID: "b"}}}}
+	p := Path{Weight: w.weigh([]int{0})}
+	if !p.presses() || p.Sensitivity != 3 || p.Ask != 1 || p.Most != 1.25 || *p.Balance != 4 {
+		t.Errorf("%+v", p)
+	}
+	if _, least := w.bounder().pressing(); *least != 1 {
+		t.Errorf("pressing %v", *least)
+	}
 }
 
 // forked is a form whose pages each may be passed over, which doubles the sequences.
@@ -196,8 +241,44 @@ func TestBoundsBeyondTheList(t *testing.T) {
 			t.Errorf("%s: %v", questions, findings)
 		}
 	}
+	// Six taps and an e-mail address for 3 euro press nobody: 30 is less than three times 13.13. Who is asked
+	// for the address alone is pressed, by 30 for 5.63, and that path is neither the lowest nor the longest.
+	for amount, want := range map[string]string{"1.65": "", "1.69": "balance_pressure", "3.00": "balance_pressure"} {
+		files := weighed(euros(amount), forked(14, func(i int) string {
+			switch {
+			case i < 6:
+				return tap(six[i], false, "")
+			case i == 6:
+				return agreed("mail", emailAsked)
+			}
+			return say(i)
+		})+offered)
+		_, findings := Load(files)
+		var got []string
+		for _, f := range findings {
+			got = append(got, f.Code)
+			if !strings.Contains(f.Detail, "three times the Ask of 5.63 of the path p6") || !strings.HasSuffix(f.Detail, "(by bounds: the form has more than 10000 page sequences)") {
+				t.Error(f)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v", amount, findings)
+		}
+		if p := unchecked(t, files).Paths(); len(p.Paths) != 2 || points(p.Most) != "13.13" || points(*p.Pressing) != "5.63" || Ratio(*p.Lowest) != Ratio(10*worthOf(t, amount)/13.125) {
+			t.Errorf("%s: %v, most %v, pressing %v, lowest %v", amount, p.Paths, p.Most, *p.Pressing, *p.Lowest)
+		}
+	}
 	many := unchecked(t, weighed("", forked(100, say))).Paths()
 	if many.Total != math.MaxInt64 || many.Lowest != nil {
 		t.Errorf("%d", many.Total)
 	}
+}
+
+func worthOf(t *testing.T, amount string) float64 {
+	t.Helper()
+	euro, err := strconv.ParseFloat(amount, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return euro
 }

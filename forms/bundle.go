@@ -28,7 +28,9 @@ type Bundle struct {
 
 	brand *file            // brand.json
 	files map[string]*file // of forms, by form id
-	names map[string]string
+	// programs are their files, by program id.
+	programs map[string]*file
+	names    map[string]string
 }
 
 const (
@@ -94,9 +96,10 @@ func (l *loader) load() *Bundle {
 		}
 	}
 	l.catalogs(b, first)
-	programs := l.programs(b, first)
-	l.chains(b, programs)
+	b.programs = l.programs(b, first)
+	l.chains(b)
 	l.forms(b, first)
+	l.unreached(b)
 	return b
 }
 
@@ -155,6 +158,9 @@ func (l *loader) programs(b *Bundle, first string) map[string]*file {
 			l.report.add(f, SeverityError, fault.Field{Pointer: "/program", Code: "duplicate", Detail: fmt.Sprintf("two files define the program %q", p.ID)})
 		}
 		b.Programs[p.ID], files[p.ID] = p, f
+		for _, id := range slices.Sorted(maps.Keys(p.Offers)) {
+			l.asset(f, below("/offers", id)+"/gives/image", p.Offers[id].Gives.Image, b)
+		}
 	}
 	return files
 }
@@ -166,6 +172,7 @@ func (l *loader) forms(b *Bundle, first string) {
 		if f.root == nil {
 			continue
 		}
+		form.examples(b.Brand.Locales)
 		eachText(form, func(_ string, t *Text) { *t = t.Localize(first) })
 		l.check(f, func(c *checks) {
 			if form.large(c) {
@@ -182,6 +189,7 @@ func (l *loader) forms(b *Bundle, first string) {
 			if known := offerIDs(b.Programs); form.Offer != "" && !slices.Contains(known, form.Offer) && !l.unnamed(form.Offer, b) {
 				c.fault("/offer", "dangling_offer", Suggest(form.Offer, known), "no program has the offer %q", form.Offer)
 			}
+			form.checkPlace(c, b.Programs)
 			form.checkEarned(c, b.Programs)
 			form.gate(c, &b.Brand, len(f.broken) == 0)
 			if len(f.broken) == 0 {
@@ -196,7 +204,7 @@ func (l *loader) forms(b *Bundle, first string) {
 		b.files[form.ID] = f
 		b.Forms = append(b.Forms, form)
 	}
-	if !l.report.failed() { // a version can be resolved only where every reference is good
+	if !l.report.failed() && l.checkSpoken(b) { // a version can be resolved only where every reference is good
 		for _, form := range b.Forms {
 			l.checkOffered(b.files[form.ID], form, b)
 			l.checkBalance(b.files[form.ID], form, b)
@@ -239,26 +247,6 @@ func offerIDs(programs map[string]rewards.Program) []string {
 	}
 	sort.Strings(ids)
 	return ids
-}
-
-// chains checks what each offer falls back to.
-func (l *loader) chains(b *Bundle, files map[string]*file) {
-	for _, found := range rewards.CheckPrograms(b.Programs) {
-		if found.Field.Code == "unknown_offer" {
-			if l.fallbackLost(found, b) {
-				continue
-			}
-			found.Field.Code = "dangling_offer" // one word for it wherever an offer is named
-		}
-		l.report.found(files[found.Program], SeverityError, found.Field)
-	}
-}
-
-// fallbackLost tells whether the fallback that was not found may be an offer of a program that could not be read.
-func (l *loader) fallbackLost(found rewards.Finding, b *Bundle) bool {
-	return slices.ContainsFunc(slices.Collect(maps.Keys(b.Programs[found.Program].Offers)), func(id string) bool {
-		return found.Field.Pointer == below("/offers", id)+"/ifExhausted" && l.unnamed(b.Programs[found.Program].Offers[id].IfExhausted, b)
-	})
 }
 
 // read parses a file strictly into a struct; without a root if the file can't be read or is no JSON.

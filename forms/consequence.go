@@ -15,6 +15,7 @@ import (
 var (
 	namesLost  = regexp.MustCompile(`^/pages(/\d+(/questions(/\d+(/(id|type|attribute))?)?)?)?$|^/computed(/[^/]+)?$|^/context$`)
 	pagesLost  = regexp.MustCompile(`^/pages(/\d+(/id)?)?$`)
+	nextLost   = regexp.MustCompile(`^/pages/\d+/next(/\d+(/(page|when))?)?$`)
 	scoresLost = regexp.MustCompile(`^/pages(/\d+(/questions(/\d+(/(type|scores|choices)(/.*)?)?)?)?)?$`)
 )
 
@@ -27,8 +28,10 @@ func (f *file) follows(x fault.Field) bool {
 	switch x.Code {
 	case "unknown_variable", "dangling_question", "dangling_context":
 		return slices.ContainsFunc(f.broken, namesLost.MatchString)
-	case "dangling_page", "unreachable":
+	case "dangling_page":
 		return slices.ContainsFunc(f.broken, pagesLost.MatchString)
+	case "unreachable":
+		return slices.ContainsFunc(f.broken, func(p string) bool { return pagesLost.MatchString(p) || nextLost.MatchString(p) })
 	case "dangling_score":
 		return slices.ContainsFunc(f.broken, scoresLost.MatchString)
 	}

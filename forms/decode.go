@@ -73,6 +73,11 @@ func (d *decoder) value(n *Node, v reflect.Value, pointer string) {
 		d.value(n, v.Elem(), pointer)
 		return
 	}
+	if detail, right := slip(n, v.Type(), pointer); right != "" {
+		d.fault(pointer, "wrong_type", right, "%s", detail)
+		d.broken = append(d.broken, pointer)
+		return
+	}
 	if v.CanAddr() {
 		if own, ok := v.Addr().Interface().(nodeDecoder); ok {
 			own.decodeNode(d, n, pointer)
@@ -202,6 +207,7 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 		d.wrong(n, pointer, "an object"+fields.needs())
 		return
 	}
+	var renamed []string // fields that are there under a name that they have elsewhere
 	for _, m := range n.Members {
 		if d.full() {
 			return
@@ -210,8 +216,18 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 		here := pointer + "/" + fault.Escape(m.Name)
 		switch {
 		case !known:
-			d.fault(here, "unknown_field", fields.suggest(m.Name), "there is no field %q here", m.Name)
-			if meant := rule.Nearest(m.Name, slices.Sorted(slices.Values(fields.names))); meant != "" && n.Member(meant) == nil {
+			meant := otherNames[v.Type()][m.Name]
+			if meant != "" {
+				renamed = append(renamed, meant)
+			} else {
+				meant = rule.Nearest(m.Name, slices.Sorted(slices.Values(fields.names)))
+			}
+			right := fields.suggest(m.Name)
+			if meant != "" {
+				right = fmt.Sprintf("did you mean %q?", meant)
+			}
+			d.fault(here, "unknown_field", right, "there is no field %q here", m.Name)
+			if meant != "" && n.Member(meant) == nil {
 				d.broken = append(d.broken, pointer+"/"+fault.Escape(meant)) // it is there, under a wrong name
 			}
 		case m.Value.Kind == Null && f.must:
@@ -223,7 +239,7 @@ func (d *decoder) object(n *Node, v reflect.Value, pointer string) {
 		}
 	}
 	for _, name := range fields.names {
-		if fields.byName[name].must && n.Member(name) == nil {
+		if fields.byName[name].must && n.Member(name) == nil && !slices.Contains(renamed, name) {
 			field := pointer + "/" + fault.Escape(name)
 			at := pointer
 			if d.atField {

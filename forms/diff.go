@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-
-	"proffer/rewards"
 )
 
 // Change is one thing that a new version of a brand changes for people or for what is stored.
@@ -96,16 +94,4 @@ func equal(a, b any) bool {
 	x, err := json.Marshal(a)
 	y, bad := json.Marshal(b)
 	return err == nil && bad == nil && bytes.Equal(x, y)
-}
-
-// offer is an offer's chain as people are shown it; nil without an offer.
-func (b *Bundle) offer(id string) []rewards.Offered {
-	if id == "" {
-		return nil
-	}
-	chain, err := rewards.Chain(b.Programs, id)
-	if err != nil {
-		return nil
-	}
-	return chain
 }

@@ -57,9 +57,7 @@ func (d *differ) form(was, now *Form) {
 	if !equal([]any{was.Opens, was.Closes, was.Capacity, was.Stages}, []any{now.Opens, now.Closes, now.Capacity, now.Stages}) {
 		d.add("changed_schedule", "", "it holds for every version, at once", "when or for how many it is open has changed")
 	}
-	if before, after := d.before.offer(was.Offer), d.after.offer(now.Offer); !equal(before, after) {
-		d.add("changed_offer", "/offer", "who has begun gets what they were shown; the new offer is for who begins from now on", "what is given for an answer has changed")
-	}
+	d.offers(was, now)
 	d.questions(was, now)
 	d.outcomes(was, now)
 }
@@ -138,7 +136,7 @@ func (d *differ) question(was, now asking) {
 	case b.Type != a.Type:
 		d.add("changed_question", now.at+"/type", "it is answered in another way", "%q was a %s and becomes a %s", a.ID, b.Type, a.Type)
 	}
-	if !equal([]any{b.Label, b.Why, b.Help, b.Body, b.DeclineLabel, b.Placeholder}, []any{a.Label, a.Why, a.Help, a.Body, a.DeclineLabel, a.Placeholder}) {
+	if !equal([]any{b.Label, b.Why, b.Help, b.Body, b.DeclineLabel, b.example()}, []any{a.Label, a.Why, a.Help, a.Body, a.DeclineLabel, a.example()}) {
 		d.add("changed_wording", now.at, "stored answers keep the words they were given under", "%q is asked in other words", a.ID)
 	}
 	if !equal(b.ShowIf, a.ShowIf) {

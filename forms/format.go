@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/ar"
+	"github.com/go-playground/locales/de"
 	"github.com/go-playground/locales/en"
 	"github.com/go-playground/locales/it"
 	"golang.org/x/text/language"
@@ -14,7 +15,7 @@ import (
 )
 
 // calendars name the months of the languages that Proffer speaks.
-var calendars = map[string]locales.Translator{"ar": ar.New(), "en": en.New(), "it": it.New()}
+var calendars = map[string]locales.Translator{"ar": ar.New(), "de": de.New(), "en": en.New(), "it": it.New()}
 
 // Numbered is a locale with the digits that browsers give it, so that a page and what the server says on
 // it agree: x/text writes Arabic of no region with Arabic-Indic ones, which CLDR has since changed.

@@ -60,7 +60,12 @@ func (f *Form) checkConsentLabels(c *checks) {
 			return
 		}
 		for _, locale := range sortedLocales(q.Label) {
-			if word := among(wordsOf(locale).And, spaced(q.Label[locale])); word != "" {
+			in := spaced(q.Label[locale])
+			word := among(wordsOf(locale).And, in)
+			if word == "" && slices.Contains(in, spoken{andSign, andSign}) {
+				word = andSign
+			}
+			if word != "" {
 				c.warn(below(at+"/label", locale), "two_in_one", "ask for each purpose by itself", "the consent says %q: one yes can't answer two questions", word)
 			}
 		}

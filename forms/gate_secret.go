@@ -39,6 +39,9 @@ func (f *Form) checkSecretQuestions(c *checks, b *Brand) {
 		if a, known := b.Attributes.Get(q.Attribute); !known || !a.open() {
 			return
 		}
+		if word := secretID(q.ID, b.Locales); word != "" && secretID(q.Attribute, b.Locales) == "" { // said there
+			c.fault(at+"/id", "secret", rightSecret, "the id %q names a secret: %s", q.ID, word)
+		}
 		for _, text := range []struct {
 			member string
 			text   Text

@@ -68,6 +68,8 @@ func TestDeclineInEachLanguage(t *testing.T) {
 		negations    int
 	}{
 		{"en", "No, I don't want to say", false, 1},
+		{"en", "No, I do not care about my feet", true, 1},
+		{"en", "I'd rather take care of that later", false, 0},
 		{"it", "Preferisco non dirlo", false, 1},
 		{"it", "No, preferisco pagare di più", true, 0},
 		{"de", "Nein danke, ich zahle lieber mehr", true, 0},

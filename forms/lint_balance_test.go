@@ -200,7 +200,7 @@ func TestDrawWithoutAChance(t *testing.T) {
 
 // Each form of the language's sentences, for the check that every one is reached.
 var balanceCases = []lintCase{
-	one("reward below what is asked", spokes, `"3.00"`, `"0.10"`, "forms/find-your-bike.json: balance_under_one ", "forms/after-ride.json: !balance_low "),
+	one("reward below what is asked", spokes, `"3.00"`, `"0.10"`, "forms/find-your-bike.json: balance_under_one /offer", "forms/after-ride.json: !balance_low "),
 	one("nothing is left for a good balance", quiz, `"offer": "thanks/ten-percent", `, ``, "balance_under_one "),
 	one("sold", "programs/thanks.json", `"amount": "2.00"`, `"amount": "4.00"`),
 	{"pressed", []edit{{"programs/thanks.json", `"amount": "2.00"`, `"amount": "9.00"`}, {spokes, `"3.00"`, `"9.00"`}}, []string{"forms/find-your-bike.json: !balance_pressure /offer"}},
@@ -209,4 +209,27 @@ var balanceCases = []lintCase{
 	{"too much", []edit{{brandFile, `"email": {"type": "email", "label": "Email", "category": "contact"`, `"email": {"type": "email", "label": "Email", "category": "health"`}, {brandFile, `"Email you offers", "use": "At most two emails a month.", "basis": "consent"`, `"Email you offers", "use": "At most two emails a month.", "basis": "consent", "explicit": true`}, {quiz, `"offer": "thanks/ten-percent"`, `"offer": "spokes/hundred"`}},
 		[]string{"forms/find-your-bike.json: balance_shared /pages/3/questions/3", "forms/find-your-bike.json: balance_ask ", "forms/find-your-bike.json: balance_under_one "}},
 	{"pounds", []edit{{spokes, `"amount": "3.00", "currency": "EUR"`, `"amount": "3.00", "currency": "GBP"`}}, []string{"forms/find-your-bike.json: balance_no_euro /offer", "forms/after-ride.json: balance_no_euro /offer"}},
+}
+
+// A fallback that is worth too little is named, with the place of its worth.
+func TestBalanceNamesTheFallback(t *testing.T) {
+	for _, c := range []struct{ first, second, counted string }{
+		{"3.00", "0.10", `; counted is the fallback "spokes/hundred", worth 0.10 EUR`},
+		{"0.10", "3.00", ""},
+		{"0.10", "0.10", ""},
+	} {
+		_, findings := Load(edited(t, edit{thanks, `"amount": "2.00"`, `"amount": "` + c.first + `"`}, edit{spokes, `"3.00"`, `"` + c.second + `"`}))
+		for _, f := range findings {
+			if f.Code != "balance_under_one" {
+				continue
+			}
+			if named := strings.Contains(f.Detail, "counted is"); named != (c.counted != "") || !strings.HasSuffix(f.Detail, c.counted) || (f.Pointer == "/offer") != named || strings.HasSuffix(f.Right, "; the fallback's worth is at programs/spokes.json:4:40") != named {
+				t.Errorf("%+v: %v", c, f)
+			}
+			c.first = "seen"
+		}
+		if c.first != "seen" {
+			t.Errorf("%+v: %v", c, findings)
+		}
+	}
 }

@@ -56,6 +56,8 @@ var purposeCases = []lintCase{
 	one("role", brandFile, `"role": "processor"`, `"role": "procesor"`, "out_of_range /recipients/mailer/role"),
 	one("processor without a country", brandFile, `"country": "DE", `, ``, "required /recipients/mailer"),
 	one("country of a recipient", brandFile, `"country": "DE"`, `"country": "XX"`, "out_of_range /recipients/mailer/country"),
+	one("safeguard of one word", brandFile, `"EU data centre, contract under Art. 28 GDPR"`, `"eu"`, "!safeguard /recipients/mailer/safeguard/en"),
+	one("safeguard of two words", brandFile, `"EU data centre, contract under Art. 28 GDPR"`, `"EU contract"`),
 	one("processor without a safeguard", brandFile, `, "safeguard": "EU data centre, contract under Art. 28 GDPR"`, ``, "required /recipients/mailer"),
 	one("neither country nor safeguard", brandFile, `"country": "DE", "role": "processor", "safeguard": "EU data centre, contract under Art. 28 GDPR"`, `"role": "processor"`, "required /recipients/mailer", "required /recipients/mailer"),
 	one("basis", brandFile, `"basis": "legitimate_interest"`, `"basis": "interest"`, "out_of_range /purposes/service/basis"),

@@ -71,10 +71,12 @@ var consentCases = []lintCase{
 	written("consent: a page after a yes", `{"id": "a", "questions": [`+newsOK+`]},{"id": "b", "showIf": {"var": "news_ok"}, "questions": [`+addressAfter("")+`]}`),
 	consented("a value that the result needs too", ask("terrain", "single", "terrain", "")),
 	consented("twoQuestions at once", strings.Replace(newsOK, `"label": "L"`, `"label": "May we email you offers and sort our shelves?"`, 1), "!two_in_one "+q0+"/label/en"),
+	consented("twoQuestions at once by a sign", strings.Replace(newsOK, `"label": "L"`, `"label": "May we email & call you?"`, 1), "!two_in_one "+q0+"/label/en"),
+	consented("a sign inside a word", strings.Replace(newsOK, `"label": "L"`, `"label": "May R&D email you, – once?"`, 1)),
 	consented("a word that only begins so", strings.Replace(newsOK, `"label": "L"`, `"label": "May Andrea email you brand-new offers?"`, 1)),
 	consented("preselected", strings.Replace(newsOK, `"why"`, `"default": true, "checked": true, "why"`, 1), "unknown_field "+q0+"/default", "unknown_field "+q0+"/checked"),
 	{"consent: twoQuestions at once in Italian", []edit{{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, {survey, "", onePage(strings.Replace(newsOK, `"label": "L"`, `"label": {"en": "L", "it": "Possiamo scriverti e-mail e telefonarti?"}`, 1))}},
-		[]string{survey + ": !two_in_one " + q0 + "/label/it", survey + ": !locale_incomplete ", poll + ": !locale_incomplete ", quiz + ": !locale_incomplete "}},
+		[]string{survey + ": !two_in_one " + q0 + "/label/it"}},
 }
 
 func named(name, kind, text string, want ...string) lintCase {
@@ -92,6 +94,10 @@ var secretCases = []lintCase{
 	named("secret: a PIN", TypeText, "Your PIN", "secret "+thing+"/label/en"),
 	named("secret: a card's number", TypeText, "Credit card number", "secret "+thing+"/label/en"),
 	named("secret: a passport's number", TypeText, "Passport no.", "secret "+thing+"/label/en"),
+	named("secret: a type", "password", "Thing", "secret "+thing+"/type"),
+	question("secret: a question's type", ask("x", "card_number", "remark", ""), "secret "+q0+"/type"),
+	question("secret: a question's id", ask("passport_number", "short_text", "remark", ""), "secret "+q0+"/id"),
+	question("no secret: an id of what is chosen", ask("pin", "single", "terrain", "")),
 	named("no secret: what is chosen", TypeChoice, "Password manager or passport number?"),
 	named("no secret: a pinboard", TypeText, "A picture for our pinboard"),
 	named("no secret: an enamel pin", TypeText, "Which enamel pin do you like?"),

@@ -39,6 +39,10 @@ func scored(attribute, kind, choices string) string {
 }
 
 var reachCases = []lintCase{
+	one("what only different branches ask, in an outcome", quiz, `{"in": ["lights", {"var": "extras"}]}`, `{"and": [{"answered": "extras"}, {">": [{"var": "pace"}, 3]}]}`, "never_holds /outcomes/0/when"),
+	one("what only different branches ask, in a question", quiz, `"showIf": {"<": [{"var": "score.wild"}, 4]}`, `"showIf": {"and": [{"answered": "extras"}, {"answered": "pace"}]}`, "never_holds /pages/3/questions/0/showIf"),
+	one("what goes with the branch that was taken", quiz, `{"in": ["lights", {"var": "extras"}]}`, `{"and": [{"answered": "extras"}, {"==": [{"var": "terrain"}, "trail"]}]}`, "never_holds /outcomes/0/when"),
+	one("what one branch or the other asks", quiz, `"showIf": {"<": [{"var": "score.wild"}, 4]}`, `"showIf": {"or": [{"answered": "extras"}, {"answered": "pace"}]}`),
 	written("question that a branch excludes", terrainPage(going(when(city, "b"), `{"page": "end"}`))+","+colourPage("b", gravel, ""), "never_holds /pages/1/questions/0/showIf"),
 	written("question that a branch makes certain", terrainPage(going(when(city, "b"), `{"page": "end"}`))+","+colourPage("b", city, ""), "!always_holds /pages/1/questions/0/showIf"),
 	written("branches that meet again", terrainPage(going(when(city, "b"), when(gravel, "c"), `{"page": "end"}`))+","+stated("b", "")+","+colourPage("c", `{"==": [{"var": "t"}, "trail"]}`, ""), "never_holds /pages/2/questions/0/showIf"),

@@ -6,7 +6,12 @@ const (
 	catalogFile = "catalogs/bikes.json"
 	thanks      = "programs/thanks.json"
 	spokes      = "programs/spokes.json"
+	votes       = "programs/votes.json"
 )
+
+func moreSpokes(after string) string {
+	return `{"label": "10 spokes more", "worth": {"amount": "0.30", "currency": "EUR"}, "gives": {"kind": "points", "account": "spokes", "points": 10}, "limits": {"perPerson": 1}, "after": ` + after + `}`
+}
 
 var recommendCases = []lintCase{
 	one("unknown catalog", quiz, `"recommend": {"catalog": "bikes", "limit": 2`, `"recommend": {"catalog": "bike", "limit": 2`, "dangling_catalog /recommend/catalog"),
@@ -50,6 +55,23 @@ var programCases = []lintCase{
 	one("kind of reward", spokes, `"kind": "points"`, `"kind": "point"`, "unknown_choice /offers/hundred/gives/kind"),
 	one("label that is empty", spokes, `"label": "100 spokes"`, `"label": {"en": " "}`, "required /offers/hundred/label/en"),
 	one("amount", spokes, `"3.00"`, `"one"`, "out_of_range /offers/hundred/worth"),
+	one("variant that is not there", spokes, `"limits": {"perPerson": 1}`, `"variants": [{"offer": "votes/bells", "share": 50}]`, "dangling_offer /offers/hundred/variants/0/offer", "programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"),
+	one("a variant with variants", spokes, `"limits": {"perPerson": 1}`, `"variants": [{"offer": "thanks/ten-percent", "share": 50}]`, "programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"),
+	one("shares of more than all", spokes, `"limits": {"perPerson": 1}`, `"variants": [{"offer": "votes/bell", "share": 150}]`, "out_of_range /offers/hundred/variants/0/share", "programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"),
+	{"a variant of what forms give", []edit{{votes, `"limits": {}`, `"limits": {}, "variants": [{"offer": "spokes/hundred", "share": 50}]`}}, nil},
+	{"a variant of a variant", []edit{{votes, `"limits": {}`, `"limits": {}, "variants": [{"offer": "thanks/ten-percent", "share": 50}]`}, {thanks, `"ifExhausted": "spokes/hundred"`, `"variants": [{"offer": "spokes/hundred", "share": 1}]`}}, []string{"misplaced_offer /offers/bell/variants/0/offer"}},
+	{"a bonus", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bell", "spokes/hundred"]`)}}, nil},
+	{"a bonus after what is nowhere", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bells"]`)}}, []string{"dangling_offer /offers/more/after/0"}},
+	{"a bonus after what no form gives", []edit{{votes, `"limits": {}}`, `"limits": {}}, "other": {"label": "O", "worth": {"amount": "1", "currency": "EUR"}, "gives": {"kind": "badge", "badge": "o"}}, "more": ` + moreSpokes(`["votes/other", "votes/bell"]`)}}, []string{"!after_unreachable /offers/more/after/0"}},
+	{"bonuses that wait for each other", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/most"]`) + `, "most": ` + moreSpokes(`["votes/more"]`)}}, []string{"cycle /offers/more/after"}},
+	{"a form that gives a bonus", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bell"]`)}, {survey, `"spokes/hundred"`, `"votes/more"`}}, []string{"forms/after-ride.json: misplaced_offer /offer"}},
+	{"a fallback that is a bonus", []edit{{votes, `"limits": {}}`, `"limits": {}}, "more": ` + moreSpokes(`["votes/bell"]`)}, {thanks, `"spokes/hundred"`, `"votes/more"`}}, []string{"programs/thanks.json: misplaced_offer /offers/ten-percent/ifExhausted"}},
+	{"a badge's image", []edit{{votes, `"limits": {}}`, `"limits": {}}, "mark": {"label": "O", "worth": {"amount": "1", "currency": "EUR"}, "gives": {"kind": "badge", "badge": "o", "image": "none.svg"}}`}}, []string{"dangling_image /offers/mark/gives/image"}},
+	one("a draw without a free way", spokes, `"kind": "points", "account": "spokes", "points": 100`, `"kind": "draw", "prize": "A bike", "winners": 1, "expected": 10, "closes": "2026-12-31T18:00:00Z"`, "required /offers/hundred/gives/free"),
+	one("a member of another kind", spokes, `"points": 100`, `"points": 100, "badge": "b"`, "unknown_field /offers/hundred/gives/badge"),
+	one("a discount in dollars", thanks, `{"percent": 10}`, `{"fixed": {"amount": "2.00", "currency": "USD"}}`, "out_of_range /offers/ten-percent/gives/discount/fixed/currency"),
+	one("a time that is none", spokes, `"limits": {"perPerson": 1}`, `"limits": {"opens": "soon"}`, "wrong_type /offers/hundred/limits/opens"),
+	one("a span that is none", spokes, `"limits": {"perPerson": 1}`, `"undo": "1 hour"`, "wrong_type /offers/hundred/undo"),
 	{"two programs of one id", []edit{{"programs/zzz.json", "", `{"program": "spokes", "name": "Spokes", "offers": {"hundred": {"label": "100 spokes", "worth": {"amount": "3.00", "currency": "EUR"}, "gives": {"kind": "points", "account": "spokes", "points": 100}}}}`}}, []string{"duplicate /program"}},
 }
 
@@ -74,11 +96,22 @@ var localeCases = []lintCase{
 	one("empty text in one language", brandFile, `"label": "Remark"`, `"label": {"en": ""}`, "required /attributes/remark/label/en"),
 	one("offer's text in a language that the brand does not have", spokes, `"label": "100 spokes"`, `"label": {"en": "100 spokes", "de": "100 Speichen"}`, "dangling_locale /offers/hundred/label/de"),
 	one("language without texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`, quiz+": !locale_incomplete ", poll+": !locale_incomplete ", survey+": !locale_incomplete "),
-	one("language without Proffer's own texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "eo"]`, quiz+": !locale_incomplete ", poll+": !locale_incomplete ", survey+": !locale_incomplete "),
+	one("language without Proffer's own texts", brandFile, `"locales": ["en"]`, `"locales": ["en", "eo"]`, "!locale_unspoken /locales/1"),
+	one("country of a language that Proffer speaks", brandFile, `"locales": ["en"]`, `"locales": ["en", "de-AT"]`, "!locale_unspoken /locales/1"),
+	one("only a language without Proffer's own texts", brandFile, `"locales": ["en"]`, `"locales": ["eo"]`, "!locale_unspoken /locales/0", "no_locale /locales"),
+	{"texts in a language, but not all: each of the others at its place, those of brand.json and of programs too", []edit{
+		{poll, `"title": "Which colour next?"`, `"title": {"en": "Which colour next?", "it": "Quale colore?"}`}, {brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`},
+	}, []string{
+		"!locale_incomplete /pages/0/questions/0/label", "!locale_incomplete /pages/0/questions/0/why", quiz + ": !locale_incomplete ", survey + ": !locale_incomplete ",
+		"programs/votes.json: !locale_incomplete /offers/bell/label", brandFile + ": !locale_incomplete /controller/processing",
+		brandFile + ": !locale_incomplete /attributes/colour/label", brandFile + ": !locale_incomplete /attributes/colour/values/moss/label", brandFile + ": !locale_incomplete /attributes/colour/values/rust/label", brandFile + ": !locale_incomplete /attributes/colour/values/slate/label",
+		brandFile + ": !locale_incomplete /purposes/result/label", brandFile + ": !locale_incomplete /purposes/result/use",
+		brandFile + ": !locale_incomplete /purposes/service/label", brandFile + ": !locale_incomplete /purposes/service/use", brandFile + ": !locale_incomplete /purposes/service/interest",
+	}},
 	{"complete in no language", []edit{{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, {brandFile, `"processing": "On our own server in Turin."`, `"processing": {"it": "Sul nostro server."}`}},
 		[]string{
-			quiz + ": no_locale ", quiz + ": !locale_incomplete ", quiz + ": !locale_incomplete ", poll + ": no_locale ", poll + ": !locale_incomplete ", poll + ": !locale_incomplete ",
-			survey + ": no_locale ", survey + ": !locale_incomplete ", survey + ": !locale_incomplete ",
+			quiz + ": no_locale ", quiz + ": !locale_incomplete ", poll + ": no_locale ", poll + ": !locale_incomplete ",
+			survey + ": no_locale ", survey + ": !locale_incomplete ", "!locale_incomplete /controller/processing",
 		}},
 }
 

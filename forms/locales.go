@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"proffer/forms/fault"
-	"proffer/rewards"
 )
 
 var textType = reflect.TypeFor[Text]()
@@ -103,59 +102,4 @@ func (l *loader) checkLocales(f *file, root any, b *Bundle) {
 			}
 		}
 	})
-}
-
-// checkOffered says in which locales a form is not offered, and what keeps it from them.
-func (l *loader) checkOffered(f *file, form *Form, b *Bundle) {
-	v := b.resolve(form)
-	if len(v.Locales) == 0 {
-		l.report.add(f, SeverityError, fault.Field{Code: "no_locale", Detail: "the form is complete in no locale", Right: "write every text of it in at least one"})
-	}
-	missing := map[string][]string{}
-	for _, locale := range b.Brand.Locales {
-		if slices.Contains(v.Locales, locale) {
-			continue
-		}
-		lacks := func(where func(pointer string) string) func(string, *Text) {
-			return func(pointer string, t *Text) {
-				if _, has := (*t)[locale]; !has {
-					missing[locale] = append(missing[locale], where(pointer))
-				}
-			}
-		}
-		eachText(form, lacks(func(pointer string) string { return pointer }))
-		rest := *v
-		rest.Form, rest.Offers, rest.Variants, rest.Bonuses = Form{}, nil, nil, nil
-		eachText(&rest, lacks(func(pointer string) string { return "brand.json " + pointer }))
-		v.eachOffer(func(o *rewards.Offered) {
-			eachText(&o.Terms, lacks(func(pointer string) string {
-				return "the " + pointer[strings.LastIndexByte(pointer, '/')+1:] + " of the offer " + o.ID
-			}))
-		})
-		if _, has := interfaceTexts[locale]; !has {
-			missing[locale] = append(missing[locale], "Proffer's own interface texts")
-		}
-		first := missing[locale]
-		if len(first) > 5 {
-			first = append(slices.Clone(first[:5]), fmt.Sprintf("and %d more", len(missing[locale])-5))
-		}
-		l.report.add(f, SeverityNote, fault.Field{Code: "locale_incomplete", Detail: fmt.Sprintf("the form is not offered in %q", locale), Right: "what is missing: " + strings.Join(first, ", ")})
-	}
-}
-
-// complete lists the locales in which every text below v exists, in the brand's order.
-func complete(v *Version, locales []string) []string {
-	var out []string
-	for _, locale := range locales {
-		whole := interfaceTexts[locale] != nil
-		eachText(v, func(_ string, t *Text) {
-			if _, has := (*t)[locale]; !has {
-				whole = false
-			}
-		})
-		if whole {
-			out = append(out, locale)
-		}
-	}
-	return out
 }

@@ -148,7 +148,7 @@ func (v *Version) summary(locale string) string {
 	var longest Period
 	for _, id := range v.Purposes.Names() {
 		p, _ := v.Purposes.Get(id)
-		labels = append(labels, "“"+p.Label.In(locale)+"”")
+		labels = append(labels, strings.ReplaceAll(t["quote"], "{purpose}", p.Label.In(locale)))
 		if longest.String() == "" || p.Keep.Longer(longest) {
 			longest = *p.Keep
 		}

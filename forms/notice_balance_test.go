@@ -12,27 +12,27 @@ import (
 func TestAsks(t *testing.T) {
 	taps := func(least, most int) Asked { return Asked{What: "taps", Least: least, Most: most} }
 	for _, c := range []struct {
-		asked      []Asked
-		en, it, ar string
+		asked          []Asked
+		en, it, ar, de string
 	}{
-		{nil, "Nothing to answer", "Nulla a cui rispondere", "لا شيء للإجابة عنه"},
-		{[]Asked{taps(1, 1)}, "1 tap", "1 tocco", "نقرة واحدة"},
-		{[]Asked{taps(2, 2)}, "2 taps", "2 tocchi", "نقرتان"},
-		{[]Asked{taps(6, 6)}, "6 taps", "6 tocchi", "6 نقرات"},
-		{[]Asked{taps(11, 11)}, "11 taps", "11 tocchi", "11 نقرة"},
-		{[]Asked{taps(100, 100)}, "100 taps", "100 tocchi", "100 نقرة"},
-		{[]Asked{taps(3, 6)}, "3 to 6 taps", "da 3 a 6 tocchi", "3 إلى 6 نقرات"},
-		{[]Asked{taps(1, 2)}, "1 to 2 taps", "da 1 a 2 tocchi", "1 إلى 2 نقرة"},
-		{[]Asked{taps(0, 1)}, "up to 1 tap", "fino a 1 tocco", "نقرة واحدة على الأكثر"},
-		{[]Asked{taps(6, 6), {"email", 0, 1, true}}, "6 taps and 1 optional email", "6 tocchi e 1 e-mail facoltativa", "6 نقرات وعنوان بريد إلكتروني اختياري"},
-		{[]Asked{taps(6, 6), {"email", 1, 1, false}}, "6 taps and 1 email", "6 tocchi e 1 e-mail", "6 نقرات وعنوان بريد إلكتروني واحد"},
-		{[]Asked{{"text", 1, 3, false}}, "1 to 3 texts", "da 1 a 3 testi", "1 إلى 3 نصوص"},
-		{[]Asked{taps(2, 2), {"date", 1, 1, false}, {"text", 0, 2, true}}, "2 taps, 1 date and 2 optional texts", "2 tocchi, 1 data e 2 testi facoltativi", "نقرتان، تاريخ واحد ونصان اختياريان"},
+		{nil, "Nothing to answer", "Nulla a cui rispondere", "لا شيء للإجابة عنه", "Nichts zu beantworten"},
+		{[]Asked{taps(1, 1)}, "1 tap", "1 tocco", "نقرة واحدة", "1 Klick"},
+		{[]Asked{taps(2, 2)}, "2 taps", "2 tocchi", "نقرتان", "2 Klicks"},
+		{[]Asked{taps(6, 6)}, "6 taps", "6 tocchi", "6 نقرات", "6 Klicks"},
+		{[]Asked{taps(11, 11)}, "11 taps", "11 tocchi", "11 نقرة", "11 Klicks"},
+		{[]Asked{taps(100, 100)}, "100 taps", "100 tocchi", "100 نقرة", "100 Klicks"},
+		{[]Asked{taps(3, 6)}, "3 to 6 taps", "da 3 a 6 tocchi", "3 إلى 6 نقرات", "3 bis 6 Klicks"},
+		{[]Asked{taps(1, 2)}, "1 to 2 taps", "da 1 a 2 tocchi", "1 إلى 2 نقرة", "1 bis 2 Klicks"},
+		{[]Asked{taps(0, 1)}, "up to 1 tap", "fino a 1 tocco", "نقرة واحدة على الأكثر", "höchstens 1 Klick"},
+		{[]Asked{taps(6, 6), {"email", 0, 1, true}}, "6 taps and 1 optional email", "6 tocchi e 1 e-mail facoltativa", "6 نقرات وعنوان بريد إلكتروني اختياري", "6 Klicks und 1 freiwillige E-Mail-Adresse"},
+		{[]Asked{taps(6, 6), {"email", 1, 1, false}}, "6 taps and 1 email", "6 tocchi e 1 e-mail", "6 نقرات وعنوان بريد إلكتروني واحد", "6 Klicks und 1 E-Mail-Adresse"},
+		{[]Asked{{"text", 1, 3, false}}, "1 to 3 texts", "da 1 a 3 testi", "1 إلى 3 نصوص", "1 bis 3 Texte"},
+		{[]Asked{taps(2, 2), {"date", 1, 1, false}, {"text", 0, 2, true}}, "2 taps, 1 date and 2 optional texts", "2 tocchi, 1 data e 2 testi facoltativi", "نقرتان، تاريخ واحد ونصان اختياريان", "2 Klicks, 1 Datum und 2 freiwillige Texte"},
 		// too long: what is typed is no longer named one by one, and is optional only if all of it is
-		{[]Asked{taps(12, 24), {"email", 0, 1, true}, {"phone", 0, 1, true}, {"address", 1, 1, false}}, "12 to 24 taps and 1 to 3 typed answers", "da 12 a 24 tocchi e da 1 a 3 risposte scritte", "12 إلى 24 نقرة و1 إلى 3 إجابات مكتوبة"},
-		{[]Asked{taps(12, 24), {"email", 0, 1, true}, {"phone", 0, 1, true}, {"address", 0, 1, true}}, "12 to 24 taps and 3 optional typed answers", "da 12 a 24 tocchi e 3 risposte scritte facoltative", "12 إلى 24 نقرة و3 إجابات مكتوبة اختيارية"},
+		{[]Asked{taps(12, 24), {"email", 0, 1, true}, {"phone", 0, 1, true}, {"address", 1, 1, false}}, "12 to 24 taps and 1 to 3 typed answers", "da 12 a 24 tocchi e da 1 a 3 risposte scritte", "12 إلى 24 نقرة و1 إلى 3 إجابات مكتوبة", "12 bis 24 Klicks und 1 bis 3 getippte Antworten"},
+		{[]Asked{taps(12, 24), {"email", 0, 1, true}, {"phone", 0, 1, true}, {"address", 0, 1, true}}, "12 to 24 taps and 3 optional typed answers", "da 12 a 24 tocchi e 3 risposte scritte facoltative", "12 إلى 24 نقرة و3 إجابات مكتوبة اختيارية", "12 bis 24 Klicks und 3 freiwillige getippte Antworten"},
 	} {
-		for locale, want := range map[string]string{"en": c.en, "it": c.it, "ar": c.ar} {
+		for locale, want := range map[string]string{"en": c.en, "it": c.it, "ar": c.ar, "de": c.de} {
 			if got := asks(c.asked, locale); got != want {
 				t.Errorf("%s: %s, not %s", locale, got, want)
 			}
@@ -126,6 +126,23 @@ func TestNoticeBalance(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
+	// A multiple of which one may be picked is one tap, and a ranking has no more of them than places.
+	for more, want := range map[string]int{`, "max": 1`: 1, `, "min": 1, "max": 2`: 2, ``: 2} {
+		if got := resolved(t, loaded(t, edit{survey, "", onePage(ask("extras", "multiple", "extras", more))}), "after-ride").Version.Notice().Balance.Taps; got != want {
+			t.Errorf("multiple%s: %d taps", more, got)
+		}
+	}
+	ranks := func(top int64) *Version {
+		v := resolved(t, loaded(t, edit{survey, "", onePage(ask("extras", "multiple", "extras", ""))}), "after-ride").Version
+		q := &v.Form.Pages[0].Questions[0]
+		q.Type, q.Top = "ranking", &top
+		return v
+	}
+	for top, want := range map[int64]int{1: 1, 2: 2, 3: 3} {
+		if v := ranks(top); v.effort(&v.Form.Pages[0].Questions[0]).Taps != want {
+			t.Errorf("a ranking of %d: %d taps", top, v.effort(&v.Form.Pages[0].Questions[0]).Taps)
+		}
+	}
 	poll := resolved(t, loaded(t), "next-colour").Version
 	poll.Form.Anonymous = true
 	if got := said(poll.balance()); got != `asks "1 tap", takes "about 5 seconds", kept "Only the count is kept", seen by "Nobody can see your vote"` {
@@ -140,6 +157,12 @@ func TestNamesAreIsolated(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	if s := v.summary("ar"); !strings.Contains(s, "\u2068Pedalworks Srl\u2069") || !strings.Contains(s, "\u2068Mailer GmbH\u2069") || !strings.Contains(s, "سنة واحدة") {
+		t.Errorf("%q", s)
+	}
+	if got := v.seenBy("de"); got != "Nur wir und Mailer GmbH" {
+		t.Errorf("%q", got)
+	}
+	if s := v.summary("de"); !strings.Contains(s, "nur für das, was hier steht: „“, „“ und „“. ") || !strings.Contains(s, "Nichts wird länger als 1 Jahr aufbewahrt.") {
 		t.Errorf("%q", s)
 	}
 	if got := v.seenBy("it"); got != "Solo noi e Mailer GmbH" {

@@ -77,7 +77,7 @@ func (v *Version) terms(o rewards.Offered, locale string) string {
 		say("terms.minimum", "{money}", sayMoney(*d.MinimumSpend))
 	}
 	if g.Kind == rewards.KindDraw {
-		out = append(out, strings.ReplaceAll(counted(locale, "terms.odds", int(g.Winners)), "{entries}", strconv.FormatInt(g.Expected, 10)))
+		say("terms.odds", "{prizes}", counted(locale, "terms.prizes", int(g.Winners)), "{entries}", strconv.FormatInt(g.Expected, 10))
 		say("terms.closes", "{date}", SayDay(g.Closes.In(v.Zone()), locale))
 		say("terms.free", "{free}", g.Free.In(locale))
 	}

@@ -23,6 +23,7 @@ func TestFacts(t *testing.T) {
 			"shelf":  "How long: 1 year · Where you ride: 6 months|Who sees it: Pedalworks online shop · ourselves",
 		},
 		"it": {"news": "Su quale base: Solo se dici di sì.|Per quanto: 1 anno|Chi li vede: Mailer GmbH · lavora per noi · Germania"},
+		"de": {"news": "Warum wir es dürfen: Nur wenn Sie Ja sagen.|Wie lange: 1 Jahr|Wer es sieht: Mailer GmbH · arbeitet für uns · Deutschland", "result": "sonst niemand"},
 	} {
 		for _, p := range v.Notice().Purposes {
 			got := lines(v.purposeFacts(p.Purpose, locale))
@@ -62,7 +63,7 @@ func TestFacts(t *testing.T) {
 }
 
 func TestCountryName(t *testing.T) {
-	for locale, want := range map[string]string{"en": "Germany", "it": "Germania", "ar": "ألمانيا", "tlh": "Germany"} {
+	for locale, want := range map[string]string{"en": "Germany", "de": "Deutschland", "it": "Germania", "ar": "ألمانيا", "tlh": "Germany"} {
 		if got := countryName("DE", locale); got != want {
 			t.Errorf("%s: %q", locale, got)
 		}

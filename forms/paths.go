@@ -19,11 +19,17 @@ type Paths struct {
 	// Total is how many page sequences the rules of the flow allow, taken one by one; that two of them
 	// may exclude each other is not looked into. MaxInt64 stands for more.
 	Total int64 `json:"total"`
-	// Bounded says that they are too many: Paths are then those with the lowest balance and with the
-	// greatest Ask, and Lowest is a bound that no path is under.
-	Bounded bool     `json:"bounded"`
-	Lowest  *float64 `json:"lowest"`
-	Paths   []Path   `json:"paths"`
+	// Bounded says that they are too many: Paths are then those with the lowest balance, with the greatest
+	// Ask, and with the least Ask of those that ask for what a person may rather keep; and the three
+	// numbers are bounds that no path passes.
+	Bounded bool `json:"bounded"`
+	// Lowest is the lowest balance; nil where nothing is asked.
+	Lowest *float64 `json:"lowest"`
+	// Most is the greatest Ask.
+	Most float64 `json:"most"`
+	// Pressing is the least Ask of a path with a question of sensitivity 3 or more; nil where none has one.
+	Pressing *float64 `json:"pressing"`
+	Paths    []Path   `json:"paths"`
 	// Questions are the factors of every question, in the form's order.
 	Questions []Factors `json:"questions"`
 }
@@ -135,22 +141,39 @@ func (v *Version) Paths() Paths {
 		out.Offer = v.Offers[0].ID
 	}
 	if out.Bounded = out.Total > maxPaths; out.Bounded {
-		lowest, balance := w.lowest()
-		out.Lowest = balance
-		out.Paths = append(out.Paths, v.path(w, lowest))
-		most := v.path(w, w.best(func(page int) float64 { _, ask := sum(w.counted(page, w.pages[page], everything)); return ask }))
-		if most.String() != out.Paths[0].String() {
-			out.Paths = append(out.Paths, most)
-		}
+		v.extremes(w.bounder(), &out)
 		return out
 	}
 	f.walk(func(legs []leg) { out.Paths = append(out.Paths, v.path(w, slices.Clone(legs))) })
-	for _, p := range out.Paths {
+	for i := range out.Paths {
+		p := &out.Paths[i]
 		if p.Balance != nil && (out.Lowest == nil || *p.Balance < *out.Lowest) {
 			out.Lowest = p.Balance
 		}
+		out.Most = max(out.Most, p.Most)
+		if p.presses() && (out.Pressing == nil || p.Ask < *out.Pressing) {
+			out.Pressing = &p.Ask
+		}
 	}
 	return out
+}
+
+// presses tells whether a reward could press people into the path: something is asked there that they
+// may rather keep.
+func (p Path) presses() bool { return p.Sensitivity >= pressureFrom && p.Ask > 0 }
+
+// extremes sets the bounds, and the paths that they were found on, each once.
+func (v *Version) extremes(b *bounder, out *Paths) {
+	lowest, balance := b.lowest()
+	most, ask := b.most()
+	pressing, least := b.pressing()
+	out.Lowest, out.Most, out.Pressing = balance, ask, least
+	for _, legs := range [][]leg{lowest, most, pressing} {
+		p := v.path(b.weigher, legs)
+		if legs != nil && !slices.ContainsFunc(out.Paths, func(o Path) bool { return o.String() == p.String() }) {
+			out.Paths = append(out.Paths, p)
+		}
+	}
 }
 
 func (v *Version) path(w *weigher, legs []leg) Path {

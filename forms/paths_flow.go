@@ -43,7 +43,7 @@ func (v *Version) Flow(locale string) Flow {
 	out := Flow{Form: f.ID, Title: f.Title.In(locale)}
 	for i := range f.Pages {
 		p := &f.Pages[i]
-		page := FlowPage{ID: p.ID, Title: p.Title.In(locale)}
+		page := FlowPage{ID: p.ID, Title: unanswered(p.Title.In(locale))}
 		if p.ShowIf != nil {
 			page.ShowIf = inWords(p.ShowIf, true)
 		}
@@ -52,7 +52,7 @@ func (v *Version) Flow(locale string) Flow {
 		}
 		for j := range p.Questions {
 			q := &p.Questions[j]
-			asked := FlowQuestion{ID: q.ID, Type: q.Type, Label: q.Label.In(locale)}
+			asked := FlowQuestion{ID: q.ID, Type: q.Type, Label: unanswered(q.Label.In(locale))}
 			if q.ShowIf != nil {
 				asked.ShowIf = inWords(q.ShowIf, true)
 			}
@@ -69,7 +69,7 @@ func (v *Version) Flow(locale string) Flow {
 		}
 	}
 	for _, o := range f.Outcomes {
-		out.Outcomes = append(out.Outcomes, o.Title.In(locale))
+		out.Outcomes = append(out.Outcomes, unanswered(o.Title.In(locale)))
 	}
 	return out
 }
@@ -99,4 +99,9 @@ func Ways(root fs.FS) ([]Way, []Finding) {
 		out = append(out, Way{File: b.files[form.ID].name, Version: v, Paths: v.Paths()})
 	}
 	return out, findings
+}
+
+// unanswered is a text as it reads where nothing is answered: with its fallbacks.
+func unanswered(text string) string {
+	return FillPipes(text, func(string) string { return "" })
 }

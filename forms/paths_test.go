@@ -150,3 +150,18 @@ func TestInWords(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// A drawing has no answers to put into its texts: their fallbacks stand.
+func TestFlowReadsAsUnanswered(t *testing.T) {
+	b := loaded(t, edit{quiz, `"title": "The explorer"`, `"title": "The {terrain|keen} explorer"`}, edit{quiz, `"label": "With a motor?"`, `"label": "With a motor, {terrain|wherever you ride}?"`})
+	flow := resolved(t, b, "find-your-bike").Version.Flow("en")
+	label := ""
+	for _, q := range flow.Pages[3].Questions {
+		if q.ID == "electric" {
+			label = q.Label
+		}
+	}
+	if !slices.Contains(flow.Outcomes, "The keen explorer") || label != "With a motor, wherever you ride?" {
+		t.Errorf("%v, %q", flow.Outcomes, label)
+	}
+}

@@ -198,3 +198,32 @@ func TestFillPipes(t *testing.T) {
 		}
 	}
 }
+
+// A bare placeholder that every language writes alike holds in all locales, one in words in the first alone.
+func TestExamplesHoldInEveryLocale(t *testing.T) {
+	for question, want := range map[string]bool{
+		`"type": "email", "attribute": "email", "placeholder": "name@example.org"`:         true,
+		`"type": "email", "attribute": "email", "placeholder": {"en": "name@example.org"}`: false,
+		`"type": "short_text", "attribute": "remark", "placeholder": "It was ..."`:         false,
+	} {
+		showIf := ""
+		if strings.Contains(question, "email") {
+			showIf = afterYes
+		}
+		b := loaded(t, edit{brandFile, `"locales": ["en"]`, `"locales": ["en", "it"]`}, edit{survey, "", onePage(agreed("news", `{"id": "x", "label": "L", "why": "W", `+question+showIf+`}`))})
+		f := b.Forms[slices.IndexFunc(b.Forms, func(f *Form) bool { return f.ID == "after-ride" })]
+		var written Text
+		f.eachQuestion(func(_ string, _ *Page, q *Question) {
+			if q.ID == "x" {
+				written = q.Placeholder
+			}
+		})
+		if _, has := written["it"]; has != want || written[""] != "" {
+			t.Errorf("%s: %v", question, written)
+		}
+		// In the version it stands in the locales in which the form is offered, and in no other.
+		if got := resolved(t, b, "after-ride").Version.Question("x").Placeholder; len(got) != 1 || got["en"] == "" {
+			t.Errorf("%s: %v in the version", question, got)
+		}
+	}
+}

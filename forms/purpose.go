@@ -64,6 +64,11 @@ func (r Recipient) check(c *checks, at string, b *Brand) {
 	if elsewhere && len(r.Safeguard) == 0 && !b.lost(at+"/safeguard") {
 		c.fault(at, "required", `add "safeguard", what protects the data there`, "the recipient is not the brand itself, and nothing says how the data are protected there")
 	}
+	for _, locale := range sortedLocales(r.Safeguard) {
+		if len(words(r.Safeguard[locale])) == 1 {
+			c.warn(below(at+"/safeguard", locale), "safeguard", `write what protects the data there, e.g. "EU data centre, contract under Art. 28 GDPR"`, "people read this in the notice, and %q tells them nothing", r.Safeguard[locale])
+		}
+	}
 }
 
 func (p Purpose) check(c *checks, at string, b *Brand) {

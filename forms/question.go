@@ -43,6 +43,8 @@ type Question struct {
 	Correct Correct `json:"correct,omitempty"`
 	Points  *int64  `json:"points,omitempty"` // of a right answer; 1 if not said
 	Explain Text    `json:"explain,omitempty"`
+
+	everywhere bool // the placeholder was written once for all locales
 }
 
 // What to do with a question whose answer is known already.
@@ -171,6 +173,10 @@ func kindNames() []string {
 
 func (q *Question) check(c *checks, at string, b *Brand) {
 	k, known := kinds[q.Type]
+	if word := secretID(q.Type, b.Locales); !known && word != "" {
+		c.fault(at+"/type", "secret", rightSecret, "the type %q is one for a secret: %s", q.Type, word)
+		return
+	}
 	if !known {
 		c.fault(at+"/type", "out_of_range", Suggest(q.Type, kindNames()), "%q is not a question type", q.Type)
 		return

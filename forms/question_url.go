@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -45,20 +44,17 @@ func (link) variable(*Question, *Attribute) rule.Type { return rule.Type{Kind: r
 func (link) effort() Effort { return Effort{Texts: 1, Seconds: 20} }
 
 // webAddress is the normal form of an http or https address: scheme and host in small letters, the host
-// in its ASCII form, and without the scheme's own port. "" if it is none.
+// in its ASCII form, and without the scheme's own port. "" if it is none, or if its host has no name.
 func webAddress(u *url.URL) (string, error) {
 	own, web := map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	if !web || strings.Contains(u.Host, "%") {
 		return "", nil
 	}
-	host, port := u.Hostname(), u.Port()
-	if number, err := netip.ParseAddr(host); err == nil {
-		if host = number.String(); number.Is6() {
-			host = "[" + host + "]"
-		}
-	} else if host, err = idna.Lookup.ToASCII(host); err != nil || host == "" {
+	host, err := idna.Lookup.ToASCII(u.Hostname())
+	if err != nil || !hasName(host) {
 		return "", err
 	}
+	port := u.Port()
 	if port != "" {
 		if p, err := strconv.ParseUint(port, 10, 16); err != nil || p == 0 {
 			return "", err

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -191,6 +192,9 @@ func (w *flow) reason(m *moment, r *rule.Rule, v rule.Verdict) string {
 	free := &moment{flow: w, vars: map[string]*rule.Domain{}}
 	var names []string
 	if len(w.reads(r)) == 0 {
+		if id := w.quoted(r); id != "" {
+			return fmt.Sprintf(`the rule reads no answer, only the text %q: {"var": %q} may be meant`, id, id)
+		}
 		return `the rule reads no answer, as {"var": "..."} with a question's id does`
 	}
 	for _, name := range w.reads(r) {
@@ -222,4 +226,42 @@ func (w *flow) reason(m *moment, r *rule.Rule, v rule.Verdict) string {
 		return "by the rules that lead here"
 	}
 	return strings.Join(all, " and ") + " here"
+}
+
+// quoted is a text of the rule that is called as what it could read is; "" if none is.
+func (w *flow) quoted(r *rule.Rule) string {
+	raw, err := r.MarshalJSON()
+	if err != nil {
+		return ""
+	}
+	var source any
+	if json.Unmarshal(raw, &source) != nil {
+		return ""
+	}
+	var look func(v any) string
+	look = func(v any) string {
+		switch v := v.(type) {
+		case string:
+			if v == "stage" || v == "locale" || v == "today" || w.asks(v) {
+				return v
+			}
+		case []any:
+			for _, part := range v {
+				if found := look(part); found != "" {
+					return found
+				}
+			}
+		case map[string]any:
+			for _, part := range v { // an operator, which is alone in its object
+				return look(part)
+			}
+		}
+		return ""
+	}
+	return look(source)
+}
+
+func (w *flow) asks(id string) (found bool) {
+	w.form.eachQuestion(func(_ string, _ *Page, q *Question) { found = found || q.ID == id })
+	return found
 }

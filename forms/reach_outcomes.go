@@ -42,8 +42,8 @@ func (w *flow) highest(end *moment) {
 			continue
 		}
 		above := beats(">", o.Score, "0")
-		claims := append(end.claims[:len(end.claims):len(end.claims)], rule.Claim{Rule: above, Holds: true})
-		if !w.prover.Possible(end, claims...) {
+		claims := []rule.Claim{{Rule: above, Holds: true}}
+		if !end.possible(claims...) {
 			w.c.fault(here, "unreachable", "let answers add to the score, or remove the outcome", "the outcome %q never wins: %s", o.ID, w.reason(end, above, rule.Never))
 			continue
 		}
@@ -57,7 +57,7 @@ func (w *flow) highest(end *moment) {
 			}
 			claims = append(claims, w.beaten(o, rival, i < k))
 		}
-		if !w.prover.Possible(end, claims...) {
+		if !end.possible(claims...) {
 			w.c.fault(here, "unreachable", "let answers add more to its score, or remove the outcome", "the outcome %q never wins: another always has the higher score", o.ID)
 		}
 	}
@@ -102,7 +102,9 @@ func (w *flow) recommended(end *moment) {
 	s := filterScope{w.end}
 	for _, name := range w.brand.Attributes.Names() {
 		if t, err := s.item(name); err == nil {
-			items.set("item."+name, rule.OfType(t).OrNothing())
+			for _, way := range append(items.ways, items) {
+				way.set("item."+name, rule.OfType(t).OrNothing())
+			}
 		}
 	}
 	judge := func(at string, r *Recommend) {

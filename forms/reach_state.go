@@ -13,7 +13,13 @@ type moment struct {
 	flow   *flow
 	vars   map[string]*rule.Domain // what is not in it can be anything
 	claims []rule.Claim
+	// ways are those that meet here, each with what is known on it alone, so that an answer of one and an
+	// answer of another are not taken to go together; none where there is one, or too many to tell apart.
+	ways []*moment
 }
+
+// maxWays is how many ways are told apart; of more, only what they have in common is known.
+const maxWays = 12
 
 // maxClaims is how many rules are remembered along a way; what the earlier ones told of one variable
 // remains in its domain.
@@ -31,14 +37,45 @@ func (m *moment) Domain(name string) rule.Domain {
 func (m *moment) Rule(name string) *rule.Rule { return m.flow.computed[name] }
 
 func (m *moment) clone() *moment {
-	return &moment{flow: m.flow, vars: maps.Clone(m.vars), claims: slices.Clone(m.claims)}
+	out := &moment{flow: m.flow, vars: maps.Clone(m.vars), claims: slices.Clone(m.claims)}
+	for _, way := range m.ways {
+		out.ways = append(out.ways, way.clone())
+	}
+	return out
+}
+
+// each are the ways that are told apart.
+func (m *moment) each() []*moment {
+	if len(m.ways) > 0 {
+		return m.ways
+	}
+	return []*moment{m}
 }
 
 func (m *moment) set(name string, d rule.Domain) { m.vars[name] = &d }
 
 // verdict is what can be proved of a rule here.
 func (m *moment) verdict(r *rule.Rule) rule.Verdict {
-	return m.flow.prover.Prove(m, r, m.claims...)
+	v := m.flow.prover.Prove(m, r, m.claims...)
+	for i, way := range m.ways {
+		if v != rule.Unknown && i == 0 {
+			break
+		}
+		of := m.flow.prover.Prove(way, r, way.claims...)
+		if of == rule.Unknown || i > 0 && of != v {
+			return rule.Unknown
+		}
+		v = of
+	}
+	return v
+}
+
+// possible tells whether these claims can hold too, on any way.
+func (m *moment) possible(more ...rule.Claim) bool {
+	if !m.flow.prover.Possible(m, slices.Concat(m.claims, more)...) {
+		return false
+	}
+	return len(m.ways) == 0 || slices.ContainsFunc(m.ways, func(way *moment) bool { return way.possible(more...) })
 }
 
 // assume is the moment after it was found whether a rule holds; nil if that can't be.
@@ -51,7 +88,18 @@ func (m *moment) assume(r *rule.Rule, holds bool) *moment {
 	if !possible {
 		return nil
 	}
-	out := m.clone()
+	out := &moment{flow: m.flow, vars: maps.Clone(m.vars)}
+	for _, way := range m.ways {
+		if kept := way.assume(r, holds); kept != nil {
+			out.ways = append(out.ways, kept)
+		}
+	}
+	switch {
+	case len(m.ways) > 0 && len(out.ways) == 0:
+		return nil
+	case len(out.ways) == 1:
+		return out.ways[0]
+	}
 	for name, d := range own {
 		out.set(name, d)
 	}
@@ -82,6 +130,9 @@ func (m *moment) join(o *moment) *moment {
 			out.claims = append(out.claims, c)
 		}
 	}
+	if ways := slices.Concat(m.each(), o.each()); len(ways) <= maxWays {
+		out.ways = ways
+	}
 	return out
 }
 
@@ -94,6 +145,9 @@ func (m *moment) changed(names map[string]bool) {
 
 // pass takes the question as asked: it may be answered in any way, declined, or not be shown.
 func (m *moment) pass(q *Question) {
+	for _, way := range m.ways {
+		way.pass(q)
+	}
 	f := m.flow
 	names := map[string]bool{}
 	put := func(name string, d rule.Domain) {

@@ -32,25 +32,28 @@ func TestTopReadmeShowsTheSmallBrand(t *testing.T) {
 	}
 }
 
-// The README's brand is complete, small, and has nothing to be said about it. Every other example
-// in it is part of testdata/good or testdata/types, which lint too, or lints in the place of a file of the first, or of the
+// The README's small brand is complete, small, and has nothing to be said about it; nor have its two others, one with
+// what is rarer and one in two languages. Every other example in it is part of testdata/good or testdata/types, which lint too, or lints in the place of a file of the first, or of the
 // brand that it names, with the examples before it.
 func TestReadmeExamples(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	small, lines, parts := fstest.MapFS{}, 0, 0
+	lines, parts := 0, 0
+	whole := map[string]fstest.MapFS{"small": {}, "more": {}, "two": {}}
 	brands := map[string]fstest.MapFS{"": goodBrand(t), "types": brandOf(t, "testdata/types")}
 	for _, block := range regexp.MustCompile("(?s)([^\n]*)\n```json\n(.*?)```").FindAllSubmatch(readme, -1) {
-		mark := regexp.MustCompile(`^<!-- (small|good|types|lints) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
+		mark := regexp.MustCompile(`^<!-- (small|more|two|good|types|lints) (\S+) ?(\S*) -->$`).FindStringSubmatch(string(block[1]))
 		if mark == nil {
 			t.Errorf("no mark before\n%s", block[2])
 			continue
 		}
-		if mark[1] == "small" {
-			small[mark[2]] = &fstest.MapFile{Data: block[2]}
-			lines += strings.Count(string(block[2]), "\n")
+		if brand := whole[mark[1]]; brand != nil {
+			brand[mark[2]] = &fstest.MapFile{Data: block[2]}
+			if mark[1] == "small" {
+				lines += strings.Count(string(block[2]), "\n")
+			}
 			continue
 		}
 		if mark[1] == "lints" {
@@ -66,25 +69,32 @@ func TestReadmeExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var whole, part any
-		if err := json.Unmarshal(source, &whole); err != nil {
+		var all, part any
+		if err := json.Unmarshal(source, &all); err != nil {
 			t.Fatal(err)
 		}
 		if err := json.Unmarshal(block[2], &part); err != nil {
 			t.Fatalf("%v in\n%s", err, block[2])
 		}
-		if !reflect.DeepEqual(at(whole, mark[3]), part) {
+		if !reflect.DeepEqual(at(all, mark[3]), part) {
 			t.Errorf("%s%s is not\n%s", mark[2], mark[3], block[2])
 		}
 	}
-	if len(small) != 3 || lines > 40 || parts < 8 {
-		t.Errorf("the small brand has %d files and %d lines; %d other examples", len(small), lines, parts)
+	if len(whole["small"]) != 3 || lines > 40 || parts < 8 {
+		t.Errorf("the small brand has %d files and %d lines; %d other examples", len(whole["small"]), lines, parts)
 	}
-	b, findings := Load(small)
-	if b == nil || len(findings) != 0 {
-		t.Fatalf("%v", findings)
+	bundles := map[string]*Bundle{}
+	for name, files := range whole {
+		b, findings := Load(files)
+		if b == nil || len(findings) != 0 {
+			t.Fatalf("%s: %v", name, findings)
+		}
+		bundles[name] = b
 	}
-	if v := resolved(t, b, "find-your-bouquet").Version; len(v.Offers) != 1 || !slices.Equal(v.Locales, []string{"en"}) || len(v.Form.Outcomes) != 3 {
+	if v := resolved(t, bundles["two"], "your-ride").Version; !slices.Equal(v.Locales, []string{"en", "it"}) {
+		t.Errorf("the form in two languages is offered in %v", v.Locales)
+	}
+	if v := resolved(t, bundles["small"], "find-your-bouquet").Version; len(v.Offers) != 1 || !slices.Equal(v.Locales, []string{"en"}) || len(v.Form.Outcomes) != 3 {
 		t.Errorf("%+v", v.Form)
 	}
 }
@@ -138,7 +148,7 @@ func TestReadmeIsComplete(t *testing.T) {
 			t.Errorf("%q is not in the README", word)
 		}
 	}
-	codes := []string{"balance_chance"} // of a draw, which no program can define yet; TestDrawWithoutAChance reaches it
+	codes := []string{"balance_chance", "offer_past"} // TestDrawWithoutAChance and TestPast reach them
 	for _, c := range allCases() {
 		_, findings := Load(edited(t, c.edits...))
 		for _, f := range findings {
@@ -180,6 +190,53 @@ func TestReadmeNamesEveryMember(t *testing.T) {
 		_, member, found := strings.Cut(name, ".")
 		if found && !regexp.MustCompile(`(^|[^a-zA-Z])`+regexp.QuoteMeta(member)+`($|[^a-zA-Z])`).MatchString(code) {
 			t.Errorf("%s is not in the README", name)
+		}
+	}
+}
+
+// Each member that the schemas explain stands in an example, here or, of a program, in the reference of programs;
+// the tests hold all of these examples.
+func TestReadmeShowsEveryMember(t *testing.T) {
+	shown := map[string]bool{}
+	var look func(v any)
+	look = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for name, member := range v {
+				shown[name] = true
+				look(member)
+			}
+		case []any:
+			for _, item := range v {
+				look(item)
+			}
+		}
+	}
+	for _, file := range []string{"README.md", "../rewards/README.md"} {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllSubmatch(raw, -1) {
+			var v any
+			if err := json.Unmarshal(block[1], &v); err != nil {
+				t.Fatal(err)
+			}
+			look(v)
+		}
+	}
+	source, err := os.ReadFile("schemas/descriptions.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described map[string]json.RawMessage
+	if err := json.Unmarshal(source, &described); err != nil {
+		t.Fatal(err)
+	}
+	later := []string{"winners", "expected"} // of a draw, which no program can give yet
+	for name := range described {
+		if _, member, found := strings.Cut(name, "."); found && !shown[member] && member != "$schema" && !slices.Contains(later, member) {
+			t.Errorf("no example has %s", name)
 		}
 	}
 }

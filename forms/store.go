@@ -68,6 +68,11 @@ type Store interface {
 	// Current returns what is current of a form; NotFound if the form is not published now.
 	Current(ctx context.Context, brand, form string) (Pointer, error)
 
+	// Last returns the contents that the last Publish of the brand with any draft made current, by the ids
+	// of their forms: what a brand said of itself when it was last there, whether it is there now or was
+	// taken off since. A brand that never published a form has none.
+	Last(ctx context.Context, brand string) ([]json.RawMessage, error)
+
 	// Brands names the brands that publish a form of this id now, sorted; none is an empty list.
 	Brands(ctx context.Context, form string) ([]string, error)
 

@@ -185,6 +185,7 @@ func (b *Bundle) resolve(form *Form) *Version {
 	v.Locales = complete(v, b.Brand.Locales)
 	for i := range v.Form.Pages {
 		for j := range v.Form.Pages[i].Questions {
+			v.Form.Pages[i].Questions[j].exampleIn(v.Locales)
 			choices := v.Form.Pages[i].Questions[j].Choices
 			for k := range choices {
 				if len(choices[k].Label) == 0 {

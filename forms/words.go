@@ -103,12 +103,17 @@ func words(text string) []spoken {
 	return spokenWords(strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool { return !inWord(r) }))
 }
 
+// andSign says "and" in every language.
+const andSign = "&"
+
 // spaced splits a text at spaces only, without the marks around its words: "e-mail" is one word, and no
-// Italian "and".
+// Italian "and". A sign that stands for one is a word too.
 func spaced(text string) []spoken {
 	list := strings.Fields(norm.NFC.String(text))
 	for i := range list {
-		list[i] = strings.TrimFunc(list[i], func(r rune) bool { return !inWord(r) })
+		if list[i] != andSign {
+			list[i] = strings.TrimFunc(list[i], func(r rune) bool { return !inWord(r) })
+		}
 	}
 	return spokenWords(list)
 }

@@ -1,7 +1,6 @@
 package rewards
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -32,7 +30,7 @@ type verdict struct {
 // attempt renders one delivery and sends it. A body that cannot be rendered now is no attempt, and
 // neither is one that ends because ctx did: what the receiver got then comes again, under the same
 // webhook-id.
-func (l *line) attempt(ctx context.Context, delivery Delivery) (v verdict) {
+func (l *line) attempt(ctx context.Context, delivery Delivery, secrets Secrets) (v verdict) {
 	log := l.d.Log.With("brand", l.endpoint.Brand, "endpoint", l.endpoint.ID, "event", delivery.Event.ID, "type", delivery.Event.Type, "attempt", delivery.Attempt+1)
 	unattempted := verdict{settlement: Settlement{Delivery: delivery}, released: true}
 	defer func() {
@@ -53,40 +51,18 @@ func (l *line) attempt(ctx context.Context, delivery Delivery) (v verdict) {
 		log.Info("webhook dropped")
 		return verdict{settlement: Settlement{Delivery: delivery, State: DeliveryDropped, At: l.d.Now(), Note: "nothing to tell this endpoint is held or permitted any more"}}
 	}
-	began := time.Now()
-	status, after, err := l.post(running, delivery.Event.ID.String(), body)
-	if err != nil && ctx.Err() != nil {
+	sent := l.d.send(running, l.client, l.endpoint, secrets, delivery.Event, body)
+	if sent.err != nil && ctx.Err() != nil {
 		return unattempted
 	}
-	s := judge(delivery, status, after, note(status, err), l.d.Now(), l.d.Rand())
+	s := judge(delivery, sent.status, sent.after, note(sent.status, sent.err), l.d.Now(), l.d.Rand())
+	s.Attempt = sent.entry(delivery, s, body)
 	level := slog.LevelInfo
 	if s.State != DeliveryDelivered {
 		level = slog.LevelWarn
 	}
-	log.Log(ctx, level, "webhook attempted", "status", status, "state", s.State, "note", s.Note, "duration", time.Since(began).Round(time.Microsecond))
-	return verdict{settlement: s, gone: status == http.StatusGone}
-}
-
-// post sends one signed body and returns the answer's status and its Retry-After. Of the answer's
-// body a little is read and thrown away.
-func (l *line) post(ctx context.Context, id string, body []byte) (status int, after string, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, l.endpoint.URL, bytes.NewReader(body))
-	if err != nil {
-		return 0, "", err
-	}
-	now := l.d.Now()
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("User-Agent", userAgent)
-	request.Header.Set(HeaderID, id)
-	request.Header.Set(HeaderTimestamp, strconv.FormatInt(now.Unix(), 10))
-	request.Header.Set(HeaderSignature, l.secret.Sign(id, now, body))
-	response, err := l.client.Do(request)
-	if err != nil {
-		return 0, "", err
-	}
-	_, _ = io.CopyN(io.Discard, response.Body, maxAnswer) // the status is the answer, however its body ends
-	_ = response.Body.Close()
-	return response.StatusCode, response.Header.Get("Retry-After"), nil
+	log.Log(ctx, level, "webhook attempted", "status", sent.status, "state", s.State, "note", s.Note, "duration", sent.took.Round(time.Microsecond))
+	return verdict{settlement: s, gone: sent.status == http.StatusGone}
 }
 
 // note tells in a few fixed words how an attempt ended. The error's own text is not in it: it can

@@ -26,7 +26,7 @@ func lineTo(t *testing.T, url string, log *bytes.Buffer, render func(context.Con
 	t.Helper()
 	d := &Dispatcher{Render: render, Client: NewClient(loopback), Rand: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(log, nil))}
 	d.defaults()
-	l := &line{d: d, endpoint: Endpoint{ID: "shop", Brand: "fieldnote", URL: url, Secret: vectorSecret}, secret: mustSecret(t, vectorSecret), client: own(d.Client)}
+	l := &line{d: d, endpoint: Endpoint{ID: "shop", Brand: "fieldnote", URL: url, Secret: vectorSecret}, client: own(d.Client)}
 	t.Cleanup(l.client.CloseIdleConnections)
 	return l
 }
@@ -58,7 +58,7 @@ func TestAttemptSendsASignedWebhook(t *testing.T) {
 	}))
 	defer receiver.Close()
 	var log bytes.Buffer
-	v := lineTo(t, receiver.URL+"/hooks?token=hunter2", &log, secretBody).attempt(t.Context(), Delivery{Event: event, Fence: 9})
+	v := lineTo(t, receiver.URL+"/hooks?token=hunter2", &log, secretBody).attempt(t.Context(), Delivery{Event: event, Fence: 9}, Secrets{mustSecret(t, vectorSecret)})
 	if err := <-received; err != nil {
 		t.Error(err)
 	}
@@ -127,7 +127,7 @@ func TestAttemptJudgesWhatTheReceiverDoes(t *testing.T) {
 			receiver := httptest.NewServer(c.handler)
 			defer receiver.Close()
 			var log bytes.Buffer
-			v := lineTo(t, receiver.URL+"/?token=hunter2", &log, secretBody).attempt(t.Context(), Delivery{})
+			v := lineTo(t, receiver.URL+"/?token=hunter2", &log, secretBody).attempt(t.Context(), Delivery{}, Secrets{mustSecret(t, vectorSecret)})
 			s := v.settlement
 			if v.released || s.State != c.state || s.Status != c.status || !strings.Contains(s.Note, c.note) {
 				t.Errorf("%+v", v)
@@ -167,7 +167,7 @@ func TestAttemptWithoutConnection(t *testing.T) {
 		"http://[::ffff:10.1.2.3]:99/?token=hunter2": "private",
 	} {
 		var log bytes.Buffer
-		v := lineTo(t, url, &log, secretBody).attempt(t.Context(), Delivery{})
+		v := lineTo(t, url, &log, secretBody).attempt(t.Context(), Delivery{}, Secrets{mustSecret(t, vectorSecret)})
 		if v.settlement.State != DeliveryPending || !strings.Contains(v.settlement.Note, want) {
 			t.Errorf("%s: %+v, want a note of %q", url, v.settlement, want)
 		}
@@ -190,7 +190,7 @@ func TestAttemptThatIsNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
-			v := lineTo(t, receiver.URL, &log, c.render).attempt(t.Context(), Delivery{Fence: 4})
+			v := lineTo(t, receiver.URL, &log, c.render).attempt(t.Context(), Delivery{Fence: 4}, Secrets{mustSecret(t, vectorSecret)})
 			if v.released != (c.state == "") || v.settlement.State != c.state || v.settlement.Delivery.Fence != 4 {
 				t.Errorf("%+v", v)
 			}
@@ -217,7 +217,7 @@ func TestAttemptCutShortIsReleased(t *testing.T) {
 		cancel()
 	}()
 	var log bytes.Buffer
-	if v := lineTo(t, receiver.URL, &log, secretBody).attempt(ctx, Delivery{}); !v.released {
+	if v := lineTo(t, receiver.URL, &log, secretBody).attempt(ctx, Delivery{}, Secrets{mustSecret(t, vectorSecret)}); !v.released {
 		t.Errorf("%+v", v)
 	}
 }

@@ -13,6 +13,8 @@ type RedeemRequest struct {
 	Points *int64
 	// Key is the caller's own name for this redemption: who asks again with it gets the same one.
 	Key string
+	// Won tells of a draw's entry whether it won; nil before the draw.
+	Won *bool
 }
 
 const maxKeyLength = 100 // of an idempotency key, in characters
@@ -43,6 +45,9 @@ func Redeem(h Held, r RedeemRequest, c Cause) (*Change, *Redemption, error) {
 	if err := h.standing(c.At); err != nil {
 		return nil, nil, err
 	}
+	if err := h.won(r.Won); err != nil {
+		return nil, nil, err
+	}
 	x := change(h, c)
 	points, err := x.wanted(r.Points)
 	if err != nil {
@@ -61,6 +66,17 @@ func Redeem(h Held, r RedeemRequest, c Cause) (*Change, *Redemption, error) {
 	x.event(EventRedemptionMade, EventDetail{Redemption: &made.ID, Points: points})
 	x.used()
 	return x.done(), &made, nil
+}
+
+// won refuses an entry of a draw that has no prize to be handed out.
+func (h Held) won(won *bool) error {
+	switch {
+	case h.Grant.Kind != KindDraw || (won != nil && *won):
+		return nil
+	case won == nil:
+		return fault.At(fault.Conflict, "", "not_won", "the draw was not made yet")
+	}
+	return fault.At(fault.Conflict, "", "not_won", "this entry did not win")
 }
 
 // wanted is how many points are taken: 0 of a kind that has none.

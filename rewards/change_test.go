@@ -81,7 +81,7 @@ func then(h Held, c *Change) Held {
 	return h
 }
 
-func told(c *Change) string {
+func putting(c *Change) string {
 	if c == nil {
 		return "nothing"
 	}
@@ -131,17 +131,18 @@ func TestRedeem(t *testing.T) {
 		{"a code just before it expires", heldCode(), nil, days(90).Add(-1), "redeemed; redemption.made; reward.redeemed", ""},
 		{"what is reserved", heldExternal(), nil, noon, "", "not_granted"},
 		{"what was revoked", heldCode(func(h *Held) { h.Grant.State = StateRevoked }), nil, noon, "", "not_granted"},
+		{"an entry before the draw", heldCode(func(h *Held) { h.Grant.Kind = KindDraw }), nil, noon, "", "not_won"},
 		{"a badge", heldCode(func(h *Held) { h.Grant.Kind = KindBadge }), nil, noon, "", "not_redeemable"},
 	} {
 		change, made, err := Redeem(c.held, RedeemRequest{Points: c.points, Key: "order-1"}, by(c.at))
 		if c.code != "" {
 			if change != nil || made != nil || !fault.Has(err, c.code) {
-				t.Errorf("%s: %s, %v; want %s", c.name, told(change), err, c.code)
+				t.Errorf("%s: %s, %v; want %s", c.name, putting(change), err, c.code)
 			}
 			continue
 		}
-		if err != nil || told(change) != c.want || made == nil || made.Key != "order-1" || made.By != "key:pk_test" {
-			t.Errorf("%s: %s, %v\nwant %s", c.name, told(change), err, c.want)
+		if err != nil || putting(change) != c.want || made == nil || made.Key != "order-1" || made.By != "key:pk_test" {
+			t.Errorf("%s: %s, %v\nwant %s", c.name, putting(change), err, c.want)
 		}
 	}
 }
@@ -156,11 +157,11 @@ func TestRedeemAgain(t *testing.T) {
 	for _, points := range []*int64{n(50), nil} {
 		again, made, err := Redeem(h, RedeemRequest{Points: points, Key: "order-1"}, by(*days(400)))
 		if err != nil || again != nil || made.ID != first.ID {
-			t.Errorf("again: %s, %v, %v", told(again), made, err)
+			t.Errorf("again: %s, %v, %v", putting(again), made, err)
 		}
 	}
 	if again, _, err := Redeem(h, RedeemRequest{Points: n(60), Key: "order-1"}, by(noon)); again != nil || !fault.Has(err, "key_reused") {
-		t.Errorf("another amount: %s, %v", told(again), err)
+		t.Errorf("another amount: %s, %v", putting(again), err)
 	}
 	for _, key := range []string{"", "a\nb", string(make([]byte, 101))} {
 		if _, _, err := Redeem(h, RedeemRequest{Key: key}, by(noon)); !fault.Has(err, "out_of_range") {
@@ -176,8 +177,8 @@ func TestUndo(t *testing.T) {
 	}
 	h := then(heldPoints(undoable(t)), change)
 	undone, r, err := Undo(h, made.ID, by(noon.Add(59*time.Minute)))
-	if want := "granted 200 left; 200 beans spent:beans -> @available; redemption.undone; due 720h0m0s"; err != nil || told(undone) != want || r.Undone == nil {
-		t.Errorf("%s, %v\nwant %s", told(undone), err, want)
+	if want := "granted 200 left; 200 beans spent:beans -> @available; redemption.undone; due 720h0m0s"; err != nil || putting(undone) != want || r.Undone == nil {
+		t.Errorf("%s, %v\nwant %s", putting(undone), err, want)
 	}
 	if _, _, err := Undo(then(h, undone), made.ID, by(noon)); !fault.Has(err, "undone") {
 		t.Errorf("twice: %v", err)
@@ -237,10 +238,10 @@ func TestRevokeConfirmRelease(t *testing.T) {
 		change, err := c.do()
 		if c.code != "" {
 			if change != nil || !fault.Has(err, c.code) {
-				t.Errorf("%s: %s, %v; want %s", c.name, told(change), err, c.code)
+				t.Errorf("%s: %s, %v; want %s", c.name, putting(change), err, c.code)
 			}
-		} else if err != nil || told(change) != c.want {
-			t.Errorf("%s: %s, %v\nwant %s", c.name, told(change), err, c.want)
+		} else if err != nil || putting(change) != c.want {
+			t.Errorf("%s: %s, %v\nwant %s", c.name, putting(change), err, c.want)
 		}
 	}
 	if c, _ := Confirm(heldExternal(), "PASS-1", by(noon)); c.Grant.Code != "PASS-1" || c.Grant.Until != nil {
@@ -278,7 +279,7 @@ func TestAdvance(t *testing.T) {
 		{"what is undone after it expired", then(ended, undone), *days(30), "expired 0 left; 50 beans @available -> expired:beans; reward.expired"},
 		{"what is final", heldCode(func(h *Held) { h.Grant.State = StateExpired }), *days(500), "nothing"},
 	} {
-		if got := told(Advance(c.held, by(c.at))); got != c.want {
+		if got := putting(Advance(c.held, by(c.at))); got != c.want {
 			t.Errorf("%s: %s\nwant %s", c.name, got, c.want)
 		}
 	}
@@ -350,7 +351,7 @@ func TestChanges(t *testing.T) {
 			h = then(h, c)
 			checkJournal(t, h)
 			if again := Advance(h, by(at)); c.Due.After(at) && again != nil {
-				t.Fatalf("due at %s, and at %s time does: %s", c.Due, at, told(again))
+				t.Fatalf("due at %s, and at %s time does: %s", c.Due, at, putting(again))
 			}
 		}
 	})
@@ -375,7 +376,7 @@ func checkChange(t *rapid.T, before Held, c *Change, at time.Time) {
 		}
 	}
 	if got != want || len(c.Events) == 0 {
-		t.Fatalf("%s -> %s", before.Grant.State, told(c))
+		t.Fatalf("%s -> %s", before.Grant.State, putting(c))
 	}
 }
 

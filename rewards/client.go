@@ -22,7 +22,10 @@ const (
 // to those in allowed; the address is judged when it is dialed, after the name was looked up, so a
 // name that resolves to something else later gains nothing. It follows no redirect, uses no proxy
 // and gives up after 20 s.
-func NewClient(allowed []netip.Prefix) *http.Client {
+func NewClient(allowed []netip.Prefix) *http.Client { return newClient(allowed, nil) }
+
+// newClient is NewClient with the resolver that names are looked up with, nil for the system's.
+func newClient(allowed []netip.Prefix, resolver *net.Resolver) *http.Client {
 	var v4, v6 []netip.Prefix
 	for _, p := range allowed {
 		if p.Addr().Is4() {
@@ -32,7 +35,7 @@ func NewClient(allowed []netip.Prefix) *http.Client {
 		}
 	}
 	guard := ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
-	dialer := &net.Dialer{Timeout: dialTimeout, Control: guard.Safe}
+	dialer := &net.Dialer{Timeout: dialTimeout, Control: guard.Safe, Resolver: resolver}
 	return &http.Client{
 		Timeout:       attemptTimeout,
 		CheckRedirect: noRedirect,

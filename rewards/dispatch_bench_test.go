@@ -12,7 +12,7 @@ func BenchmarkDispatch(b *testing.B) {
 	st := openStore(b)
 	shop := newReceiver(b, fine)
 	announce(b, st, time.Now(), b.N, "shop")
-	d := dispatcher(st, nil, to("shop", shop.URL))
+	d := dispatcher(b, st, nil, to("shop", shop.URL))
 	b.ResetTimer()
 	stop := start(b, d)
 	for states(b, st, "shop")[rewards.DeliveryDelivered] < int64(b.N) {

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"proffer/engine"
+	"proffer/forms/fault"
 	"proffer/rewards"
 	"proffer/storage/sqlite"
 	"proffer/storage/vault"
@@ -153,9 +154,20 @@ func to(id, url string) rewards.Endpoint {
 	return rewards.Endpoint{ID: id, Brand: brand, Recipient: id, Purposes: []string{"recommend"}, Events: []string{rewards.EventResponseCompleted}, URL: url, Secret: secret}
 }
 
-func dispatcher(st rewards.Store, now func() time.Time, endpoints ...rewards.Endpoint) *rewards.Dispatcher {
+// dispatcher has the endpoints in its store, where they are not yet.
+func dispatcher(t testing.TB, st rewards.Store, now func() time.Time, endpoints ...rewards.Endpoint) *rewards.Dispatcher {
+	t.Helper()
+	for _, e := range endpoints {
+		err := st.CreateEndpoint(t.Context(), e)
+		if fault.Is(err, fault.Conflict) {
+			_, err = st.ChangeEndpoint(t.Context(), e.Brand, e.ID, func(stored *rewards.Endpoint) error { stored.URL = e.URL; return nil })
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	return &rewards.Dispatcher{
-		Store: st, Endpoints: endpoints, Now: now,
+		Store: st, Now: now,
 		Client: rewards.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}),
 		Rand:   func() float64 { return 0.5 },
 		Render: func(_ context.Context, e rewards.Event, _ rewards.Endpoint) ([]byte, bool, error) {
@@ -202,4 +214,19 @@ func states(t testing.TB, st rewards.Store, endpoint string) map[string]int64 {
 		t.Fatal(err)
 	}
 	return counts
+}
+
+// stored is an endpoint as it stands in the store.
+func stored(t testing.TB, st rewards.Store, id string) rewards.Endpoint {
+	t.Helper()
+	return change(t, st, id, func(*rewards.Endpoint) {})
+}
+
+func change(t testing.TB, st rewards.Store, id string, how func(*rewards.Endpoint)) rewards.Endpoint {
+	t.Helper()
+	e, err := st.ChangeEndpoint(t.Context(), brand, id, func(e *rewards.Endpoint) error { how(e); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }

@@ -20,7 +20,7 @@ func TestDispatcherDeliversEachEventOnceToEachEndpoint(t *testing.T) {
 	st := openStore(t)
 	shop, mailer := newReceiver(t, fine), newReceiver(t, fine)
 	early := announce(t, st, time.Now(), 150, "shop", "mailer") // more than two batches, there before it starts
-	d := dispatcher(st, nil, to("shop", shop.URL), to("mailer", mailer.URL))
+	d := dispatcher(t, st, nil, to("shop", shop.URL), to("mailer", mailer.URL))
 	start(t, d)
 	late := announce(t, st, time.Now(), 20, "shop")
 	d.Wake()
@@ -45,7 +45,7 @@ func TestDispatcherSleepsUntilWoken(t *testing.T) {
 	t.Parallel() // it waits
 	st := &counting{Store: openStore(t)}
 	shop := newReceiver(t, fine)
-	d := dispatcher(st, nil, to("shop", shop.URL))
+	d := dispatcher(t, st, nil, to("shop", shop.URL))
 	d.Wake() // before Run, too, it is no error
 	start(t, d)
 	eventually(t, "the first look", func() bool { return st.leases.Load() >= 1 })
@@ -87,7 +87,7 @@ func TestDispatcherTriesTheWholeScheduleThenGivesUp(t *testing.T) {
 	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
 	var now clock
 	announce(t, st, now.Now(), 1, "shop")
-	d := dispatcher(st, now.Now, to("shop", shop.URL))
+	d := dispatcher(t, st, now.Now, to("shop", shop.URL))
 	start(t, d)
 	delays := []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour}
 	for made := 1; made <= 10; made++ {
@@ -135,7 +135,7 @@ func TestDispatcherRetriesWithoutBeingWoken(t *testing.T) {
 		}
 	})
 	announce(t, st, time.Now(), 1, "shop")
-	d := dispatcher(st, nil, to("shop", shop.URL))
+	d := dispatcher(t, st, nil, to("shop", shop.URL))
 	d.Rand = func() float64 { return 0 } // 4 s, the least that 5 s become
 	began := time.Now()
 	start(t, d)
@@ -152,7 +152,7 @@ func TestDispatcherDeadEndpointDelaysNoOther(t *testing.T) {
 	slow := newReceiver(t, func(http.ResponseWriter, *http.Request) { <-hang })
 	shop := newReceiver(t, fine)
 	announce(t, st, time.Now(), 100, "shop", "slow")
-	d := dispatcher(st, nil, to("slow", slow.URL), to("shop", shop.URL))
+	d := dispatcher(t, st, nil, to("slow", slow.URL), to("shop", shop.URL))
 	d.Grace = 100 * time.Millisecond
 	var rendered atomic.Int64
 	render := d.Render
@@ -194,7 +194,7 @@ func TestDispatcherGoneDisablesTheEndpointAndKeepsTheRest(t *testing.T) {
 		}
 	})
 	announce(t, st, time.Now(), 1, "shop")
-	d := dispatcher(st, nil, to("shop", shop.URL))
+	d := dispatcher(t, st, nil, to("shop", shop.URL))
 	stop := start(t, d)
 	eventually(t, "dead", func() bool { return states(t, st, "shop")[rewards.DeliveryDead] == 1 })
 	announce(t, st, time.Now(), 3, "shop")
@@ -204,7 +204,15 @@ func TestDispatcherGoneDisablesTheEndpointAndKeepsTheRest(t *testing.T) {
 		t.Errorf("%d calls, %v", calls.Load(), states(t, st, "shop"))
 	}
 	stop()
-	start(t, dispatcher(st, nil, to("shop", shop.URL))) // a restart enables it
+	// A restart does not enable it; somebody has to.
+	again := dispatcher(t, st, nil)
+	start(t, again)
+	time.Sleep(200 * time.Millisecond)
+	if e := stored(t, st, "shop"); calls.Load() != 1 || e.Disabled == nil || e.Disabled.Why != rewards.DisabledGone || e.Disabled.At.IsZero() {
+		t.Errorf("%d calls; disabled: %+v", calls.Load(), e.Disabled)
+	}
+	change(t, st, "shop", func(e *rewards.Endpoint) { e.Disabled = nil })
+	again.Refresh()
 	eventually(t, "the rest", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 3 })
 }
 
@@ -213,7 +221,7 @@ func TestDispatcherDropsWhatHasNothingLeftAndRetriesWhatCannotBeRendered(t *test
 	st := openStore(t)
 	shop := newReceiver(t, fine)
 	ids := announce(t, st, time.Now(), 3, "shop")
-	d := dispatcher(st, nil, to("shop", shop.URL))
+	d := dispatcher(t, st, nil, to("shop", shop.URL))
 	var failures atomic.Int64
 	d.Render = func(_ context.Context, e rewards.Event, _ rewards.Endpoint) ([]byte, bool, error) {
 		switch {
@@ -239,8 +247,8 @@ func TestTwoDispatchersShareTheWork(t *testing.T) {
 	st := openStore(t)
 	shop := newReceiver(t, fine)
 	announce(t, st, time.Now(), 300, "shop")
-	start(t, dispatcher(st, nil, to("shop", shop.URL)))
-	start(t, dispatcher(st, nil, to("shop", shop.URL)))
+	start(t, dispatcher(t, st, nil, to("shop", shop.URL)))
+	start(t, dispatcher(t, st, nil, to("shop", shop.URL)))
 	eventually(t, "all", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 300 })
 	if ids, all := shop.count(); ids != 300 || all != 300 {
 		t.Errorf("%d webhooks of %d events", all, ids)
@@ -256,7 +264,7 @@ func TestDispatcherLetsAttemptsEndBeforeItReturns(t *testing.T) {
 		time.Sleep(300 * time.Millisecond)
 	})
 	announce(t, st, time.Now(), 1, "shop")
-	stop := start(t, dispatcher(st, nil, to("shop", shop.URL)))
+	stop := start(t, dispatcher(t, st, nil, to("shop", shop.URL)))
 	<-reached
 	stop()
 	if s := states(t, st, "shop"); s[rewards.DeliveryDelivered] != 1 {
@@ -270,14 +278,14 @@ func TestDispatcherSurvivesARestartOfTheStore(t *testing.T) {
 	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 	st, shut := openStoreIn(t, dir)
 	ids := announce(t, st, now.Now(), 2, "shop")
-	stop := start(t, dispatcher(st, now.Now, to("shop", shop.URL)))
+	stop := start(t, dispatcher(t, st, now.Now, to("shop", shop.URL)))
 	eventually(t, "attempted", func() bool { _, all := shop.count(); return all == 2 })
 	stop()
 	shut()
 	st, _ = openStoreIn(t, dir)
 	healthy := newReceiver(t, fine)
 	now.advance(time.Minute)
-	start(t, dispatcher(st, now.Now, to("shop", healthy.URL)))
+	start(t, dispatcher(t, st, now.Now, to("shop", healthy.URL)))
 	eventually(t, "delivered", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 2 })
 	for _, id := range ids {
 		if healthy.got[id.String()] != 1 {
@@ -312,7 +320,7 @@ func TestDispatcherOutlastsAStoreThatFails(t *testing.T) {
 	st := &failing{Store: openStore(t)}
 	shop := newReceiver(t, fine)
 	announce(t, st.Store, time.Now(), 20, "shop")
-	start(t, dispatcher(st, nil, to("shop", shop.URL)))
+	start(t, dispatcher(t, st, nil, to("shop", shop.URL)))
 	eventually(t, "delivered", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 20 })
 	if ids, all := shop.count(); ids != 20 || all != 20 {
 		t.Errorf("%d webhooks of %d events", all, ids)
@@ -322,12 +330,36 @@ func TestDispatcherOutlastsAStoreThatFails(t *testing.T) {
 	}
 }
 
-func TestRunRefusesAnEmptySecret(t *testing.T) {
-	e := to("shop", "http://127.0.0.1:1/")
-	e.Secret = ""
-	err := dispatcher(openStore(t), nil, e).Run(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "empty") || !strings.Contains(err.Error(), "shop") {
-		t.Errorf("%v", err)
+// An endpoint that cannot be served keeps everything, says why, and keeps no other from its own.
+func TestAnEndpointThatDoesNotFitIsNotServed(t *testing.T) {
+	st := openStore(t)
+	shop := newReceiver(t, fine)
+	announce(t, st, time.Now(), 1, "shop", "empty", "unfit")
+	empty, unfit := to("empty", shop.URL), to("unfit", shop.URL)
+	empty.Secret = ""
+	d := dispatcher(t, st, nil, empty, unfit, to("shop", shop.URL))
+	var fits atomic.Bool
+	d.Fits = func(e rewards.Endpoint) error {
+		if e.ID == "unfit" && !fits.Load() {
+			return errors.New("the purpose is gone")
+		}
+		return nil
+	}
+	start(t, d)
+	eventually(t, "the shop's", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 1 })
+	for id, why := range map[string]string{"empty": "the secret is empty", "unfit": "the purpose is gone", "shop": ""} {
+		if e := stored(t, st, id); !strings.Contains(e.Unfit, why) || (why == "") != (e.Unfit == "") {
+			t.Errorf("%s is unfit: %q", id, e.Unfit)
+		}
+		if id != "shop" && states(t, st, id)[rewards.DeliveryPending] != 1 {
+			t.Errorf("%s: %v", id, states(t, st, id))
+		}
+	}
+	fits.Store(true)
+	d.Refresh()
+	eventually(t, "served again", func() bool { return states(t, st, "unfit")[rewards.DeliveryDelivered] == 1 })
+	if e := stored(t, st, "unfit"); e.Unfit != "" {
+		t.Errorf("still unfit: %q", e.Unfit)
 	}
 }
 
@@ -335,7 +367,7 @@ func TestDispatcherLogsNoValue(t *testing.T) {
 	st := openStore(t)
 	shop := newReceiver(t, fine)
 	announce(t, st, time.Now(), 1, "shop")
-	d := dispatcher(st, nil, to("shop", shop.URL+"/?token=hunter2"))
+	d := dispatcher(t, st, nil, to("shop", shop.URL+"/?token=hunter2"))
 	d.Render = func(context.Context, rewards.Event, rewards.Endpoint) ([]byte, bool, error) {
 		return []byte(`{"email": "person@example.com"}`), true, nil
 	}

@@ -2,18 +2,16 @@ package rewards
 
 import (
 	"encoding/json"
-	"fmt"
-	"io"
-	"log/slog"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"proffer/forms/fault"
 )
 
-// ParseEndpoints reads the endpoints file, {"endpoints": [...]}. Each endpoint has every field and no
-// other; no two of a brand share an id. All that is wrong is returned, with pointers from the file's
+// ParseEndpoints reads the endpoints file, {"endpoints": [...]}. Each endpoint has every field, programs
+// aside, and no other; no two of a brand share an id. All that is wrong is returned, with pointers from the file's
 // top, and then no endpoint. No text of it repeats a secret or a URL. Whether the brand has the
 // recipient and the purposes is for whoever knows the brand to check.
 func ParseEndpoints(raw []byte) ([]Endpoint, []fault.Field) {
@@ -56,7 +54,8 @@ func (p *endpointParser) endpoint(at string, raw json.RawMessage) Endpoint {
 		return e
 	}
 	names := []string{"endpoint", "brand", "recipient", "purposes", "events", "url", "secret"}
-	values := p.object(at, members, names, nil)
+	e.Origin = OriginFile
+	values := p.object(at, members, names, []string{"programs"})
 	text := func(name string, into *string) bool {
 		value, there := values[name]
 		return there && p.as(at+"/"+name, value, into, "a string")
@@ -76,9 +75,12 @@ func (p *endpointParser) endpoint(at string, raw json.RawMessage) Endpoint {
 	}
 	if list, there := values["events"]; there && p.list(at+"/events", list, &e.Events, "the events it wants") {
 		for i, event := range e.Events {
-			if event != EventResponseCompleted && event != EventRewardGranted {
-				p.add(at+"/events/"+strconv.Itoa(i), "unknown_choice", "write "+EventResponseCompleted+" or "+EventRewardGranted, "there is no event %q", event)
-			}
+			p.event(at+"/events/"+strconv.Itoa(i), event)
+		}
+	}
+	if list, there := values["programs"]; there && p.list(at+"/programs", list, &e.Programs, "the programs whose events it wants") {
+		for i, program := range e.Programs {
+			p.id(at+"/programs/"+strconv.Itoa(i), program, "program")
 		}
 	}
 	if text("url", &e.URL) {
@@ -90,6 +92,13 @@ func (p *endpointParser) endpoint(at string, raw json.RawMessage) Endpoint {
 		}
 	}
 	return e
+}
+
+// event reports a type that no event has, or that nobody subscribes to.
+func (v *validator) event(at, event string) {
+	if !slices.Contains(EventTypes, event) {
+		v.add(at, "unknown_choice", "write one of "+strings.Join(EventTypes, ", "), "there is no event %q to subscribe to", event)
+	}
 }
 
 // list reads an array of strings that is not empty and has none twice.
@@ -110,24 +119,24 @@ func (p *endpointParser) list(at string, raw json.RawMessage, into *[]string, wh
 	return true
 }
 
-func (p *endpointParser) url(at, text string) {
+func (v *validator) url(at, text string) {
 	right := "write http:// or https://, a host and a path, e.g. https://shop.example/hooks"
 	u, err := url.Parse(text)
 	switch {
 	case text == "":
-		p.add(at, "required", right, "the URL is empty")
+		v.add(at, "required", right, "the URL is empty")
 	case err != nil:
-		p.add(at, "bad_url", right, "this is not a URL")
+		v.add(at, "bad_url", right, "this is not a URL")
 	case u.Scheme != "http" && u.Scheme != "https":
-		p.add(at, "bad_url", right, "the URL does not start with http:// or https://")
+		v.add(at, "bad_url", right, "the URL does not start with http:// or https://")
 	case u.Hostname() == "":
-		p.add(at, "bad_url", right, "the URL has no host")
+		v.add(at, "bad_url", right, "the URL has no host")
 	case u.User != nil:
-		p.add(at, "bad_url", "leave it out: the signature is what the receiver trusts", "the URL has a user name or password")
+		v.add(at, "bad_url", "leave it out: the signature is what the receiver trusts", "the URL has a user name or password")
 	case strings.Contains(text, "#"):
-		p.add(at, "bad_url", "leave out the # and what follows", "a fragment is never sent")
+		v.add(at, "bad_url", "leave out the # and what follows", "a fragment is never sent")
 	case badPort(u.Port()):
-		p.add(at, "bad_url", "write a port from 1 to 65535", "the URL's port is out of range")
+		v.add(at, "bad_url", "write a port from 1 to 65535", "the URL's port is out of range")
 	}
 }
 
@@ -135,13 +144,3 @@ func badPort(port string) bool {
 	n, err := strconv.ParseUint(port, 10, 16)
 	return port != "" && (err != nil || n == 0)
 }
-
-// String stands in for the endpoint wherever it is shown: its URL may hold a token, and its secret
-// is one.
-func (e Endpoint) String() string { return e.Brand + "/" + e.ID }
-
-// Format hides URL and secret from every verb of package fmt.
-func (e Endpoint) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.String()) }
-
-// LogValue hides URL and secret from package slog.
-func (e Endpoint) LogValue() slog.Value { return slog.StringValue(e.String()) }

@@ -21,7 +21,7 @@ func TestParseEndpoints(t *testing.T) {
 	}
 	want := Endpoint{
 		ID: "shop", Brand: "fieldnote", Recipient: "shop", Purposes: []string{"recommend"},
-		Events: []string{EventResponseCompleted, EventRewardGranted}, URL: "http://127.0.0.1:8081/hooks/shop", Secret: vectorSecret,
+		Events: []string{EventResponseCompleted, EventRewardGranted}, URL: "http://127.0.0.1:8081/hooks/shop", Secret: vectorSecret, Origin: OriginFile,
 	}
 	if !reflect.DeepEqual(endpoints[0], want) || endpoints[1].ID != "mailer" {
 		t.Error("the endpoints are not those of the file")

@@ -2,7 +2,6 @@ package rewards
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -52,18 +51,3 @@ type Announcement struct {
 	Event
 	Endpoints []string
 }
-
-// Endpoint is where a recipient gets events. Only values and consents of its purposes, and only
-// where a purpose names its recipient, ever go there.
-type Endpoint struct {
-	ID        string   `json:"endpoint"`
-	Brand     string   `json:"brand"`
-	Recipient string   `json:"recipient"`
-	Purposes  []string `json:"purposes"`
-	Events    []string `json:"events"`
-	URL       string   `json:"url"`
-	Secret    string   `json:"secret"`
-}
-
-// Wants tells whether the endpoint subscribed to this type of event.
-func (e Endpoint) Wants(eventType string) bool { return slices.Contains(e.Events, eventType) }

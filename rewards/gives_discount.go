@@ -27,7 +27,7 @@ func (v *validator) discount(d Discount, worth Worth) {
 	case ways == 0:
 		v.add(at, "required", `e.g. {"percent": 10}, {"fixed": {"amount": "2.00", "currency": "EUR"}} or {"freeShipping": true}`, "a discount needs a percentage above 0, a fixed amount or free shipping")
 	// Percent is compared so that no value, NaN neither, passes for one of 0 to 100.
-	case d.Percent != 0 && (!(d.Percent > 0) || !(d.Percent <= 100)): //nolint:staticcheck // NaN has to fail both
+	case d.Percent != 0 && (!(d.Percent > 0) || !(d.Percent <= 100)):
 		v.add(at+"/percent", "out_of_range", "write more than 0 and at most 100", "%v percent cannot be taken off", d.Percent)
 	}
 	for _, m := range []struct {

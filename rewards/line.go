@@ -9,10 +9,10 @@ import (
 const (
 	leaseHold  = 60 * time.Second
 	leaseBatch = 64
+	// leaseAhead is how few may be left of what was leased before more is.
+	leaseAhead = 32
 	// leaseUse is how long after its lease an attempt may begin, so that it ends well within it.
 	leaseUse = leaseHold - attemptTimeout - 5*time.Second
-	// leaseSpacing parts two looks into the store, so that waking at every exchange costs little.
-	leaseSpacing = 25 * time.Millisecond
 	// longestWait bounds sleep: another process may have stored deliveries, or the clock jumped.
 	longestWait = time.Minute
 	firstPause  = time.Second
@@ -21,25 +21,35 @@ const (
 )
 
 // line is the way to one endpoint. All its state belongs to the goroutine of run; attempts hand
-// their verdicts over done, which has room for every attempt under way.
+// their verdicts over done, which has room for every attempt under way, and what is asked of the store
+// comes back over back, while attempts go on.
 type line struct {
 	d        *Dispatcher
 	endpoint Endpoint
-	secret   Secret
 	client   *http.Client
 	wake     chan struct{}
 	done     chan verdict
 
-	queue    []Delivery // leased, not begun
-	until    time.Time  // when what is in queue may no longer begin
-	flying   int        // attempts under way
+	secrets  Secrets   // that sign now
+	resigned time.Time // when fewer of them do; the zero time: never
+
+	back   chan result
+	asking bool // the store is asked something now
+	again  bool // something came up meanwhile: look at once
+
+	queue    []leased // not begun
+	flying   int      // attempts under way
 	settled  []Settlement
 	released []Delivery
-	disabled bool
+	gone     bool // it answered 410: nothing more is begun
+	told     bool // the store knows
+
+	failures int       // attempts that failed since one succeeded
+	probe    time.Time // of Dispatcher.Now: with an open circuit, when the next attempt may be made
 
 	// Moments of the machine's clock, not of Dispatcher.Now: before them nothing is done.
 	look   time.Time // to lease
-	spaced time.Time // to lease, however often it is woken
+	spaced time.Time // to lease, after bodies could not be rendered
 	pause  time.Time // to use the store at all, after it failed
 	failed int       // times the store failed since it last did not
 	barren int       // bodies that could not be rendered since one could
@@ -49,93 +59,115 @@ type line struct {
 func (l *line) run(ctx context.Context) {
 	attempts, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	if h, err := l.d.Store.EndpointHealth(ctx, l.endpoint.Brand, l.endpoint.ID); err == nil {
+		l.failures = h.Failures
+	}
 	for ctx.Err() == nil {
 		l.begin(attempts)
-		l.store(attempts)
-		l.lease(attempts)
-		l.begin(attempts)
+		l.ask(attempts)
 		l.wait(ctx)
 	}
-	l.released, l.queue = append(l.released, l.queue...), nil
-	l.pause = time.Time{}
-	l.store(attempts)
-	for end := time.After(l.d.Grace); l.flying > 0; {
+	l.giveBack()
+	for end := time.After(l.d.Grace); l.flying > 0 || l.asking; {
 		select {
 		case v := <-l.done:
 			l.take(v)
+		case r := <-l.back:
+			l.heed(r)
+			l.giveBack()
 		case <-end:
 			if attempts.Err() != nil {
 				l.flying = 0 // Render does not heed its context; the lease's end makes these due again
+				if l.asking {
+					l.heed(<-l.back)
+				}
 				continue
 			}
 			stop()
 			end = time.After(2 * time.Second)
 		}
 	}
-	l.pause = time.Time{}
-	l.store(context.WithoutCancel(attempts))
+	l.giveBack()
+	l.heed(l.do(context.WithoutCancel(attempts), l.errand(false)))
 	l.client.CloseIdleConnections()
+}
+
+// giveBack releases what is leased and not begun.
+func (l *line) giveBack() {
+	for _, q := range l.queue {
+		l.released = append(l.released, q.Delivery)
+	}
+	l.queue = nil
+}
+
+// leased is a delivery with the moment from which on it may no longer begin.
+type leased struct {
+	Delivery
+	until time.Time
 }
 
 // begin starts attempts while there is room, and gives back what would outlive its lease or goes to
 // an endpoint that wants nothing more.
 func (l *line) begin(ctx context.Context) {
-	if len(l.queue) > 0 && (l.disabled || !l.d.Now().Before(l.until)) {
-		l.released, l.queue = append(l.released, l.queue...), nil
-		l.look = time.Time{}
+	if len(l.queue) > 0 && (l.gone || !l.d.Now().Before(l.queue[0].until)) {
+		l.giveBack()
+		l.look, l.again = time.Time{}, true
 	}
-	for l.flying < workers && len(l.queue) > 0 {
-		delivery := l.queue[0]
+	if len(l.queue) > 0 && l.flying < l.width() {
+		if err := l.resign(); err != nil {
+			l.fail("sign", err) // it was read before the line began: it does not happen
+			return
+		}
+	}
+	for l.flying < l.width() && len(l.queue) > 0 {
+		delivery, secrets := l.queue[0].Delivery, l.secrets
 		l.queue = l.queue[1:]
 		l.flying++
-		go func() { l.done <- l.attempt(ctx, delivery) }()
+		go func() { l.done <- l.attempt(ctx, delivery, secrets) }()
 	}
 }
 
-// lease looks for what is due, when it is time to look and there is little left to begin.
-func (l *line) lease(ctx context.Context) {
-	now := time.Now()
-	if !l.wants() || now.Before(l.next()) {
-		return
+// resign finds the secrets that sign now, where time may have changed them.
+func (l *line) resign() (err error) {
+	now := l.d.Now()
+	if l.secrets != nil && (l.resigned.IsZero() || now.Before(l.resigned)) {
+		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, storeWait)
-	defer cancel()
-	at := l.d.Now()
-	leased, err := l.d.Store.Lease(ctx, l.endpoint.Brand, l.endpoint.ID, at, leaseHold, leaseBatch)
-	if err != nil {
-		l.fail("lease", err)
-		return
+	l.resigned = time.Time{}
+	for _, f := range l.endpoint.Former {
+		if now.Before(f.Until) && (l.resigned.IsZero() || f.Until.Before(l.resigned)) {
+			l.resigned = f.Until
+		}
 	}
-	l.queue, l.until = leased, at.Add(leaseUse)
-	if len(leased) == leaseBatch {
-		l.look, l.spaced = time.Time{}, time.Time{}
-		return
-	}
-	l.spaced = now.Add(leaseSpacing)
-	due, err := l.d.Store.NextDue(ctx, l.endpoint.Brand, l.endpoint.ID)
-	if err != nil {
-		l.fail("next due", err)
-		return
-	}
-	l.look = now.Add(longestWait)
-	if !due.IsZero() {
-		l.sooner(due)
-	}
-	if len(leased) == 0 && !due.IsZero() && !due.After(at) {
-		l.look = now.Add(firstPause) // due, yet nothing could be leased: no reason to ask again and again
-	}
-	l.failed = 0
+	l.secrets, err = l.endpoint.Secrets(now)
+	return err
 }
 
-// wants tells whether more could be begun than is leased. A new batch is leased only when the last
-// has begun, since a batch has one lease's end.
+// width is how many attempts may be under way.
+func (l *line) width() int {
+	if l.failures >= breakAfter {
+		return 1
+	}
+	return workers
+}
+
+// wants tells whether more could be begun than is leased; a little ahead, so that attempts need not wait
+// for the store.
 func (l *line) wants() bool {
-	return !l.disabled && len(l.queue) == 0 && l.flying < workers && len(l.settled) == 0
+	if l.width() == 1 {
+		return !l.gone && len(l.queue) == 0 && l.flying == 0 && len(l.settled) == 0
+	}
+	return !l.gone && len(l.queue) <= leaseAhead
 }
 
 // next is the earliest moment at which lease may do something.
 func (l *line) next() time.Time {
 	at := l.look
+	if l.width() == 1 {
+		if probe := time.Now().Add(l.probe.Sub(l.d.Now())); probe.After(at) {
+			at = probe
+		}
+	}
 	for _, t := range []time.Time{l.spaced, l.pause} {
 		if t.After(at) {
 			at = t
@@ -148,35 +180,6 @@ func (l *line) next() time.Time {
 func (l *line) sooner(due time.Time) {
 	if at := time.Now().Add(due.Sub(l.d.Now())); at.Before(l.look) {
 		l.look = at
-	}
-}
-
-// store writes down what attempts came to. What the store does not take is kept and tried again; it
-// is fenced, so that trying late does no harm.
-func (l *line) store(ctx context.Context) {
-	if time.Now().Before(l.pause) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, storeWait)
-	defer cancel()
-	if len(l.settled) > 0 {
-		if err := l.d.Store.Settle(ctx, l.settled); err != nil {
-			l.fail("settle", err)
-			return
-		}
-		for _, s := range l.settled {
-			if s.State == DeliveryPending {
-				l.sooner(s.Next)
-			}
-		}
-		l.settled, l.failed = nil, 0
-	}
-	if len(l.released) > 0 {
-		if err := l.d.Store.Release(ctx, l.released); err != nil {
-			l.fail("release", err)
-			return
-		}
-		l.released = nil
 	}
 }
 
@@ -196,14 +199,31 @@ func (l *line) take(v verdict) {
 	switch {
 	case v.released:
 		l.released = append(l.released, v.settlement.Delivery)
-		l.look, l.spaced = time.Time{}, time.Now().Add(pauseAfter(l.barren/leaseBatch))
+		l.look, l.again, l.spaced = time.Time{}, true, time.Now().Add(pauseAfter(l.barren/leaseBatch))
 		l.barren++
-	default:
-		l.settled = append(l.settled, v.settlement)
-		l.barren = 0
+		return
+	case v.settlement.State == DeliveryDelivered:
+		if l.failures >= breakAfter {
+			l.d.Log.Info("circuit closed", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID, "failures", l.failures)
+		}
+		l.failures = 0
+	case v.settlement.State != DeliveryDropped:
+		l.failures++
+		if l.failures == breakAfter {
+			l.d.Log.Warn("circuit opened: one attempt at a time", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID)
+		}
+		if l.failures >= breakAfter {
+			l.probe = l.d.Now().Add(probeAfter(l.failures))
+			l.giveBack()
+		}
 	}
-	if v.gone && !l.disabled {
-		l.disabled = true
+	if v.settlement.State == DeliveryPending {
+		l.sooner(v.settlement.Next)
+	}
+	l.settled = append(l.settled, v.settlement)
+	l.barren = 0
+	if v.gone && !l.gone {
+		l.gone = true
 		l.d.Log.Warn("endpoint disabled: it answered 410", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID)
 	}
 }
@@ -212,7 +232,8 @@ func (l *line) take(v verdict) {
 func (l *line) wait(ctx context.Context) {
 	sleep := longestWait
 	switch {
-	case len(l.settled) > 0 || len(l.released) > 0:
+	case l.asking:
+	case len(l.settled) > 0 || len(l.released) > 0 || l.gone && !l.told:
 		sleep = min(sleep, time.Until(l.pause))
 	case l.wants():
 		sleep = min(sleep, time.Until(l.next()))
@@ -223,7 +244,9 @@ func (l *line) wait(ctx context.Context) {
 	case <-ctx.Done():
 	case <-timer.C:
 	case <-l.wake:
-		l.look = time.Time{}
+		l.look, l.again = time.Time{}, true
+	case r := <-l.back:
+		l.heed(r)
 	case v := <-l.done:
 		l.take(v)
 		for range len(l.done) {

@@ -25,13 +25,15 @@ func (m Money) Minor() (int64, error) {
 	}
 	scale, _ := currency.Standard.Rounding(unit)
 	whole, frac, dotted := strings.Cut(m.Amount, ".")
-	bad := fmt.Errorf("%q is not an amount in %s; write digits with at most %d decimals, e.g. \"2%s\"", m.Amount, m.Currency, scale, example(scale))
+	bad := func() (int64, error) {
+		return 0, fmt.Errorf("%q is not an amount in %s; write digits with at most %d decimals, e.g. \"2%s\"", m.Amount, m.Currency, scale, example(scale))
+	}
 	if !digits(whole) || len(whole) > 12 || (dotted && (!digits(frac) || len(frac) > scale)) {
-		return 0, bad
+		return bad()
 	}
 	n, err := strconv.ParseInt(whole+frac+strings.Repeat("0", scale-len(frac)), 10, 64)
 	if err != nil {
-		return 0, bad
+		return bad()
 	}
 	return n, nil
 }
@@ -55,4 +57,17 @@ func example(scale int) string {
 		return ""
 	}
 	return "." + strings.Repeat("0", scale)
+}
+
+// Amount is what a number of the currency's smallest unit comes to, 0 or more.
+func Amount(minor int64, code string) Money {
+	scale := 0
+	if unit, err := currency.ParseISO(code); err == nil {
+		scale, _ = currency.Standard.Rounding(unit)
+	}
+	text := fmt.Sprintf("%0*d", scale+1, minor)
+	if scale > 0 {
+		text = text[:len(text)-scale] + "." + text[len(text)-scale:]
+	}
+	return Money{Amount: text, Currency: code}
 }

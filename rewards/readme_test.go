@@ -1,11 +1,14 @@
 package rewards
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"regexp"
 	"slices"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // What the README shows is what the package reads and what every event type looks like.
@@ -15,7 +18,7 @@ func TestReadmeExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	var types []string
-	programs, endpoints := 0, 0
+	programs, endpoints, schema := 0, 0, eventSchema(t)
 	for _, block := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllSubmatch(readme, -1) {
 		var top map[string]json.RawMessage
 		if err := json.Unmarshal(block[1], &top); err != nil {
@@ -37,14 +40,24 @@ func TestReadmeExamples(t *testing.T) {
 				t.Errorf("the endpoints of the README: %v", fields)
 			}
 		default:
-			var e struct{ Type, ID, Payload, Brand, Ref string }
-			if err := json.Unmarshal(block[1], &e); err != nil || e.ID == "" || e.Payload != "v1" || e.Brand == "" || e.Ref == "" {
+			var e struct{ Type string }
+			if err := json.Unmarshal(block[1], &e); err != nil {
+				t.Fatal(err)
+			}
+			body, err := jsonschema.UnmarshalJSON(bytes.NewReader(block[1]))
+			if err == nil {
+				err = schema.Validate(body)
+			}
+			if err != nil {
 				t.Errorf("not an event: %v in\n%s", err, block[1])
 			}
 			types = append(types, e.Type)
 		}
 	}
-	if programs != 1 || endpoints != 1 || !slices.Equal(types, []string{EventResponseCompleted, EventRewardGranted}) {
+	slices.Sort(types)
+	want := append(slices.Clone(EventTypes), EventEndpointPing)
+	slices.Sort(want)
+	if programs != 7 || endpoints != 1 || !slices.Equal(types, want) {
 		t.Errorf("%d programs, %d endpoints files, events %v", programs, endpoints, types)
 	}
 }

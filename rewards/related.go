@@ -13,6 +13,7 @@ import (
 type Finding struct {
 	Program string
 	Field   fault.Field
+	Offer   string // the one that was not found, of a finding unknown_offer
 }
 
 // CheckPrograms returns what is wrong between a brand's programs, in the order of their ids and of their offers': a name that names no
@@ -38,7 +39,7 @@ type programCheck struct {
 }
 
 func (c *programCheck) add(pointer, code, right, detail string) {
-	c.findings = append(c.findings, Finding{c.program, fault.Field{
+	c.findings = append(c.findings, Finding{Program: c.program, Field: fault.Field{
 		Pointer: "/offers/" + fault.Escape(c.name) + pointer, Code: code, Detail: detail, Right: right,
 	}})
 }
@@ -48,6 +49,7 @@ func (c *programCheck) names(pointer, id, detail string) (Offer, bool) {
 	o, there := find(c.programs, id)
 	if !there && offerForm.MatchString(id) {
 		c.add(pointer, "unknown_offer", known(c.programs), detail)
+		c.findings[len(c.findings)-1].Offer = id
 	}
 	return o, there
 }

@@ -1,6 +1,7 @@
 package rewards
 
 import (
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -34,32 +35,45 @@ const (
 	maxKey       = 64
 )
 
-// Secret is the key that an endpoint and its recipient share: HMAC-SHA256, "v1" of Standard
-// Webhooks. No way of printing, logging or encoding it shows the key. The zero Secret verifies
-// nothing and must not sign.
-type Secret struct{ key []byte }
+// Secret is the key that an endpoint's webhooks are signed with: shared with the recipient for
+// "whsec_" (HMAC-SHA256, "v1" of Standard Webhooks), the server's alone for "whsk_" (Ed25519, "v1a"),
+// whose PublicKey the recipient gets. No way of printing, logging or encoding it shows the key. The
+// zero Secret verifies nothing and must not sign.
+type Secret struct {
+	key     []byte             // of whsec_
+	private ed25519.PrivateKey // of whsk_
+}
 
-// ParseSecret reads "whsec_" and the standard base64 of 24 to 64 bytes. Its errors never repeat
-// what was given.
+// ParseSecret reads "whsec_" and the standard base64 of 24 to 64 bytes, or "whsk_" and that of the
+// 64 bytes of an Ed25519 key, seed and public key. Its errors never repeat what was given.
 func ParseSecret(s string) (Secret, error) {
 	example := "write whsec_ and the base64 of 24 to 64 random bytes"
-	encoded, prefixed := strings.CutPrefix(s, secretPrefix)
-	switch {
-	case s == "":
+	if s == "" {
 		return Secret{}, errors.New("the secret is empty; " + example)
-	case strings.HasPrefix(s, "whsk_"):
-		return Secret{}, errors.New("a whsk_ secret (Ed25519) is not supported yet; " + example)
-	case !prefixed:
-		return Secret{}, errors.New("the secret does not start with whsec_; " + example)
 	}
-	key, err := base64.StdEncoding.Strict().DecodeString(encoded)
-	if err != nil || strings.ContainsAny(encoded, "\r\n") {
+	if encoded, asymmetric := strings.CutPrefix(s, privatePrefix); asymmetric {
+		private, err := parsePrivate(encoded)
+		return Secret{private: private}, err
+	}
+	encoded, prefixed := strings.CutPrefix(s, secretPrefix)
+	if !prefixed {
+		return Secret{}, errors.New("the secret does not start with whsec_ or whsk_; " + example)
+	}
+	key, err := strictBase64(encoded)
+	if err != nil {
 		return Secret{}, errors.New("what follows whsec_ is not base64; " + example)
 	}
 	if len(key) < minKey || len(key) > maxKey {
 		return Secret{}, fmt.Errorf("the secret has %d bytes; %s", len(key), example)
 	}
 	return Secret{key: key}, nil
+}
+
+func strictBase64(encoded string) ([]byte, error) {
+	if strings.ContainsAny(encoded, "\r\n") {
+		return nil, errors.New("a line end")
+	}
+	return base64.StdEncoding.Strict().DecodeString(encoded)
 }
 
 // NewSecret makes a secret of 32 random bytes in the form that ParseSecret reads.
@@ -71,13 +85,18 @@ func NewSecret() (string, error) {
 	return secretPrefix + base64.StdEncoding.EncodeToString(key), nil
 }
 
-// Sign returns the webhook-signature of a delivery: "v1," and the base64 of the HMAC over id, unix
-// seconds and body, joined by dots. It panics on the zero Secret, whose signature anybody can make.
+// Sign returns the webhook-signature of a delivery: "v1," and the base64 of the HMAC, or "v1a," and
+// that of the Ed25519 signature, over id, unix seconds and body, joined by dots. It panics on the zero
+// Secret, whose signature anybody can make.
 func (s Secret) Sign(id string, at time.Time, body []byte) string {
-	if len(s.key) == 0 {
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	switch {
+	case s.private != nil:
+		return "v1a," + base64.StdEncoding.EncodeToString(ed25519.Sign(s.private, message(id, stamp, body)))
+	case len(s.key) == 0:
 		panic("rewards: Sign with a Secret that ParseSecret did not make")
 	}
-	return "v1," + base64.StdEncoding.EncodeToString(s.mac(id, strconv.FormatInt(at.Unix(), 10), body))
+	return "v1," + base64.StdEncoding.EncodeToString(s.mac(id, stamp, body))
 }
 
 func (s Secret) mac(id, timestamp string, body []byte) []byte {
@@ -89,36 +108,52 @@ func (s Secret) mac(id, timestamp string, body []byte) []byte {
 
 // Verify returns nil if one of the space-separated signatures is this secret's for exactly this id,
 // timestamp and body, and the timestamp is within Tolerance of now; else a fault Unauthorized that
-// says which of these failed. Signatures of other versions than v1 are passed over. The comparison
-// takes the same time wherever a signature differs. body is what arrived, before any decoding.
+// says which of these failed. Signatures of other versions than the secret's are passed over. The
+// comparison takes the same time wherever a signature differs. body is what arrived, before any decoding.
 func (s Secret) Verify(h http.Header, body []byte, now time.Time) error {
-	id, stamp, signatures := h.Get(HeaderID), h.Get(HeaderTimestamp), h.Get(HeaderSignature)
+	if s.private != nil {
+		return s.Public().Verify(h, body, now)
+	}
 	if len(s.key) == 0 {
 		return fault.New(fault.Unauthorized, "no secret is configured for this webhook")
 	}
-	// A dot in the id would let one signature fit two readings of id, timestamp and body.
-	if id == "" || strings.Contains(id, ".") {
-		return fault.New(fault.Unauthorized, "the header %s is missing or has a dot", HeaderID)
+	id, stamp, err := envelope(h, now)
+	if err != nil {
+		return err
 	}
-	seconds, err := strconv.ParseInt(stamp, 10, 64)
-	if err != nil || strconv.FormatInt(seconds, 10) != stamp {
-		return fault.New(fault.Unauthorized, "the header %s is not a number of seconds since 1970", HeaderTimestamp)
-	}
-	// Whole seconds are compared, so that no fraction of the receiver's clock narrows the window.
-	if age := now.Unix() - seconds; age > int64(Tolerance/time.Second) || age < -int64(Tolerance/time.Second) {
-		return fault.New(fault.Unauthorized, "the header %s is more than %s from this clock", HeaderTimestamp, Tolerance)
-	}
-	want, found := []byte(s.Sign(id, time.Unix(seconds, 0), body)), false
-	for signature := range strings.SplitSeq(signatures, " ") {
+	want, found := []byte("v1,"+base64.StdEncoding.EncodeToString(s.mac(id, stamp, body))), false
+	for signature := range strings.SplitSeq(h.Get(HeaderSignature), " ") {
 		found = hmac.Equal([]byte(signature), want) || found
 	}
 	if !found {
-		return fault.New(fault.Unauthorized, "no signature in %s is this secret's for this id, timestamp and body", HeaderSignature)
+		return noSignature("secret")
 	}
 	return nil
 }
 
-const hidden = "whsec_(hidden)"
+// envelope reads a webhook's id and its timestamp, which has to be within Tolerance of now.
+func envelope(h http.Header, now time.Time) (id, stamp string, err error) {
+	id, stamp = h.Get(HeaderID), h.Get(HeaderTimestamp)
+	// A dot in the id would let one signature fit two readings of id, timestamp and body.
+	if id == "" || strings.Contains(id, ".") {
+		return "", "", fault.New(fault.Unauthorized, "the header %s is missing or has a dot", HeaderID)
+	}
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil || strconv.FormatInt(seconds, 10) != stamp {
+		return "", "", fault.New(fault.Unauthorized, "the header %s is not a number of seconds since 1970", HeaderTimestamp)
+	}
+	// Whole seconds are compared, so that no fraction of the receiver's clock narrows the window.
+	if age := now.Unix() - seconds; age > int64(Tolerance/time.Second) || age < -int64(Tolerance/time.Second) {
+		return "", "", fault.New(fault.Unauthorized, "the header %s is more than %s from this clock", HeaderTimestamp, Tolerance)
+	}
+	return id, stamp, nil
+}
+
+func noSignature(whose string) error {
+	return fault.New(fault.Unauthorized, "no signature in %s is this %s's for this id, timestamp and body", HeaderSignature, whose)
+}
+
+const hidden = "(hidden)"
 
 // String stands in for the key.
 func (s Secret) String() string { return hidden }

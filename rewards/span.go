@@ -26,12 +26,11 @@ func ParseSpan(s string) (Span, error) {
 	if m == nil || s[len(s)-1] == 'T' {
 		return Span{}, fmt.Errorf("%q is not a length of time; write days, hours and minutes, e.g. PT30M, PT24H or P7D", s)
 	}
-	var n [4]time.Duration
-	for i := 1; i < 4; i++ {
-		v, _ := strconv.Atoi(m[i])
-		n[i] = time.Duration(v)
+	out := Span{source: s}
+	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute} {
+		n, _ := strconv.Atoi(m[i+1])
+		out.length += time.Duration(n) * unit
 	}
-	out := Span{length: n[1]*24*time.Hour + n[2]*time.Hour + n[3]*time.Minute, source: s}
 	if out.length < time.Minute || out.length > MaxSpan {
 		return Span{}, fmt.Errorf("%q is not a length of time of a minute to 366 days", s)
 	}

@@ -31,7 +31,14 @@ func (p Program) Validate() []fault.Field {
 	for _, id := range slices.Sorted(maps.Keys(p.Offers)) {
 		at := "/offers/" + fault.Escape(id)
 		v.id(at, id, "offer")
-		v.fields = append(v.fields, under(at, p.Offers[id].Validate())...)
+		fields := p.Offers[id].Validate()
+		for i := range fields {
+			other := p.Offers[id].IfExhausted
+			if _, here := p.Offers[other]; here && other != id && fields[i].Pointer == "/ifExhausted" {
+				fields[i].Right = fmt.Sprintf("did you mean %q?", p.ID+"/"+other)
+			}
+		}
+		v.fields = append(v.fields, under(at, fields)...)
 	}
 	return v.fields
 }
@@ -114,3 +121,6 @@ func (v *validator) worth(pointer string, w Worth) (minor int64, ok bool) {
 	}
 	return minor, ok
 }
+
+// IsID tells whether text can be the id of a program, an offer or a pool.
+func IsID(text string) bool { return idForm.MatchString(text) }

@@ -26,14 +26,15 @@ func TestJourneys(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               newJourney,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start": startCmd,
-			"await": awaitCmd,
-			"end":   endCmd,
-			"http":  httpCmd,
-			"take":  takeCmd,
-			"fill":  fillCmd,
-			"usage": usageCmd,
-			"break": breakCmd,
+			"start":   startCmd,
+			"await":   awaitCmd,
+			"end":     endCmd,
+			"http":    httpCmd,
+			"take":    takeCmd,
+			"fill":    fillCmd,
+			"closing": closingCmd,
+			"usage":   usageCmd,
+			"break":   breakCmd,
 		},
 	})
 }

@@ -37,8 +37,8 @@ func TestReadmesShowRealCommands(t *testing.T) {
 				}
 				seen++
 				verbs := []string{words[1]}
-				if words[1] == "webhooks" {
-					verbs = words[1:3]
+				if words[1] == "webhooks" || words[1] == "keys" || words[1] == "codes" {
+					verbs = words[1:3:3]
 				}
 				code, help := called(append(verbs, "--help")...)
 				if code != 0 || !strings.HasPrefix(help, "proffer "+strings.Join(verbs, " ")+":") {

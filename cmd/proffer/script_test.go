@@ -220,6 +220,17 @@ func fillCmd(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
 
+// closingCmd is `closing FILE DURATION`: $CLOSES in the file becomes that much from now, as a program writes a time.
+func closingCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: closing FILE DURATION")
+	}
+	after, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	ts.Setenv("CLOSES", time.Now().Add(after).UTC().Format(time.RFC3339))
+	fillCmd(ts, false, args[:1])
+}
+
 // usageCmd is `usage args...`: proffer has to exit with 2, for a command line it does not understand.
 func usageCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {

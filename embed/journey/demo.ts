@@ -64,6 +64,29 @@ export async function startDemo(binary: string): Promise<Demo> {
   };
 }
 
+export interface Preview {
+  /** Where its pages are. */
+  site: string;
+  stop(): Promise<void>;
+}
+
+/** The preview of a folder of one's own, which follows what is saved there. */
+export async function startPreview(binary: string, brands: string): Promise<Preview> {
+  const child = spawn(binary, ["demo", "--watch", "--brands", brands, "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  child.stdout.on("data", (chunk) => (printed += chunk));
+  child.stderr.on("data", (chunk) => (printed += chunk));
+  const site = () => /^Preview\s+(\S+)\/\n/m.exec(printed)?.[1];
+  await until(
+    () => !!site() || child.exitCode !== null,
+    30_000,
+    () => `the preview printed no address:\n${printed}`,
+  );
+  return { site: site()!, stop: () => ended(child) };
+}
+
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));

@@ -22,10 +22,9 @@ export interface Me {
     grant: string;
     offer: string;
     label?: string;
-    kind: string;
     code?: string;
-    points?: number;
-    expires?: string;
+    /** What the person can do with it, ready to be shown. */
+    text?: string;
   }[];
   responses?: {
     response: string;

@@ -132,7 +132,7 @@ function page(me: Me): VNode {
       )}
       {section(
         "me.grants",
-        grants.map(({ label, offer, code, expires }) => (
+        grants.map(({ label, offer, code, text }) => (
           <li class="card">
             <p class="of">{label ?? offer}</p>
             {code && (
@@ -140,7 +140,7 @@ function page(me: Me): VNode {
                 <code>{code}</code>
               </p>
             )}
-            {expires && <p class="small">{say("until", { date: date(expires) })}</p>}
+            {text && <p class="small">{text}</p>}
           </li>
         )),
       )}

@@ -73,6 +73,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	var f *fault.Error
 	if errors.As(err, &own) {
 		f = fromFiber(own)
+		if f.Code == fault.TooLarge && isImport(&c.Request().Header) {
+			f = fault.Of(errImportTooLarge())
+		}
 	} else {
 		f = fault.Of(err)
 	}
@@ -145,7 +148,7 @@ func (s *Server) problemPage(c *fiber.Ctx, p problem) error {
 // page is what a page shows of its brand, in the language the browser asks for.
 func (s *Server) page(c *fiber.Ctx, brand string) embed.Page {
 	p := embed.Page{Lang: "en", Dir: "ltr", Texts: forms.InterfaceTexts("en")}
-	face, err := s.o.Engine.Face(brand)
+	face, err := s.o.Engine.Face(c.UserContext(), brand)
 	if err != nil {
 		return p
 	}

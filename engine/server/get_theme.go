@@ -9,7 +9,7 @@ import (
 // getTheme gives a brand's theme as a style sheet: the pages allow no inline style, and one without
 // scripts has no other way to it. Lint lets nothing into a theme that could end a declaration.
 func (s *Server) getTheme(c *fiber.Ctx) error {
-	face, err := s.o.Engine.Face(c.Params("brand"))
+	face, err := s.o.Engine.Face(c.UserContext(), c.Params("brand"))
 	if err != nil {
 		return err
 	}

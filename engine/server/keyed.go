@@ -42,7 +42,8 @@ func (s *Server) keyed(scope string, handle func(*fiber.Ctx, engine.Client) erro
 
 // client reads the API key that a request carries, from the header only: an address ends up in logs.
 func (s *Server) client(c *fiber.Ctx) (engine.Client, error) {
-	challenge, problem := `Bearer realm="proffer keys"`, error(nil)
+	challenge := `Bearer realm="proffer keys"`
+	var problem error = fault.At(fault.Unauthorized, "", "key_missing", "send an API key as Authorization: Bearer pk_...")
 	scheme, text, ok := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
 	if ok && strings.EqualFold(scheme, "Bearer") {
 		client, err := s.o.Engine.Client(c.UserContext(), strings.TrimSpace(text))
@@ -50,8 +51,6 @@ func (s *Server) client(c *fiber.Ctx) (engine.Client, error) {
 			return client, err
 		}
 		challenge, problem = challenge+`, error="invalid_token"`, err
-	} else {
-		problem = fault.At(fault.Unauthorized, "", "key_missing", "send an API key as Authorization: Bearer pk_...")
 	}
 	if err := s.takeAddress(c, s.strangers); err != nil {
 		return engine.Client{}, err

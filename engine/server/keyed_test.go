@@ -31,6 +31,7 @@ func (w *world) apiKey(t *testing.T, change ...func(*rewards.AccessKey)) (reward
 var publicV1 = []string{
 	"GET /v1/forms/:brand", "GET /v1/forms/:brand/:form", "GET /v1/forms/:brand/:form/versions/:version", "POST /v1/tickets", "POST /v1/responses",
 	"POST /v1/reveal", "GET /v1/polls/:brand/:form/results", "GET /v1/me", "DELETE /v1/me",
+	"GET /v1/draws/:brand/:program/:offer", "GET /v1/draws/:brand/:program/:offer/entries", "POST /v1/draws/:brand/:program/:offer/claim",
 }
 
 // Every route of /v1 is in the table of those that need a key, with a scope, or in the list above. A

@@ -66,7 +66,7 @@ func TestPagesLoadWhatThereIs(t *testing.T) {
 
 func logo(t *testing.T, w *world) map[string]string {
 	t.Helper()
-	face, err := w.engine.Face("leafline")
+	face, err := w.engine.Face(t.Context(), "leafline")
 	must(t, err)
 	return map[string]string{"logo": face.Logo, "hash": strings.Split(face.Logo, "/")[3]}
 }

@@ -29,7 +29,7 @@ func (s *Server) getHosted(c *fiber.Ctx) error {
 // personal itself: its script asks /v1/me.
 func (s *Server) getPrivacy(c *fiber.Ctx) error {
 	brand := c.Params("brand")
-	if _, err := s.o.Engine.Face(brand); err != nil {
+	if _, err := s.o.Engine.Face(c.UserContext(), brand); err != nil {
 		return err
 	}
 	return s.show(c, "privacy", embed.Privacy{Page: s.page(c, brand), Centre: s.o.Engine.Centre(brand)})

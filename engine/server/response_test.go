@@ -39,7 +39,8 @@ func TestResponse(t *testing.T) {
 	if !strings.HasPrefix(r.Outcome.Image, "/assets/leafline/") {
 		t.Errorf("image %q", r.Outcome.Image)
 	}
-	kind, notes := engine.BecauseText{Question: "kind", Attribute: "kind", Text: "you drink black tea"}, engine.BecauseText{Question: "notes", Attribute: "notes", Text: "you love notes of malt and smoke"}
+	// Breakfast has malt and no smoke: of the two only the one that it has is its reason.
+	kind, notes := engine.BecauseText{Question: "kind", Attribute: "kind", Text: "you drink black tea"}, engine.BecauseText{Question: "notes", Attribute: "notes", Text: "you love notes of malt"}
 	equal(t, "recommendations", r.Recommendations, []engine.RecommendationItem{
 		{Item: engine.ItemReply{ID: "breakfast", Title: "Breakfast", URL: "https://leafline.example/breakfast"}, Because: []engine.BecauseText{kind, notes}},
 		{Item: engine.ItemReply{ID: "house", Title: "House tea", URL: "https://leafline.example/house", Image: r.Outcome.Image}, Because: []engine.BecauseText{kind}},
@@ -48,10 +49,10 @@ func TestResponse(t *testing.T) {
 	if r.Grant == nil || r.Refusal != nil || !strings.HasPrefix(r.Grant.Code, "LEAF-") || len(r.Grant.Code) != len("LEAF-")+10 {
 		t.Fatalf("grant %+v, refusal %+v", r.Grant, r.Refusal)
 	}
-	equal(t, "grant", r.Grant, &rewards.Grant{
+	equal(t, "grant", r.Grant, &engine.GrantReply{Label: "10% off", Text: "Valid until May 30, 2026.", Grant: rewards.Grant{
 		ID: r.Grant.ID, Offer: "welcome/ten-percent", Version: ticket.Offer.Version, Kind: "code", State: "granted", Code: r.Grant.Code,
 		Discount: &rewards.Discount{Percent: 10}, Response: r.Response, At: at, Expires: &expires,
-	})
+	}})
 
 	values := map[string]string{}
 	for _, p := range slices.Concat(r.Preferences, r.Feedback) {

@@ -18,9 +18,23 @@ func (s *Server) keyedRoutes() []keyedRoute {
 		{fiber.MethodPost, "/grants/:grant/revoke", rewards.ScopeRewardsWrite, s.postRevoke},
 		{fiber.MethodPost, "/grants/:grant/confirm", rewards.ScopeRewardsWrite, s.postConfirm},
 		{fiber.MethodPost, "/grants/:grant/release", rewards.ScopeRewardsWrite, s.postRelease},
+		{fiber.MethodGet, "/programs/:program", rewards.ScopeRewardsRead, s.getProgram},
+		{fiber.MethodPost, "/programs/:program/codes", rewards.ScopeCodesWrite, s.postCodes},
 		{fiber.MethodPost, "/programs/:program/simulate", rewards.ScopeRewardsRead, s.postSimulate},
+		{fiber.MethodPost, "/programs/:program/offers/:offer/draw", rewards.ScopeRewardsWrite, s.postDraw},
 		{fiber.MethodGet, "/subjects/:ref/points", rewards.ScopeRewardsRead, s.getPoints},
 		{fiber.MethodPost, "/subjects/:ref/points/:account/burn", rewards.ScopeRewardsWrite, s.postBurn},
+		{fiber.MethodGet, "/endpoints", rewards.ScopeEndpointsRead, s.getEndpoints},
+		{fiber.MethodPost, "/endpoints", rewards.ScopeEndpointsWrite, s.postEndpoint},
+		{fiber.MethodGet, "/endpoints/:id", rewards.ScopeEndpointsRead, s.getEndpoint},
+		{fiber.MethodPatch, "/endpoints/:id", rewards.ScopeEndpointsWrite, s.patchEndpoint},
+		{fiber.MethodDelete, "/endpoints/:id", rewards.ScopeEndpointsWrite, s.deleteEndpoint},
+		{fiber.MethodPost, "/endpoints/:id/pause", rewards.ScopeEndpointsWrite, s.postPause},
+		{fiber.MethodPost, "/endpoints/:id/resume", rewards.ScopeEndpointsWrite, s.postResume},
+		{fiber.MethodPost, "/endpoints/:id/rotate", rewards.ScopeEndpointsWrite, s.postRotate},
+		{fiber.MethodPost, "/endpoints/:id/ping", rewards.ScopeEndpointsWrite, s.postPing},
+		{fiber.MethodPost, "/endpoints/:id/replay", rewards.ScopeEndpointsWrite, s.postReplay},
+		{fiber.MethodGet, "/endpoints/:id/deliveries", rewards.ScopeEndpointsRead, s.getDeliveries},
 	}
 }
 
@@ -58,6 +72,9 @@ func (s *Server) routes() {
 	v1.Post("/responses", s.limit(s.answers), s.postResponse)
 	v1.Post("/reveal", s.limit(s.reveals), s.postReveal)
 	v1.Get("/polls/:brand/:form/results", s.getResults)
+	v1.Get("/draws/:brand/:program/:offer", s.limit(s.draws), s.getDraw)
+	v1.Get("/draws/:brand/:program/:offer/entries", s.limit(s.draws), s.getDrawEntries)
+	v1.Post("/draws/:brand/:program/:offer/claim", s.limit(s.claims), s.postClaim)
 	v1.Get("/me", s.limit(s.persons), s.getMe)
 	v1.Delete("/me", s.limit(s.persons), s.deleteMe)
 }

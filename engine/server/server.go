@@ -26,7 +26,7 @@ type Options struct {
 	PublicURL string
 	// Origins may talk to /v1 beside each brand's own, e.g. the demo's shop.
 	Origins []string
-	// PerAddress bounds tickets, responses, revealed answers, lists of what may be asked, what a person asks
+	// PerAddress bounds tickets, responses, revealed answers, lists of what may be asked, looks at draws, claims, what a person asks
 	// about themselves, and requests without the API key that they need, each apart from the others: so many a minute for one address, as many at once; 0 means no
 	// bound. It is kept in memory only.
 	PerAddress int
@@ -54,6 +54,9 @@ const (
 	writeTimeout    = 30 * time.Second
 	idleTimeout     = 75 * time.Second
 	readBufferBytes = 16 << 10 // of a request's head, which holds the subject token
+	// writeBufferBytes holds a whole answer with its head: a compressed form and the reply to an exchange are just over
+	// the 4 KiB that are usual, and would leave in two writes, which costs more than all that is done for a form.
+	writeBufferBytes = 16 << 10
 )
 
 // Server answers HTTP for an engine.
@@ -66,6 +69,8 @@ type Server struct {
 	reveals *limiter[netip.Prefix]
 	lists   *limiter[netip.Prefix]
 	persons *limiter[netip.Prefix]
+	draws   *limiter[netip.Prefix]
+	claims  *limiter[netip.Prefix]
 	// keys are counted by id, and who shows none by address.
 	keys      *limiter[string]
 	strangers *limiter[netip.Prefix]
@@ -97,12 +102,14 @@ func New(o Options) (*Server, error) {
 		o: o, origin: u.Scheme + "://" + u.Host, stopping: make(chan struct{}),
 		tickets: newLimiter[netip.Prefix](o.PerAddress, o.Now), answers: newLimiter[netip.Prefix](o.PerAddress, o.Now), reveals: newLimiter[netip.Prefix](o.PerAddress, o.Now),
 		lists: newLimiter[netip.Prefix](o.PerAddress, o.Now), persons: newLimiter[netip.Prefix](o.PerAddress, o.Now),
+		draws: newLimiter[netip.Prefix](o.PerAddress, o.Now), claims: newLimiter[netip.Prefix](o.PerAddress, o.Now),
 		keys: newLimiter[string](o.PerKey, o.Now), strangers: newLimiter[netip.Prefix](o.PerAddress, o.Now),
 	}
 	s.app = fiber.New(fiber.Config{
 		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, ReadBufferSize: readBufferBytes, ErrorHandler: s.fail, StrictRouting: true, CaseSensitive: true,
+		IdleTimeout: idleTimeout, ReadBufferSize: readBufferBytes, WriteBufferSize: writeBufferBytes, ErrorHandler: s.fail, StrictRouting: true, CaseSensitive: true,
 	})
+	s.app.Server().HeaderReceived = s.importing
 	s.unused.conns = map[*watched]bool{}
 	s.routes()
 	return s, nil

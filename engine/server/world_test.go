@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,7 +96,7 @@ func makeWorld(t *testing.T, keys engine.Keys, change ...func(*server.Options)) 
 	w.store, err = storage.Open(ctx, "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log, NoSync: true})
 	must(t, err)
 	t.Cleanup(func() { must(t, w.store.Close()) })
-	w.engine, err = engine.New(engine.Options{Store: w.store, Forms: w.store, Access: w.store, Grants: w.store, Verifier: w.store, Costs: w.store, Feed: w.store, Keys: keys, Endpoints: testEndpoints, PublicURL: publicURL, Now: w.clock.Now, Log: log})
+	w.engine, err = engine.New(engine.Options{Store: w.store, Forms: w.store, Access: w.store, Grants: w.store, Feed: w.store, Codes: w.store, Draws: w.store, Verifier: w.store, Costs: w.store, Webhooks: w.store, WebhookClient: rewards.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}), Keys: keys, Endpoints: testEndpoints, PublicURL: publicURL, Now: w.clock.Now, Log: log})
 	must(t, err)
 	w.publish(t, "leafline")
 	w.publish(t, "northmill")
@@ -113,6 +114,11 @@ func (w *world) serve(t *testing.T) {
 	t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
+	w.serveOn(t, ln)
+}
+
+func (w *world) serveOn(t *testing.T, ln net.Listener) {
+	t.Helper()
 	w.url = "http://" + ln.Addr().String()
 	go func() {
 		if err := w.server.Serve(ln); err != nil {

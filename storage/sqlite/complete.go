@@ -133,6 +133,11 @@ func (st *Store) facts(b *brand, s subject, x *engine.Exchange) (engine.Facts, e
 			}
 			rf.Held = int(row[0].(int64))
 		}
+		if p.Pool != "" {
+			if rf.Left, err = st.leftIn(b, p.Pool); err != nil {
+				return f, err
+			}
+		}
 		f.Offers[p.Offer] = rf
 	}
 	if len(x.Accounts) > 0 {

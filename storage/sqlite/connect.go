@@ -21,8 +21,8 @@ const checkpointPages = 20000
 // patience is how long a connection waits for a lock that another one holds.
 const patience = 10 * time.Second
 
-// besideWait is how long the writing connection of a store opened beside a server lets SQLite wait for
-// a lock. It is short, since SQLite then asks ever more seldom, up to every 100 ms, and a busy server
+// besideWait is how long a writing connection lets SQLite wait for a lock, of a store opened beside a server from
+// the start. It is short, since SQLite then asks ever more seldom, up to every 100 ms, and a busy server
 // leaves gaps of well under one; the writer asks again, see writer.begin.
 const besideWait = 2 * time.Millisecond
 

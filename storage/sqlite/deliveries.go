@@ -18,7 +18,7 @@ func (st *Store) Lease(ctx context.Context, brand, endpoint string, now time.Tim
 	var out []rewards.Delivery
 	err = st.w.do(ctx, func() error {
 		b, to, err := st.addressee(brand, endpoint)
-		if err != nil {
+		if err != nil || to.held {
 			return err
 		}
 		list, err := st.due(brand, b, to, now, limit)
@@ -58,6 +58,14 @@ type waiting struct {
 	due int64
 }
 
+// dueOf reads an endpoint's deliveries that are due, dueEndpoints which endpoints have some.
+const (
+	dueOf = `SELECT p.due, p.attempt, p.fence, ` + eventColumns + ` FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq ` + eventJoins + `
+		WHERE p.endpoint = ?2 AND p.due <= ?3 ORDER BY p.due, p.seq LIMIT ?4`
+	dueEndpoints = `SELECT b.brand, e.endpoint FROM endpoints e JOIN brands b ON b.id = e.brand WHERE e.pending > 0 AND e.held = 0
+			AND (SELECT p.due FROM pending p WHERE p.endpoint = e.id ORDER BY p.due, p.seq LIMIT 1) <= ?`
+)
+
 // due reads the endpoint's deliveries due at now, oldest first: by the time they are due, then seq.
 func (st *Store) due(name string, b *brand, to *endpoint, now time.Time, limit int) ([]waiting, error) {
 	var list []waiting
@@ -66,8 +74,7 @@ func (st *Store) due(name string, b *brand, to *endpoint, now time.Time, limit i
 		w.Attempt, w.Fence, w.Event = int(row[1].(int64)), row[2].(int64), eventOf(row[3:], name)
 		list = append(list, w)
 		return nil
-	}, "SELECT p.due, p.attempt, p.fence, "+eventColumns+" FROM pending p JOIN events e ON e.brand = ?1 AND e.seq = p.seq "+eventJoins+
-		" WHERE p.endpoint = ?2 AND p.due <= ?3 ORDER BY p.due, p.seq LIMIT ?4", b.id, to.id, nanos(now), limit)
+	}, dueOf, b.id, to.id, nanos(now), limit)
 	for i := range list {
 		list[i].Endpoint = to.name
 	}
@@ -82,9 +89,19 @@ func (st *Store) Settle(ctx context.Context, settled []rewards.Settlement) error
 	if len(settled) == 0 {
 		return nil
 	}
+	records := make([][]byte, len(settled))
+	for i, s := range settled {
+		if s.Attempt == nil {
+			continue
+		}
+		var err error
+		if records[i], err = st.sealAttempt(s.Delivery.Event.Brand, s.Delivery.Endpoint, *s.Attempt); err != nil {
+			return err
+		}
+	}
 	return st.w.do(ctx, func() error {
-		for _, s := range settled {
-			if err := st.settle(s); err != nil {
+		for i, s := range settled {
+			if err := st.settle(s, records[i]); err != nil {
 				return err
 			}
 		}
@@ -92,7 +109,7 @@ func (st *Store) Settle(ctx context.Context, settled []rewards.Settlement) error
 	})
 }
 
-func (st *Store) settle(s rewards.Settlement) error {
+func (st *Store) settle(s rewards.Settlement, record []byte) error {
 	d := s.Delivery
 	_, to, err := st.addressee(d.Event.Brand, d.Endpoint)
 	if err != nil {
@@ -100,9 +117,12 @@ func (st *Store) settle(s rewards.Settlement) error {
 	}
 	note := cut(s.Note, noteLimit)
 	if s.State == rewards.DeliveryPending {
-		_, err := st.s.exec("UPDATE pending SET due = ?, attempt = attempt + 1, leased = 0, status = ?, note = ? WHERE endpoint = ? AND due = ? AND seq = ? AND leased = 1",
+		n, err := st.s.exec("UPDATE pending SET due = ?, attempt = attempt + 1, leased = 0, status = ?, note = ? WHERE endpoint = ? AND due = ? AND seq = ? AND leased = 1",
 			nanos(s.Next), optional(s.Status), optional(note), to.id, d.Fence, d.Event.Seq)
-		return err
+		if err != nil || n == 0 {
+			return err
+		}
+		return st.fared(to, s, record)
 	}
 	field := map[string]*int64{rewards.DeliveryDelivered: &to.delivered, rewards.DeliveryDropped: &to.dropped, rewards.DeliveryDead: &to.dead}[s.State]
 	if field == nil {
@@ -121,7 +141,26 @@ func (st *Store) settle(s rewards.Settlement) error {
 	}
 	st.add(to, &to.pending, -1)
 	st.add(to, field, 1)
-	return nil
+	return st.fared(to, s, record)
+}
+
+// fared logs a settled attempt and counts it towards the endpoint's health.
+func (st *Store) fared(to *endpoint, s rewards.Settlement, record []byte) error {
+	switch s.State {
+	case rewards.DeliveryDelivered:
+		st.set(to, &to.failures, 0)
+		st.set(to, &to.failing, 0)
+		st.set(to, &to.succeeded, nanos(s.At))
+	case rewards.DeliveryPending, rewards.DeliveryDead:
+		if to.failures == 0 {
+			st.set(to, &to.failing, nanos(s.At))
+		}
+		st.add(to, &to.failures, 1)
+	}
+	if record == nil {
+		return nil
+	}
+	return st.logAttempt(to, s.Delivery.Event.Seq, nanos(s.At), record)
 }
 
 // cut shortens s to at most n bytes without breaking a character.
@@ -164,6 +203,20 @@ func (st *Store) NextDue(ctx context.Context, brand, endpoint string) (time.Time
 		return err
 	})
 	return moment(due), err
+}
+
+// DueEndpoints implements rewards.Store.
+func (st *Store) DueEndpoints(ctx context.Context, now time.Time) ([]rewards.EndpointName, error) {
+	list := []rewards.EndpointName{}
+	err := st.read(ctx, time.Time{}, func(v *view) error {
+		return v.rows(func(scan func(...any) error) error {
+			var n rewards.EndpointName
+			err := scan(&n.Brand, &n.ID)
+			list = append(list, n)
+			return err
+		}, dueEndpoints, nanos(now))
+	})
+	return list, err
 }
 
 // Deliveries implements rewards.Store.

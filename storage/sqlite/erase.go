@@ -55,6 +55,9 @@ func (st *Store) sweep(ctx context.Context) error {
 	return st.vault.Sweep(ctx)
 }
 
+// codesOf are the codes that a subject was given.
+const codesOf = "(SELECT s.brand, g.code FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.subject = ? AND g.code IS NOT NULL)"
+
 // deleteSubject deletes every row of a subject. Its events keep number, type and time; deliveries of
 // them that are pending end as dropped, since no body could be rendered any more; journal records
 // stay under an account that nothing links to it.
@@ -68,7 +71,8 @@ func (st *Store) deleteSubject(n, brand int64) error {
 	for _, sql := range []string{
 		`UPDATE journal SET "grant" = NULL WHERE "grant" IN (SELECT id FROM grants WHERE subject = ?)`,
 		"DELETE FROM redemptions WHERE subject = ?",
-		"DELETE FROM codes WHERE (brand, code) IN (SELECT s.brand, g.code FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.subject = ? AND g.code IS NOT NULL)",
+		"DELETE FROM codes WHERE (brand, code) IN " + codesOf + " AND pool IS NULL",
+		"UPDATE codes SET subject = 0 WHERE (brand, code) IN " + codesOf, // from a pool: used, and nobody's
 		"DELETE FROM grants WHERE subject = ?",
 		"DELETE FROM accounts WHERE subject = ?",
 		"DELETE FROM preferences WHERE subject = ?",
@@ -144,22 +148,47 @@ func (st *Store) orphan(brand int64, spans []span) error {
 			return err
 		}
 		for _, to := range ends {
-			if to.pending == 0 {
-				continue
-			}
-			if _, err := st.s.exec(`INSERT INTO ended (endpoint, seq, state, attempts, at, status, note)
-				SELECT endpoint, seq, 'dropped', attempt, due, NULL, 'erased' FROM pending WHERE endpoint = ? AND seq BETWEEN ? AND ?`, to.id, sp.first, last); err != nil {
+			if err := st.orphanDeliveries(brand, to, sp.first, last); err != nil {
 				return err
-			}
-			gone, err := st.s.exec("DELETE FROM pending WHERE endpoint = ? AND seq BETWEEN ? AND ?", to.id, sp.first, last)
-			if err != nil {
-				return err
-			}
-			if gone > 0 {
-				st.add(to, &to.pending, -gone)
-				st.add(to, &to.dropped, gone)
 			}
 		}
+	}
+	return nil
+}
+
+// waitingOf finds an endpoint's pending deliveries of a span of a brand's events.
+const waitingOf = `SELECT due, seq FROM pending WHERE endpoint = ?1 AND seq BETWEEN ?3 AND ?4 AND fence > 0
+		UNION SELECT p.due, p.seq FROM events e JOIN pending p ON p.endpoint = ?1 AND p.due = e.at AND p.seq = e.seq WHERE e.brand = ?2 AND e.seq BETWEEN ?3 AND ?4`
+
+// orphanDeliveries ends an endpoint's pending deliveries of a span of events, and forgets the attempts.
+// It finds each by a key, however many others wait: those never leased by their event's time.
+func (st *Store) orphanDeliveries(brand int64, to *endpoint, first, last int64) error {
+	if to.logged > 0 {
+		if _, err := st.s.exec("DELETE FROM attempts WHERE endpoint = ? AND seq BETWEEN ? AND ?", to.id, first, last); err != nil {
+			return err
+		}
+	}
+	if to.pending == 0 {
+		return nil
+	}
+	var found [][2]int64 // due, seq
+	if err := st.s.query(func(row []driverValue) error {
+		found = append(found, [2]int64{row[0].(int64), row[1].(int64)})
+		return nil
+	}, waitingOf,
+		to.id, brand, first, last); err != nil {
+		return err
+	}
+	for _, at := range found {
+		if _, err := st.s.exec(`INSERT INTO ended (endpoint, seq, state, attempts, at, status, note)
+			SELECT endpoint, seq, 'dropped', attempt, due, NULL, 'erased' FROM pending WHERE endpoint = ? AND due = ? AND seq = ?`, to.id, at[0], at[1]); err != nil {
+			return err
+		}
+		if _, err := st.s.exec("DELETE FROM pending WHERE endpoint = ? AND due = ? AND seq = ?", to.id, at[0], at[1]); err != nil {
+			return err
+		}
+		st.add(to, &to.pending, -1)
+		st.add(to, &to.dropped, 1)
 	}
 	return nil
 }

@@ -57,6 +57,9 @@ func (st *Store) announce(b *brand, name string, rev, n int64, own uuid.UUID, ev
 			if err != nil {
 				return err
 			}
+			if end.deleted {
+				continue // whoever decided did not know yet
+			}
 			deliveries = append(deliveries, end.id, nanos(e.At), e.Seq, 0, 0, 0)
 			st.add(end, &end.pending, 1)
 		}

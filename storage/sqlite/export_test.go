@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // LimitPages makes writes that need more pages than the file has now fail, until lift is called.
@@ -48,6 +49,11 @@ func (st *Store) Ballots(ctx context.Context, brand, form string) (list [][]byte
 	return list, err
 }
 
+// HalfDelete does what DeleteEndpoint has done when its process dies early.
+func (st *Store) HalfDelete(ctx context.Context, brand, id string) error {
+	return st.forgetEndpoint(ctx, brand, id)
+}
+
 // Heard is how often the writer forgot what it remembered because another connection wrote.
 func (st *Store) Heard(ctx context.Context) (n int64, err error) {
 	err = st.w.do(ctx, func() error { n = st.others.heard; return nil })
@@ -59,3 +65,41 @@ const CheckpointEvery = checkpointEvery
 
 // Checkpoints is how often the log was written back in the background.
 func (st *Store) Checkpoints() int64 { return st.checkpoints.done.Load() }
+
+// Queue makes n deliveries pending for an endpoint, each of an event of nobody.
+func (st *Store) Queue(ctx context.Context, brand, name string, due time.Time, n int) error {
+	return st.w.do(ctx, func() error {
+		b, to, err := st.addressee(brand, name)
+		if err != nil {
+			return err
+		}
+		if _, err := st.s.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= ?1)
+			INSERT INTO events (brand, seq, id, type, at, subject, rev, granted) SELECT ?2, ?3 + i, randomblob(16), (SELECT min(id) FROM types), ?4, NULL, NULL, 0 FROM n WHERE i <= ?1`,
+			n, b.id, b.seq, nanos(due)); err != nil {
+			return err
+		}
+		if _, err := st.s.exec(`INSERT INTO pending (endpoint, due, seq, attempt, fence, leased) SELECT ?, at, seq, 0, 0, 0 FROM events WHERE brand = ? AND seq > ?`, to.id, b.id, b.seq); err != nil {
+			return err
+		}
+		st.add(b, &b.seq, int64(n))
+		st.add(to, &to.pending, int64(n))
+		return nil
+	})
+}
+
+// Plans are how SQLite finds deliveries where others wait: by what they are for.
+func (st *Store) Plans(ctx context.Context) (map[string][]string, error) {
+	plans := map[string][]string{}
+	err := st.w.do(ctx, func() error {
+		for what, query := range map[string]string{"erase": waitingOf, "lease": dueOf, "look": dueEndpoints} {
+			if err := st.s.query(func(row []driverValue) error {
+				plans[what] = append(plans[what], row[3].(string))
+				return nil
+			}, "EXPLAIN QUERY PLAN "+query, 1, 1, 1, 1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return plans, err
+}

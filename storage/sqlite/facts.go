@@ -43,6 +43,13 @@ func (st *Store) Facts(ctx context.Context, x *engine.Exchange, now time.Time) (
 				[]any{w.n, p.Period, x.Brand, p.Offer}, &rf.Taken, &rf.Spent, &rf.Held); err != nil {
 				return err
 			}
+			if p.Pool != "" {
+				left, _, err := v.pool(x.Brand, p.Pool)
+				if err != nil {
+					return err
+				}
+				rf.Left = &left
+			}
 			f.Offers[p.Offer] = rf
 		}
 		if len(x.Accounts) > 0 {

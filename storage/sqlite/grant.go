@@ -34,6 +34,9 @@ func (st *Store) writeGrant(c *commit, give *engine.Give) error {
 	if err != nil {
 		return err
 	}
+	if err := st.enters(o, g); err != nil {
+		return err
+	}
 	if err := st.writeTerms(o, give.Terms); err != nil {
 		return err
 	}
@@ -97,8 +100,11 @@ func (st *Store) writeTerms(o *offer, terms rewards.Offered) error {
 	return nil
 }
 
-// writeCode takes the grant's code, or the first one after it that nobody has in this brand.
+// writeCode takes the grant's code from its pool or, if it was made, the first one after it that nobody has in this brand.
 func (st *Store) writeCode(c *commit, give *engine.Give) error {
+	if give.Pool != "" {
+		return st.takeCode(c, give)
+	}
 	g := give.Grant
 	if g.Code == "" {
 		return nil

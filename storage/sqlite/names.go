@@ -37,6 +37,7 @@ type brand struct {
 	id, seq   int64
 	forms     map[string]*form
 	offers    map[string]*offer
+	pools     map[string]*pool
 	endpoints map[string]*endpoint
 }
 
@@ -55,6 +56,10 @@ type endpoint struct {
 	marked
 	name                                  string
 	id, pending, delivered, dropped, dead int64
+	failures, failing, succeeded          int64 // how attempts fare: since the last success, since when, and that success
+	logged                                int64 // attempts that were ever logged: the next one's place
+	held                                  bool  // paused or disabled: nothing is leased
+	deleted                               bool
 }
 
 // subjects numbers subjects; last was given to the newest.
@@ -89,8 +94,8 @@ func (o *offer) flush(s *session) error {
 
 func (e *endpoint) flush(s *session) error {
 	e.marked = false
-	_, err := s.exec("UPDATE endpoints SET pending = ?, delivered = ?, dropped = ?, dead = ? WHERE id = ?",
-		e.pending, e.delivered, e.dropped, e.dead, e.id)
+	_, err := s.exec("UPDATE endpoints SET pending = ?, delivered = ?, dropped = ?, dead = ?, failures = ?, failing = ?, succeeded = ?, logged = ? WHERE id = ?",
+		e.pending, e.delivered, e.dropped, e.dead, e.failures, e.failing, e.succeeded, e.logged, e.id)
 	return err
 }
 
@@ -108,6 +113,9 @@ func (st *Store) add(c counter, field *int64, by int64) {
 		st.names.dirty = append(st.names.dirty, c)
 	}
 }
+
+// set gives a counter a value; if the operation is undone, it has its old one again.
+func (st *Store) set(c counter, field *int64, value int64) { st.add(c, field, value-*field) }
 
 // flush writes what the memory has changed, last in each transaction.
 func (st *Store) flush() error {
@@ -162,7 +170,7 @@ func (st *Store) brand(name string) (*brand, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &brand{id: row[0].(int64), seq: row[1].(int64), forms: map[string]*form{}, offers: map[string]*offer{}, endpoints: map[string]*endpoint{}}
+	b := &brand{id: row[0].(int64), seq: row[1].(int64), forms: map[string]*form{}, offers: map[string]*offer{}, pools: map[string]*pool{}, endpoints: map[string]*endpoint{}}
 	return remember(st, st.names.brands, name, b, made), nil
 }
 
@@ -194,11 +202,12 @@ func (st *Store) endpoint(b *brand, name string) (*endpoint, error) {
 	if e := b.endpoints[name]; e != nil {
 		return e, nil
 	}
-	row, made, err := st.known("SELECT id, pending, delivered, dropped, dead FROM endpoints WHERE brand = ? AND endpoint = ?", "INSERT INTO endpoints (brand, endpoint) VALUES (?, ?)", b.id, name)
+	row, made, err := st.known("SELECT id, pending, delivered, dropped, dead, failures, failing, succeeded, logged, held, deleted FROM endpoints WHERE brand = ? AND endpoint = ?", "INSERT INTO endpoints (brand, endpoint) VALUES (?, ?)", b.id, name)
 	if err != nil {
 		return nil, err
 	}
-	e := &endpoint{name: strings.Clone(name), id: row[0].(int64), pending: row[1].(int64), delivered: row[2].(int64), dropped: row[3].(int64), dead: row[4].(int64)}
+	e := &endpoint{name: strings.Clone(name), id: row[0].(int64), pending: row[1].(int64), delivered: row[2].(int64), dropped: row[3].(int64), dead: row[4].(int64),
+		failures: row[5].(int64), failing: row[6].(int64), succeeded: row[7].(int64), logged: row[8].(int64), held: row[9].(int64) != 0, deleted: row[10].(int64) != 0}
 	return remember(st, b.endpoints, name, e, made), nil
 }
 

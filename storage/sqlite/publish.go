@@ -23,6 +23,11 @@ func (st *Store) Publish(ctx context.Context, brand string, drafts []forms.Draft
 		if _, err := st.s.exec("UPDATE forms SET version = NULL, schedule = NULL WHERE brand = ?", b.id); err != nil {
 			return err
 		}
+		if len(drafts) > 0 {
+			if _, err := st.s.exec("UPDATE forms SET last = NULL WHERE brand = ?", b.id); err != nil {
+				return err
+			}
+		}
 		out = make([]forms.Published, len(drafts))
 		for i, d := range drafts {
 			if out[i], err = st.publish(b, d); err != nil {
@@ -94,7 +99,7 @@ func (st *Store) publish(b *brand, d forms.Draft) (forms.Published, error) {
 		}
 	}
 	p.Version = int(row[0].(int64))
-	_, err = st.s.exec("UPDATE forms SET version = ?, schedule = ? WHERE id = ?", p.Version, notNull(d.Schedule), f.id)
+	_, err = st.s.exec("UPDATE forms SET version = ?1, last = ?1, schedule = ?2 WHERE id = ?3", p.Version, notNull(d.Schedule), f.id)
 	return p, err
 }
 

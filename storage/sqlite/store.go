@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -89,6 +90,11 @@ func Open(ctx context.Context, path string, v *vault.Vault, o Options) (_ *Store
 	f, err := openFile(ctx, path, opening{kind: "store", synchronous: sync, cacheKiB: 16384, beside: o.Beside})
 	if err != nil {
 		return nil, err
+	}
+	// From here on the writer asks again by itself: SQLite's own waiting grows to 100 ms, in which a command that imports codes
+	// beside a server would take the lock ten times.
+	if _, err := f.s.one("PRAGMA busy_timeout = " + strconv.FormatInt(besideWait.Milliseconds(), 10)); err != nil {
+		return nil, errors.Join(err, f.close())
 	}
 	checkpoints, err := newCheckpointer(path, sync)
 	if err != nil {

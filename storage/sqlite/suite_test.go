@@ -111,6 +111,7 @@ func open(t *testing.T) *storetest.Opened {
 		must(t, err)
 		return list
 	}
+	o.HalfDelete = func(t *testing.T, brand, id string) { must(t, s.store.HalfDelete(ctx, brand, id)) }
 	o.Restore = func(t *testing.T, dir string) storetest.Store {
 		must(t, o.Close())
 		must(t, sqlite.Restore(ctx, dir, filepath.Join(s.dir, "proffer.db"), filepath.Join(s.dir, "vault.db")))

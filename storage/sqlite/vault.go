@@ -18,6 +18,8 @@ type Vault struct {
 	w      *writer
 	reads  *sql.DB
 	unlock func() error
+
+	prepared prepared // the readers'
 }
 
 var _ vault.Keys = (*Vault)(nil)
@@ -89,7 +91,10 @@ func (v *Vault) Put(ctx context.Context, h vault.Holder, wrapped []byte) ([]byte
 func (v *Vault) Get(ctx context.Context, h vault.Holder) ([]byte, error) {
 	var wrapped []byte
 	var gone bool
-	err := v.reads.QueryRowContext(ctx, "SELECT (SELECT wrapped FROM keys WHERE holder = ?1), EXISTS (SELECT 1 FROM erased WHERE holder = ?1)", h[:]).Scan(&wrapped, &gone)
+	stmt, err := v.prepared.get(ctx, v.reads, "SELECT (SELECT wrapped FROM keys WHERE holder = ?1), EXISTS (SELECT 1 FROM erased WHERE holder = ?1)")
+	if err == nil {
+		err = stmt.QueryRowContext(ctx, h[:]).Scan(&wrapped, &gone)
+	}
 	switch {
 	case err != nil:
 		return nil, fault.Wrap(fault.Unavailable, err, "the vault cannot be read now")
@@ -158,7 +163,7 @@ func (v *Vault) Backup(ctx context.Context, path string) error { return copyInto
 // Close implements vault.Keys.
 func (v *Vault) Close() error {
 	v.w.close()
-	return errors.Join(v.reads.Close(), v.w.s.close(), v.unlock())
+	return errors.Join(v.prepared.close(), v.reads.Close(), v.w.s.close(), v.unlock())
 }
 
 func errErased() error {

@@ -85,6 +85,11 @@ var checks = []check{
 		FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.brand = s.brand AND c.code = g.code AND c.subject = g.subject)`},
 	{rewards.InvariantCode, "code %s is with grant %s and with grant %s",
 		`SELECT g.code, g.id, h.id FROM grants g CROSS JOIN grants h ON h.subject = g.subject AND h.code = g.code AND h.id > g.id`},
+	{rewards.InvariantCode, "pool %s counts %d codes that are left of %d, and there are %d of %d",
+		`SELECT p.pool, p."left", p.total, (SELECT count(*) FROM pooled q WHERE q.pool = p.id) AS remain, coalesce(x.n, 0) AS every FROM pools p
+		LEFT JOIN (SELECT pool, count(*) AS n FROM codes WHERE pool IS NOT NULL GROUP BY pool) x ON x.pool = p.id WHERE p."left" <> remain OR p.total <> every`},
+	{rewards.InvariantCode, "code %s of pool %s is to be given, and was given",
+		`SELECT q.code, p.pool FROM pooled q JOIN pools p ON p.id = q.pool WHERE NOT EXISTS (SELECT 1 FROM codes c WHERE c.brand = p.brand AND c.code = q.code AND c.pool = p.id AND c.subject = 0)`},
 
 	{rewards.InvariantProvenance, "the preference %s of subject %s is of a response that there is not",
 		`SELECT p.attribute, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM (SELECT subject, min(rev) AS low, max(rev) AS high FROM preferences GROUP BY subject) x

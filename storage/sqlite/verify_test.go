@@ -87,6 +87,17 @@ func everyStep(t *testing.T, st *sqlite.Store) {
 		told.ID, told.Grant = id(), g.ID
 		s.Decision.Events = append(s.Decision.Events, told)
 	})
+	if _, _, err := st.AddCodes(ctx, storetest.Brand, "cinema", []string{"SEAT-1", "SEAT-2", "SEAT-3"}); err != nil {
+		t.Fatal(err)
+	}
+	seat := func(s *storetest.Sample) {
+		s.Offers[0].Pool, s.Decision.Pool, s.Decision.Grant.Code = "cinema", "cinema", ""
+		budget(s)
+	}
+	give(seat)
+	if err := st.Erase(ctx, storetest.Brand, give(seat).Subject, storetest.Start); err != nil {
+		t.Fatal(err)
+	}
 	gone := give(budget)
 	if err := st.Erase(ctx, storetest.Brand, gone.Subject, storetest.Start); err != nil {
 		t.Fatal(err)
@@ -131,7 +142,7 @@ func TestVerify(t *testing.T) {
 		t.Fatalf("in a store that is right:\n%s", strings.Join(found, "\n"))
 	}
 	counts, err := s.store.Verify(ctx, given, func(rewards.Violation) error { return nil })
-	if err != nil || counts != (rewards.Verified{Responses: 6, Grants: 7, Events: 21}) {
+	if err != nil || counts != (rewards.Verified{Responses: 7, Grants: 8, Events: 25}) {
 		t.Errorf("looked at %+v: %v", counts, err)
 	}
 	for _, c := range []struct {
@@ -139,7 +150,7 @@ func TestVerify(t *testing.T) {
 		gave rewards.Gave
 		want []string
 	}{
-		{"gives something else", rewards.Gave{Chains: []string{"welcome/else"}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}}}}, []string{"chain: 6 grants of welcome/ten-percent"}},
+		{"gives something else", rewards.Gave{Chains: []string{"welcome/else"}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}}}}, []string{"chain: 7 grants of welcome/ten-percent"}},
 		{"has no such bonus", rewards.Gave{Chains: []string{storetest.Offer}}, []string{"bonus: "}},
 		{"has a bonus after more", rewards.Gave{Chains: []string{storetest.Offer}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}, {"club/other"}}}}, []string{"bonus: "}},
 		{"can't be read", rewards.Gave{Unreadable: "it is not JSON"}, []string{"chain: version 1 of fieldnote/find-your-coffee was answered and can't be read: it is not JSON"}},
@@ -186,7 +197,11 @@ func TestVerify(t *testing.T) {
 		{"money that is not counted", "UPDATE offers SET spent = spent - 1", "counter"},
 		{"what was erased is not counted", "UPDATE offers SET erased = 0", "counter"},
 		{"a code with two people", "UPDATE grants SET code = (SELECT code FROM grants WHERE code IS NOT NULL LIMIT 1) WHERE code IS NOT NULL", "code"},
-		{"a code that is nobody's", "DELETE FROM codes", "code"},
+		{"a code that is nobody's", "DELETE FROM codes WHERE pool IS NULL", "code"},
+		{"a code of a pool that is gone", "DELETE FROM pooled", "code"},
+		{"a code of a pool that is forgotten", "DELETE FROM codes WHERE pool IS NOT NULL AND subject = 0", "code"},
+		{"a pool that counts wrong", "UPDATE pools SET \"left\" = 2", "code"},
+		{"a code that is to be given again", "INSERT INTO pooled (pool, n, code) VALUES (1, 99, 'SEAT-1'); UPDATE pools SET \"left\" = 2", "code"},
 		{"a preference from nowhere", "UPDATE preferences SET rev = 77 WHERE attribute = 'roast'", "provenance"},
 		{"feedback from nowhere", "INSERT INTO feedback (subject, rev, question, attribute, value, sealed, purposes) SELECT n, 77, 'q', 'a', x'31', 0, x'' FROM subjects LIMIT 1", "provenance"},
 	} {

@@ -27,6 +27,20 @@ func (st *Store) Current(ctx context.Context, brand, form string) (forms.Pointer
 	return p, err
 }
 
+// Last implements forms.Store.
+func (st *Store) Last(ctx context.Context, brand string) ([]json.RawMessage, error) {
+	list := []json.RawMessage{}
+	err := st.read(ctx, time.Time{}, func(v *view) error {
+		return v.rows(func(scan func(...any) error) error {
+			var content []byte
+			err := scan(&content)
+			list = append(list, content)
+			return err
+		}, "SELECT v.content FROM brands b JOIN forms f ON f.brand = b.id JOIN versions v ON v.form = f.id AND v.version = f.last WHERE b.brand = ? ORDER BY f.form", brand)
+	})
+	return list, err
+}
+
 // Brands implements forms.Store.
 func (st *Store) Brands(ctx context.Context, form string) ([]string, error) {
 	list := []string{}

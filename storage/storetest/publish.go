@@ -45,6 +45,38 @@ var publishCases = map[string]func(t *testing.T, o *Opened){
 		}
 	},
 
+	// People of a brand that is gone still come to see what is held, and have to read who holds it: what it
+	// said last, which is not what it published newest where it went back to something earlier.
+	"what was last": func(t *testing.T, o *Opened) {
+		last := func(st Store, brand string, digests ...string) {
+			t.Helper()
+			got, err := st.Last(ctx, brand)
+			ok(t, err)
+			want := []json.RawMessage{}
+			for _, digest := range digests {
+				want = append(want, json.RawMessage(`{"d":"`+digest+`"}`))
+			}
+			same(t, "the last of "+brand, got, want)
+		}
+		last(o.Store, Brand)
+		publish(t, o, Brand, draft("c", "1"), draft("b", "1"), draft("a", "1"))
+		last(o.Store, Brand, "1", "1", "1")
+		publish(t, o, Brand, draft("b", "2"), draft("a", "2"))
+		publish(t, o, Brand, draft("b", "3"), draft("a", "1"))
+		last(o.Store, Brand, "1", "3")
+		_, err := o.Publish(ctx, Brand, []forms.Draft{draft("a", "4")}, nil, func(json.RawMessage) (json.RawMessage, error) {
+			return nil, fault.New(fault.Conflict, "no")
+		})
+		wants(t, err, fault.Conflict)
+		publish(t, o, "other", draft("a", "9"))
+		publish(t, o, Brand)
+		publish(t, o, Brand)
+		st := o.Reopen(t)
+		last(st, Brand, "1", "3")
+		last(st, "other", "9")
+		last(st, "nobody")
+	},
+
 	// An old version stays answerable by a ticket that was issued for it.
 	"versions stay": func(t *testing.T, o *Opened) {
 		publish(t, o, Brand, draft("a", "1"))

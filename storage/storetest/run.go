@@ -46,6 +46,8 @@ type Opened struct {
 	Tombstone func(t *testing.T, brand string, subject uuid.UUID)
 	// Ballots returns the key of an anonymous poll and the hashes under it, as they stand in the store.
 	Ballots func(t *testing.T, brand, form string) [][]byte
+	// HalfDelete deletes an endpoint as a process that dies half-way would.
+	HalfDelete func(t *testing.T, brand, id string)
 	// Restore puts a backup in place of the store's files and opens it.
 	Restore func(t *testing.T, dir string) Store
 }
@@ -60,7 +62,9 @@ func Run(t *testing.T, open func(t *testing.T) *Opened) {
 		{"rewards", rewardCases}, {"bonuses", bonusCases}, {"read", readCases}, {"erase", eraseCases}, {"expire", expireCases},
 		{"polls", pollCases}, {"responses", responsesCases}, {"deliveries", deliveryCases},
 		{"concurrent", concurrentCases}, {"crash", crashCases}, {"failure", failureCases}, {"backup", backupCases},
-		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases}, {"spendings", spendingCases}, {"verify", verifyCases},
+		{"state", stateCases}, {"grants", grantCases}, {"ballots", ballotCases}, {"keys", keyCases}, {"feed", feedCases},
+		{"endpoints", endpointCases}, {"delivery log", deliveryLogCases},
+		{"pools", poolCases}, {"draws", drawCases}, {"spendings", spendingCases}, {"verify", verifyCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for name, run := range group.cases {

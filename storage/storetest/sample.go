@@ -107,7 +107,7 @@ func (s *Sample) refuses(f rewards.Facts) string {
 	switch {
 	case s.Limit > 0 && f.Held >= s.Limit:
 		return rewards.ReasonHeld
-	case s.Stock > 0 && f.Taken >= s.Stock:
+	case s.Stock > 0 && f.Taken >= s.Stock, s.Decision.Pool != "" && *f.Left < 1:
 		return rewards.ReasonExhausted
 	}
 	return ""

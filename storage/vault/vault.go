@@ -26,6 +26,7 @@ import (
 type Vault struct {
 	Keys
 	wrap tink.AEAD
+	own  tink.AEAD
 	mark []byte
 }
 
@@ -41,11 +42,19 @@ func New(kek [32]byte, keys Keys) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
+	owning, err := hkdf.Key(sha256.New, kek[:], nil, "proffer vault: the server's own", 32)
+	if err != nil {
+		return nil, err
+	}
 	wrap, err := subtle.NewAESGCM(wrapping)
 	if err != nil {
 		return nil, err
 	}
-	return &Vault{Keys: keys, wrap: wrap, mark: marking}, nil
+	own, err := subtle.NewAESGCM(owning)
+	if err != nil {
+		return nil, err
+	}
+	return &Vault{Keys: keys, wrap: wrap, own: own, mark: marking}, nil
 }
 
 // Holder names a subject of a brand in the vault.

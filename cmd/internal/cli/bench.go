@@ -104,7 +104,7 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 			return err
 		}
 		defer os.RemoveAll(dir) //nolint:errcheck // tickets of a measurement, in the system's temporary folder
-		result, err := run.exchange(ctx, run.url, run.brand, run.form, dir, progress)
+		result, _, err := run.exchange(ctx, run.url, run.brand, run.form, dir, progress)
 		if err != nil {
 			return err
 		}
@@ -123,6 +123,13 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 		printResult(m.Stdout, map[string]string{"exchange": "exchange", "sealed": "with one sealed answer"}[form], measured.result)
 		fmt.Fprintf(m.Stdout, "  memory %.0f MiB resident at most, load generator included; %.0f bytes on disk an exchange\n",
 			float64(measured.resident)/(1<<20), measured.perExchange)
+		if done := measured.result.Done; done > 0 && measured.processor > 0 {
+			fmt.Fprintf(m.Stdout, "  processors %d µs an exchange, load generator included\n", measured.processor.Microseconds()/int64(done))
+		}
+		if !run.deliver {
+			fmt.Fprintf(m.Stdout, "  then the webhooks that had waited: %.0f/s to two endpoints of a receiver in this process, %d in %.1f s\n",
+				measured.drained.perSecond(), measured.drained.delivered, measured.drained.elapsed.Seconds())
+		}
 		if err := run.failed(measured.result); err != nil {
 			return err
 		}
@@ -136,16 +143,19 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 	return nil
 }
 
-func (r *benchRun) exchange(ctx context.Context, url, brand, form, dir string, progress func(string)) (bench.Result, error) {
+// exchange also returns the processor time of this process while the exchanges ran.
+func (r *benchRun) exchange(ctx context.Context, url, brand, form, dir string, progress func(string)) (bench.Result, time.Duration, error) {
 	stop := func() error { return nil }
+	var before time.Duration
 	result, err := bench.Exchange{
 		URL: url, Brand: brand, Form: form, Connections: r.connections, Duration: r.duration, Tickets: r.tickets, Dir: dir,
 		Begin: func() (err error) {
+			before = processorTime()
 			stop, err = startProfile(r.profile)
 			return err
 		},
 	}.Run(ctx, progress)
-	return result, errors.Join(err, stop())
+	return result, processorTime() - before, errors.Join(err, stop())
 }
 
 // failed makes a run with refusals an error, since its numbers are not those of exchanges.

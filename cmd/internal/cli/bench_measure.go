@@ -21,8 +21,10 @@ import (
 // measured is one measurement of a server in this process.
 type measured struct {
 	result      bench.Result
-	resident    int64   // bytes
-	perExchange float64 // bytes of store and vault
+	resident    int64         // bytes
+	perExchange float64       // bytes of store and vault
+	processor   time.Duration // of this process, while the exchanges ran
+	drained     drained
 }
 
 // benchServer is a server of its own on a temporary folder, with the measured brand published.
@@ -143,10 +145,15 @@ func (m Main) measure(ctx context.Context, run benchRun, form string, progress f
 		return measured{}, err
 	}
 	before := b.size()
-	result, err := run.exchange(ctx, b.url, bench.ID, form, b.dir, progress)
+	result, processor, err := run.exchange(ctx, b.url, bench.ID, form, b.dir, progress)
 	resident := residentBytes()
-	after, ended := b.end()
-	out := measured{result: result, resident: resident}
+	after := b.size()
+	out := measured{result: result, resident: resident, processor: processor}
+	if err == nil && !run.deliver {
+		progress("deliveries")
+		out.drained, err = b.drain(ctx, run.duration)
+	}
+	_, ended := b.end()
 	if result.Done > 0 {
 		out.perExchange = float64(after-before) / float64(result.Done)
 	}

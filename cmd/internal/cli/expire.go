@@ -43,7 +43,7 @@ func expire(ctx context.Context, store engine.Store, e *engine.Engine, now func(
 		case touched+advanced == 0:
 			timer.Reset(expireEvery)
 		default:
-			log.Info("time went on", "subjects", touched, "grants", advanced)
+			log.Info("expired", "subjects", touched, "grants", advanced)
 			timer.Reset(0)
 		}
 	}

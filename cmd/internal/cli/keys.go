@@ -209,7 +209,7 @@ func (m Main) beside(ctx context.Context, c config.Config, do func(storage.Store
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil)
+	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil, nil)
 	if err != nil {
 		return err
 	}

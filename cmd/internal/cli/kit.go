@@ -36,12 +36,12 @@ type kit struct {
 // parts are what an installation is made of beside its configuration.
 type parts struct {
 	publicURL string
-	origins   []string // that may show every brand's forms, beside the brand's own
-	endpoints []rewards.Endpoint
-	private   []netip.Prefix // networks that webhooks may go to although they are private
-	metrics   *metrics       // nil: none are kept
-	tests     bool           // tickets may be tests, which count for nothing
-	drafting  bool           // forms change while they are written, and nothing is stored that would have to stay readable
+	origins   []string           // that may show every brand's forms, beside the brand's own
+	endpoints []rewards.Endpoint // of the endpoints file
+	private   []netip.Prefix     // networks that webhooks may go to although they are private
+	metrics   *metrics           // nil: none are kept
+	tests     bool               // tickets may be tests, which count for nothing
+	drafting  bool               // forms change while they are written, and nothing is stored that would have to stay readable
 	log       *slog.Logger
 }
 
@@ -71,13 +71,14 @@ func (m Main) logger(level slog.Level) *slog.Logger {
 }
 
 // newEngine is the exchange over a store, as every verb that reads or writes one wires it.
-func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake func()) (*engine.Engine, error) {
+func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake, changed func()) (*engine.Engine, error) {
 	published := forms.Store(store)
 	if p.drafting {
 		published = drafts{store}
 	}
 	return engine.New(engine.Options{
-		Store: store, Forms: published, Access: store, Grants: store, Verifier: store, Costs: store, Feed: store, Keys: engineKeys(keys), Endpoints: p.endpoints,
+		Store: store, Forms: published, Access: store, Grants: store, Feed: store, Codes: store, Draws: store, Verifier: store, Costs: store, Keys: engineKeys(keys),
+		Webhooks: store, WebhookClient: rewards.NewClient(p.private), EndpointsChanged: changed,
 		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log, Tests: p.tests,
 	})
 }
@@ -94,13 +95,19 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 		}
 	}()
 	k := &kit{store: store, now: m.Now, log: p.log}
-	k.dispatcher = &rewards.Dispatcher{
-		Store: store, Endpoints: p.endpoints, Client: rewards.NewClient(p.private), Now: m.Now, Log: p.log,
-	}
-	if k.engine, err = m.newEngine(store, keys, p, k.dispatcher.Wake); err != nil {
+	if err := rewards.InstallEndpoints(ctx, store, p.endpoints, m.Now()); err != nil {
 		return nil, err
 	}
-	k.dispatcher.Render = k.engine.Render
+	endpoints, err := store.Endpoints(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	k.dispatcher = &rewards.Dispatcher{Store: store, Client: rewards.NewClient(p.private), Now: m.Now, Log: p.log}
+	if k.engine, err = m.newEngine(store, keys, p, k.dispatcher.Wake, k.dispatcher.Refresh); err != nil {
+		return nil, err
+	}
+	k.engine.SetEndpoints(endpoints)
+	k.dispatcher.Render, k.dispatcher.Fits, k.dispatcher.Changed = k.engine.Render, k.engine.Fits, k.engine.SetEndpoints
 	var observe func(method, route string, status int, took time.Duration)
 	if p.metrics != nil {
 		observe = p.metrics.observe
@@ -116,7 +123,7 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 	return k, nil
 }
 
-// publish makes the bundle's forms current and says which are new.
+// publish makes the bundle's forms current, says which are new, and has the endpoints judged again.
 func (k *kit) publish(ctx context.Context, bundle *forms.Bundle) error {
 	published, err := k.engine.Publish(ctx, bundle)
 	if err != nil {
@@ -125,6 +132,7 @@ func (k *kit) publish(ctx context.Context, bundle *forms.Bundle) error {
 	for _, form := range published {
 		k.log.Info("published", "brand", bundle.Brand.ID, "form", form.Form, "version", form.Version, "new", form.New)
 	}
+	k.dispatcher.Refresh()
 	return nil
 }
 

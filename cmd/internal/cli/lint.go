@@ -26,13 +26,15 @@ func (m Main) lint() *cli.Command {
 		Usage:    "judge a brand folder and say what would be right",
 		Description: "Reads brand.json, forms, programs, catalogs and images, and prints every finding at once, each with\n" +
 			"file, line, column and JSON pointer. Exits 0 if it is clean, 1 if there are errors or warnings, 2 if DIR cannot\n" +
-			"be read. A note, such as a locale in which a form is not complete yet, is no reason to fail. With --against it\n" +
-			"also says what publishing would refuse there: what is stored has to stay readable.",
+			"be read. A note, such as a locale in which a form is not complete yet, is no reason to fail, unless\n" +
+			"--strict-locales makes it one. With --against it also says what publishing would refuse there: what is stored\n" +
+			"has to stay readable.",
 		UsageText: "proffer lint [options] DIR",
 		Metadata:  example("proffer lint --against https://answers.fieldnote.example ./brands/fieldnote"),
 		Flags: []cli.Flag{
 			m.Env.Text("", "format", formatText, "`FORMAT` of the findings: text, json, or sarif for editors and CI"),
 			m.Env.Text("", "against", "", "`URL` of a server that has published the brand, or another folder of it, to compare with"),
+			m.Env.Switch("", "strict-locales", "fail where a form is not offered in each of the brand's locales"),
 			m.Env.Switch("", "balance", "show what each path of each form asks and gives"),
 		},
 		Action: func(ctx context.Context, cmd *cli.Command) error {
@@ -44,7 +46,7 @@ func (m Main) lint() *cli.Command {
 			if !slices.Contains(lintFormats, format) {
 				return misuse("--format is %q; give text, json or sarif", format)
 			}
-			err = m.lintDir(ctx, args[0], format, cmd.String("against"))
+			err = m.lintDir(ctx, args[0], format, cmd.String("against"), cmd.Bool("strict-locales"))
 			if cmd.Bool("balance") && format == formatText && (err == nil || errors.Is(err, errFindings)) {
 				err = errors.Join(err, m.lintBalance(args[0]))
 			}
@@ -62,7 +64,7 @@ const (
 
 var lintFormats = []string{formatText, formatJSON, formatSARIF}
 
-func (m Main) lintDir(ctx context.Context, dir, format, against string) error {
+func (m Main) lintDir(ctx context.Context, dir, format, against string, strict bool) error {
 	folders, err := brandFolders(dir)
 	if err != nil {
 		return misuse("%w", err)
@@ -81,11 +83,15 @@ func (m Main) lintDir(ctx context.Context, dir, format, against string) error {
 				return misuse("--against: %w", err)
 			}
 			findings = append(findings, bundle.Against(registry)...)
+			findings = append(findings, bundle.Past(m.Now())...)
 			listed += len(bundle.Forms)
 		}
 		all = append(all, inFolder(folder, findings)...)
 	}
-	for _, f := range all {
+	for i, f := range all {
+		if strict && (f.Code == forms.CodeLocaleIncomplete || f.Code == forms.CodeLocaleUnspoken) {
+			f.Severity, all[i].Severity = forms.SeverityWarning, forms.SeverityWarning
+		}
 		if f.Severity != forms.SeverityNote {
 			total++
 		}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"proffer/forms"
 )
@@ -63,6 +64,11 @@ type (
 	}
 )
 
+// braces are doubled in a text, since in a single pair stands an argument's number (section 3.11.5).
+var braces = strings.NewReplacer("{", "{{", "}", "}}")
+
+func plain(text string) sarifText { return sarifText{braces.Replace(text)} }
+
 // sarif gives the findings as one run. SARIF's levels are called as our severities are.
 func sarif(findings []forms.Finding) sarifLog {
 	run := sarifRun{
@@ -78,7 +84,7 @@ func sarif(findings []forms.Finding) sarifLog {
 			if meaning == "" {
 				meaning = f.Detail
 			}
-			rule := sarifRule{ID: f.Code, Short: sarifText{meaning}, Help: sarifText{meaning}}
+			rule := sarifRule{ID: f.Code, Short: plain(meaning), Help: plain(meaning)}
 			rule.Default.Level = f.Severity
 			*rules = append(*rules, rule)
 		}
@@ -86,7 +92,7 @@ func sarif(findings []forms.Finding) sarifLog {
 		if f.Right != "" {
 			message += "; " + f.Right
 		}
-		result := sarifResult{RuleID: f.Code, RuleIndex: index, Level: f.Severity, Message: sarifText{message}}
+		result := sarifResult{RuleID: f.Code, RuleIndex: index, Level: f.Severity, Message: plain(message)}
 		var at sarifLocation
 		at.Physical.Artifact.URI = fileURI(f.File)
 		at.Physical.Region.Line, at.Physical.Region.Column = f.Line, f.Column

@@ -9,13 +9,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"proffer/forms"
 )
 
-// broken is a folder with a brand whose file has a space in its path, an error, a warning and a note.
+// broken is a folder with a brand whose file has a space in its path, an error, a warning, a note and braces in a finding.
 func broken(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "my brand")
@@ -27,6 +28,7 @@ func broken(t *testing.T) string {
   {"id": "tea", "type": "yes_no", "attribute": "te", "label": "Tea?", "why": "We brew it."}]}]}`,
 		"forms/cup.json": `{"form": "cup", "kind": "survey", "title": "Tea?", "pages": [{"id": "one", "questions": [
   {"id": "té", "type": "yes_no", "attribute": "tea", "label": "Tea?", "why": "We brew it."}]}]}`,
+		"programs/half.json": `{"program": "half",`,
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -43,13 +45,17 @@ func broken(t *testing.T) string {
 func linted(t *testing.T, format, dir string) (out []byte, code int) {
 	t.Helper()
 	var stdout bytes.Buffer
-	m := Main{Stdout: &stdout, Stderr: io.Discard, Env: func(string) (string, bool) { return "", false }}
+	m := Main{Stdout: &stdout, Stderr: io.Discard, Now: time.Now, Env: func(string) (string, bool) { return "", false }}
 	code = m.Run(context.Background(), []string{"proffer", "lint", "--format", format, dir})
 	return stdout.Bytes(), code
 }
 
+// What lint writes is valid by the schema that OASIS publishes with SARIF 2.1.0, errata 01 (testdata has it
+// as it is, without white space), and says of each finding what the plain format says.
 func TestLintSARIF(t *testing.T) {
-	schema, err := jsonschema.NewCompiler().Compile("testdata/sarif-essentials.json")
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	schema, err := compiler.Compile("testdata/sarif-schema-2.1.0.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,10 +86,13 @@ func TestLintSARIF(t *testing.T) {
 		rule := run.Tool.Driver.Rules[got.RuleIndex]
 		at := got.Locations[0].Physical
 		if rule.ID != f.Code || got.RuleID != f.Code || got.Level != f.Severity || at.Region.Line != f.Line || at.Region.Column != f.Column ||
-			!strings.HasPrefix(got.Message.Text, f.Detail) || rule.Help.Text != forms.Meaning(f.Code) || rule.Help.Text == "" ||
+			!strings.HasPrefix(shown(t, got.Message.Text), f.Detail) || rule.Help.Text != forms.Meaning(f.Code) || rule.Help.Text == "" ||
 			!strings.HasPrefix(at.Artifact.URI, "file:///") || !strings.Contains(at.Artifact.URI, "/my%20brand/") {
 			t.Errorf("%+v is told as %+v", f, got)
 		}
+	}
+	if !bytes.Contains(out, []byte("{{")) {
+		t.Error("no finding has a brace in it, which this test wants")
 	}
 	if uri := fileURI(filepath.Join("brands", "my leaf", "brand.json")); uri != "brands/my%20leaf/brand.json" {
 		t.Errorf("%s", uri)
@@ -93,6 +102,15 @@ func TestLintSARIF(t *testing.T) {
 	if read, err = jsonschema.UnmarshalJSON(bytes.NewReader(out)); err != nil || schema.Validate(read) == nil {
 		t.Error("a negative line is taken")
 	}
+}
+
+// shown is a text as a viewer shows it: a pair of braces is one, and a single one would hold an argument's number.
+func shown(t *testing.T, text string) string {
+	t.Helper()
+	if bare := strings.NewReplacer("{{", "", "}}", "").Replace(text); strings.ContainsAny(bare, "{}") {
+		t.Errorf("a single brace in %q", text)
+	}
+	return strings.NewReplacer("{{", "{", "}}", "}").Replace(text)
 }
 
 // A clean brand gives an empty list, not null, and a format that does not exist is a misuse.

@@ -50,20 +50,31 @@ func (m *metrics) serve(ctx context.Context, ln net.Listener, deliveries *delive
 // deliveries reads from the store, when it is asked, how many webhooks of each endpoint wait, have
 // arrived, were dropped, or were given up.
 type deliveries struct {
-	store     rewards.Store
-	endpoints []rewards.Endpoint
+	store rewards.Store
 }
 
-var deliveriesDesc = prometheus.NewDesc("proffer_deliveries", "Webhook deliveries by endpoint and state.", []string{"brand", "endpoint", "state"}, nil)
+var (
+	deliveriesDesc = prometheus.NewDesc("proffer_deliveries", "Webhook deliveries by endpoint and state.", []string{"brand", "endpoint", "state"}, nil)
+	failuresDesc   = prometheus.NewDesc("proffer_endpoint_failures", "Webhooks to an endpoint that failed since one last succeeded.", []string{"brand", "endpoint"}, nil)
+)
 
 // Describe implements prometheus.Collector.
-func (d *deliveries) Describe(to chan<- *prometheus.Desc) { to <- deliveriesDesc }
+func (d *deliveries) Describe(to chan<- *prometheus.Desc) { to <- deliveriesDesc; to <- failuresDesc }
 
 // Collect implements prometheus.Collector. An endpoint that can't be counted now is left out.
 func (d *deliveries) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	for _, e := range d.endpoints {
+	endpoints, err := d.store.Endpoints(ctx, "")
+	if err != nil {
+		return
+	}
+	for _, e := range endpoints {
+		health, err := d.store.EndpointHealth(ctx, e.Brand, e.ID)
+		if err != nil {
+			continue
+		}
+		to <- prometheus.MustNewConstMetric(failuresDesc, prometheus.GaugeValue, float64(health.Failures), e.Brand, e.ID)
 		counts, err := d.store.Deliveries(ctx, e.Brand, e.ID)
 		if err != nil {
 			continue

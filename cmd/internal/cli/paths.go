@@ -42,6 +42,9 @@ func (m Main) paths() *cli.Command {
 			if err != nil {
 				return err
 			}
+			if err := offeredIn(way.Version, cmd.String("locale")); err != nil {
+				return err
+			}
 			return show(m.Stdout, *way, forms.Pick(way.Version.Locales, cmd.String("locale")))
 		},
 	}
@@ -111,7 +114,7 @@ func pathTable(out io.Writer, way forms.Way, _ string) error {
 func pathsHead(p forms.Paths) string {
 	switch {
 	case p.Bounded && p.Lowest != nil:
-		return fmt.Sprintf("%s (%s): more than 10000 paths, none with a balance under %.2f; shown are the lowest and the one that asks most", p.Form, p.Kind, *p.Lowest)
+		return fmt.Sprintf("%s (%s): more than 10000 paths, none with a balance under %.2f; shown are the lowest, the one that asks most, and the one that asks least for what people may rather keep", p.Form, p.Kind, *p.Lowest)
 	case p.Bounded:
 		return fmt.Sprintf("%s (%s): more than 10000 paths, none of which asks for anything that is kept", p.Form, p.Kind)
 	}

@@ -29,7 +29,8 @@ func (m Main) responses() *cli.Command {
 		Usage:    "export a form's responses, as far as its purposes allow",
 		Description: "Prints each response with the values that are still held for a purpose that names the recipient; without\n" +
 			"--recipient, what the brand itself may have. With --summary, what the answers to each question come to:\n" +
-			"counts, means, Net Promoter Score. It reads a copy, so it runs beside a server.",
+			"counts, means, Net Promoter Score; of an anonymous poll, what was last published. It reads a copy, so it\n" +
+			"runs beside a server.",
 		Flags: append([]cli.Flag{
 			m.Env.Text("", "form", "", "`FORM`'s id, or BRAND/FORM (required)"),
 			m.Env.Text("", "brand", "", "`BRAND`'s id, where several publish a form of this id"),
@@ -219,7 +220,7 @@ func (m Main) openCopy(ctx context.Context, c config.Config) (_ *engine.Engine, 
 	if err != nil {
 		return nil, nil, err
 	}
-	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil)
+	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil, nil)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}

@@ -87,7 +87,7 @@ func (m Main) serveBrands(ctx context.Context, c config.Config) error {
 	if watched != nil {
 		fmt.Fprintf(m.Stdout, "Metrics at %s/metrics\n", reachable(watched.Addr()))
 		go func() {
-			if err := p.metrics.serve(reloading, watched, &deliveries{store: k.store, endpoints: endpoints}); err != nil {
+			if err := p.metrics.serve(reloading, watched, &deliveries{store: k.store}); err != nil {
 				log.Error("metrics are not served any more", "cause", err.Error())
 			}
 		}()

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -29,8 +30,9 @@ func (m Main) try() *cli.Command {
 		Description: "Shows the notice and the offer, asks the questions as a person meets them, and tells the result, the reward,\n" +
 			"what would be kept for what and until when, and what each recipient would get. It is a test: nothing is stored.\n" +
 			"Choices are answered with their number, several as 1,3, a ranking in its order as 3,1,2. An empty line skips a\n" +
-			"question, - declines it, < goes back, q ends; a text that is one of these is written with a backslash before it.",
-		UsageText: "proffer try [options] DIR FORM",
+			"question, - declines it, < goes back, q ends; a text that is one of these is written with a backslash before it.\n" +
+			"FORM may be left out where the brand has only one.",
+		UsageText: "proffer try [options] DIR [FORM]",
 		Metadata:  example("proffer try ./brands/fieldnote find-your-coffee --locale it"),
 		Flags: []cli.Flag{
 			m.Env.Text("", "answers", "", "`FILE` with all answers, {\"question\": value}, instead of asking"),
@@ -41,9 +43,15 @@ func (m Main) try() *cli.Command {
 			m.Env.Text("", "format", formatText, "`FORMAT`: text, or json of what came of it, with questions on standard error"),
 		},
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			args, err := arguments(cmd, "DIR", "FORM")
-			if err != nil {
-				return err
+			if cmd.Args().Len() == 0 {
+				return misuse("%s needs DIR; see: %s --help", cmd.FullName(), cmd.FullName())
+			}
+			args := cmd.Args().Slice()
+			if len(args) == 1 {
+				args = append(args, "")
+			}
+			if len(args) > 2 {
+				return misuse("%s does not take %q; see: %s --help", cmd.FullName(), args[2], cmd.FullName())
 			}
 			format := cmd.String("format")
 			if format != formatText && format != formatJSON {
@@ -115,7 +123,11 @@ func (t *trial) begin(ctx context.Context, folder, form string, wish engine.Tick
 	if err := k.publish(ctx, t.bundle); err != nil {
 		return nil, err
 	}
+	form = t.form.ID
 	if t.version, _, err = k.engine.Current(t.bundle.Brand.ID, form); err != nil {
+		return nil, err
+	}
+	if err := offeredIn(t.version, wish.Locale); err != nil {
 		return nil, err
 	}
 	wish.Brand, wish.Form = t.bundle.Brand.ID, form
@@ -138,12 +150,15 @@ func (t *trial) load(folder, form string) error {
 		printFindings(t.m.Stdout, folder, findings)
 		return errFindings
 	}
-	at := slices.IndexFunc(bundle.Forms, func(f *forms.Form) bool { return f.ID == form })
+	var names []string
+	for _, f := range bundle.Forms {
+		names = append(names, f.ID)
+	}
+	if form == "" && len(names) != 1 {
+		return misuse("the brand has %s; give one of them: %s", plural(len(names), "form"), strings.Join(names, ", "))
+	}
+	at := slices.IndexFunc(bundle.Forms, func(f *forms.Form) bool { return f.ID == form || form == "" })
 	if at < 0 {
-		var names []string
-		for _, f := range bundle.Forms {
-			names = append(names, f.ID)
-		}
 		return misuse("the brand has no form %q; %s", form, forms.Suggest(form, names))
 	}
 	t.bundle, t.form = bundle, bundle.Forms[at]
@@ -152,6 +167,18 @@ func (t *trial) load(folder, form string) error {
 		t.form.Opens, t.form.Closes = nil, nil
 	}
 	return nil
+}
+
+// offeredIn refuses a locale, or one of a language, in which a form is not offered: what was asked for would show in another.
+func offeredIn(v *forms.Version, wish string) error {
+	if wish == "" || slices.Contains(v.Locales, wish) {
+		return nil
+	}
+	language, _, _ := strings.Cut(wish, "-")
+	if slices.Contains(v.Locales, language) {
+		return nil
+	}
+	return misuse("--locale: the form %s is not offered in %q, only in %s", v.Form.ID, wish, strings.Join(v.Locales, ", "))
 }
 
 // sign reads what the page passes in, and has the brand sign what only it can say, and who it is.

@@ -46,6 +46,12 @@ func (t *trial) card() {
 		switch {
 		case t.ticket.Offer != nil:
 			t.say(t.ticket.Offer.Label.In(l) + " (" + t.text("worth", "{money}", t.ticket.Offer.Worth.Amount+" "+t.ticket.Offer.Worth.Currency) + ")")
+			if terms := t.ticket.Offer.Terms.In(l); terms != "" {
+				t.say(terms)
+			}
+			for _, o := range t.ticket.Fallbacks {
+				t.say(fmt.Sprintf("When used up: %s (%s)", o.Label.In(l), t.text("worth", "{money}", o.Worth.Amount+" "+o.Worth.Currency)))
+			}
 			t.say(t.text("give.free"))
 		case t.ticket.Nothing != nil:
 			t.say(t.text("nothing." + t.ticket.Nothing.Reason))
@@ -124,12 +130,13 @@ func (t *trial) hint(q forms.PublicQuestion) string {
 	}
 	switch q.Type {
 	case "multiple":
-		return "1,3"
+		return several(q)
 	case "ranking":
+		hint := "in your order, such as " + picks(len(q.Choices), 2, 1)
 		if q.Top != nil {
-			return fmt.Sprintf("3,1,2 (%d)", *q.Top)
+			hint += fmt.Sprintf("; the first %d", *q.Top)
 		}
-		return "3,1,2"
+		return hint
 	case "rating", "scale", "nps", "slider", "number":
 		var ends []string
 		for _, end := range q.Ends {
@@ -164,4 +171,28 @@ func (t *trial) verdict(correct *bool, right []string, explain string) {
 		text += " " + t.text("right", "{answer}", strings.Join(right, ", "))
 	}
 	t.say(strings.TrimSpace(text + " " + explain))
+}
+
+// several says how more than one choice is picked, and how many; "" where only one may be.
+func several(q forms.PublicQuestion) string {
+	last := len(q.Choices)
+	if q.Other {
+		last++
+	}
+	if q.Max != nil && *q.Max == 1 || last < 2 {
+		return ""
+	}
+	hint := "several, such as " + picks(last, 1, 3)
+	if q.Min != nil && *q.Min > 1 {
+		hint += fmt.Sprintf("; at least %v", *q.Min)
+	}
+	if q.Max != nil && int(*q.Max) < last {
+		hint += fmt.Sprintf("; at most %v", *q.Max)
+	}
+	return hint
+}
+
+// picks is an example of two numbers, within those that there are.
+func picks(last, one, two int) string {
+	return fmt.Sprintf("%d,%d", min(one, last), min(two, last))
 }

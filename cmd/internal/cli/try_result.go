@@ -69,25 +69,31 @@ func (t *trial) outcome(r *engine.Reply) {
 	}
 }
 
-// given is the reward, or why there is none.
+// given is the reward with what came on top of it, or why there is none.
 func (t *trial) given(r *engine.Reply) {
-	switch {
-	case r.Grant != nil:
+	if r.Grant != nil || r.Refusal != nil || len(r.Bonuses) > 0 {
 		t.head(t.text("reward"))
-		g := r.Grant
-		fmt.Fprintln(t.out, t.version.OfferLabel(g.Offer, t.ticket.Locale))
-		if g.Code != "" {
-			t.say(g.Code + "  (a test: no stock has this code, and nobody honours it)")
-		}
-		if g.Points > 0 {
-			t.say(fmt.Sprintf("%d %s", g.Points, g.Account))
-		}
-		if g.Expires != nil {
-			t.say(t.text("until", "{date}", g.Expires.Format(time.DateOnly)))
-		}
-	case r.Refusal != nil:
-		t.head(t.text("reward"))
+	}
+	if r.Grant != nil {
+		t.granted(*r.Grant)
+	} else if r.Refusal != nil {
 		t.say(t.text("refusal." + r.Refusal.Reason))
+	}
+	for _, g := range r.Bonuses {
+		t.granted(g)
+	}
+}
+
+func (t *trial) granted(g engine.GrantReply) {
+	fmt.Fprintln(t.out, g.Label)
+	if g.Code != "" {
+		t.say(g.Code + "  (a test: no stock has this code, and nobody honours it)")
+	}
+	if g.Points > 0 {
+		t.say(fmt.Sprintf("%d %s", g.Points, g.Account))
+	}
+	if g.Text != "" {
+		t.say(g.Text)
 	}
 }
 

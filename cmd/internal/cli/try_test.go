@@ -64,3 +64,28 @@ func TestTrySaysOnlyWordsThatExist(t *testing.T) {
 		t.Errorf("%d words were found in %v; the walk has missed them", seen, files)
 	}
 }
+
+// What is typed for several choices is told as a hint, which is no choice, and only where several may be picked.
+func TestHintOfSeveral(t *testing.T) {
+	of := func(n int, low, high float64) forms.PublicQuestion {
+		q := forms.PublicQuestion{Type: "multiple", Choices: make([]forms.Choice, n)}
+		if low > 0 {
+			q.Min = &low
+		}
+		if high > 0 {
+			q.Max = &high
+		}
+		return q
+	}
+	for want, q := range map[string]forms.PublicQuestion{
+		"several, such as 1,3":                        of(3, 1, 3),
+		"several, such as 1,2":                        of(2, 0, 0),
+		"several, such as 1,3; at most 2":             of(4, 1, 2),
+		"several, such as 1,3; at least 2; at most 3": of(4, 2, 3),
+		"": of(4, 1, 1),
+	} {
+		if got := (&trial{}).hint(q); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -37,9 +38,9 @@ func (m Main) webhooksListen() *cli.Command {
 		Name:  "listen",
 		Usage: "verify each webhook that arrives and print it",
 		Description: "Listens on 127.0.0.1, on every path, and answers 204 to a good signature and 401 to a wrong one.\n" +
-			"Give the secret of your endpoints file, and as the endpoint's url the one that is printed.",
+			"Give the secret of your endpoint, or its public key, whpk_..., and as the endpoint's url the one that is printed.",
 		Flags: []cli.Flag{
-			m.Env.Text("", "secret", "", "`SECRET` that the endpoint shares with the server, whsec_... (required)"),
+			m.Env.Text("", "secret", "", "`SECRET` that the endpoint shares with the server, whsec_..., or its public key, whpk_... (required)"),
 			m.Env.Count("", "port", 8081, "`PORT` to listen on; 0 takes a free one"),
 		},
 		Metadata: example("proffer webhooks listen --secret whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw --port 8081"),
@@ -47,7 +48,7 @@ func (m Main) webhooksListen() *cli.Command {
 			if _, err := arguments(cmd); err != nil {
 				return err
 			}
-			secret, err := rewards.ParseSecret(cmd.String("secret"))
+			key, err := verifying(cmd.String("secret"))
 			if err != nil {
 				return misuse("--secret: %w", err)
 			}
@@ -60,17 +61,29 @@ func (m Main) webhooksListen() *cli.Command {
 				return err
 			}
 			fmt.Fprintf(m.Stdout, "Listening  http://%s/\nCtrl-C ends it.\n", ln.Addr())
-			return serveUntil(ctx, ln, &hookPrinter{secret: secret, out: m.Stdout, now: m.Now})
+			return serveUntil(ctx, ln, &hookPrinter{key: key, out: m.Stdout, now: m.Now})
 		},
 	}
 }
 
 // hookPrinter is an endpoint that believes nothing before the signature was checked.
 type hookPrinter struct {
-	secret rewards.Secret
-	out    io.Writer
-	now    func() time.Time
-	mu     sync.Mutex
+	key verifier
+	out io.Writer
+	now func() time.Time
+	mu  sync.Mutex
+}
+
+// verifier is what a receiver has: a shared secret or a public key.
+type verifier interface {
+	Verify(h http.Header, body []byte, now time.Time) error
+}
+
+func verifying(text string) (verifier, error) {
+	if strings.HasPrefix(text, "whpk_") {
+		return rewards.ParsePublicKey(text)
+	}
+	return rewards.ParseSecret(text)
 }
 
 func (p *hookPrinter) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -84,7 +97,7 @@ func (p *hookPrinter) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	now := p.now()
-	if err := p.secret.Verify(req.Header, body, now); err != nil {
+	if err := p.key.Verify(req.Header, body, now); err != nil {
 		p.print(now, "refused", err.Error(), nil)
 		http.Error(w, "the signature is wrong", http.StatusUnauthorized)
 		return

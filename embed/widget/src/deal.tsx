@@ -24,7 +24,7 @@ export function deal({ form, offer, say, text, lang }: Exchange): VNode {
         {offer &&
           dots(
             say("worth", { money: money(offer.worth, lang) }),
-            text(offer.valid),
+            text(offer.terms),
             form.kind === "quiz" ? say("get.also") : "",
           )}
       </div>

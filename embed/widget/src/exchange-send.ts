@@ -121,7 +121,7 @@ export abstract class Sending extends State {
       // Without them the message stands alone.
       api.results(brand, form).then((results) => {
         this.results = results;
-        this._out.draw();
+        this._out.paint();
       }, Boolean);
     }
   }

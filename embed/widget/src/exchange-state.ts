@@ -135,12 +135,12 @@ export class State {
 
   announce(text: string): void {
     this.live = text;
-    this._out.draw();
+    this._out.paint();
   }
 
   /** Draws and moves the focus to an element, or to the first control in it. */
   focus(id: string): void {
-    this._out.draw(id);
+    this._out.paint(id);
   }
 
   /** What loads with a page never takes the focus from it; "" leaves it where it is. */
@@ -148,7 +148,7 @@ export class State {
     const loading = this.screen === "loading";
     this.screen = screen;
     this.live = "";
-    this._out.draw(loading ? "" : focus);
+    this._out.paint(loading ? "" : focus);
   }
 
   protected _turn(page: string): void {

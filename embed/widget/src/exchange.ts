@@ -76,7 +76,7 @@ export class Exchange extends Sending {
 
   /** Takes an answer, or clears it. What was right about an answer has been told: it stands. */
   answer(id: string, answer?: Answer): void {
-    if (this.revealed[id]) return this._out.draw();
+    if (this.revealed[id]) return this._out.paint();
     this.touched.add(id);
     if (answer === undefined) delete this.answers[id];
     else this.answers[id] = answer;
@@ -188,7 +188,7 @@ export class Exchange extends Sending {
     if (objects) this.objections.add(purpose);
     else this.objections.delete(purpose);
     this._save();
-    this._out.draw();
+    this._out.paint();
   }
 
   /** Keeps the unfinished answers on this device beyond this tab, or no longer. */
@@ -196,7 +196,7 @@ export class Exchange extends Sending {
     this.kept = keep;
     if (!keep) this._out.store.forget();
     this._save();
-    this._out.draw();
+    this._out.paint();
   }
 
   get canRemember(): boolean {
@@ -206,7 +206,7 @@ export class Exchange extends Sending {
   remember(remember: boolean): void {
     this.remembered = remember;
     this._out.store.token = remember ? this._ticket?.subject?.token : undefined;
-    this._out.draw();
+    this._out.paint();
   }
 
   dispose(): void {
@@ -219,7 +219,7 @@ export class Exchange extends Sending {
     const { version } = this.form;
     this.busy = true;
     this.code = "";
-    this._out.draw();
+    this._out.paint();
     try {
       const ticket = await api.ticket({ brand, form, locale: this.lang, subject: store.token, ...about() });
       await this._version(ticket);

@@ -32,5 +32,5 @@ export interface Outside {
   renew: () => void;
   emit: (name: string, detail?: Record<string, unknown>) => void;
   /** Draws; `focus` is the id of what must have the focus afterwards. */
-  draw: (focus?: string) => void;
+  paint: (focus?: string) => void;
 }

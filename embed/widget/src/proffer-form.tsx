@@ -127,7 +127,7 @@ export class ProfferForm extends Base {
         this.dispatchEvent(new CustomEvent(`proffer-${name}`, { detail, bubbles: true, composed: true }));
       },
       renew: () => this.#renew(),
-      draw: (focus) => this.#draw(exchange, focus),
+      paint: (focus) => this.#draw(exchange, focus),
     });
     this.#exchange = exchange;
     void exchange.load();

@@ -1,3 +1,3 @@
 import { latin } from "./field.tsx";
 
-export const email = latin("email", /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/);
+export const email = latin("email", /^[^\s@"]+@([^\s/@.]+\.)+[^\s/@.\d][^\s/@.]+$/);

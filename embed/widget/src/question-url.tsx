@@ -1,3 +1,3 @@
 import { latin } from "./field.tsx";
 
-export const url = latin("url", /^https?:\/\/([^\s/@.]+\.)+[^\s/@.]{2,}([/?#]\S*)?$/i);
+export const url = latin("url", /^https?:\/\/([^\s/@.]+\.)+[^\s/@.\d][^\s/@.]+([/?#]\S*)?$/i);

@@ -89,8 +89,8 @@ export interface Offer {
   kind: string;
   label: Text;
   worth: Money;
-  /** How long, in words; absent where it does not end. */
-  valid?: Text;
+  /** All its conditions in words; absent where it has none. */
+  terms?: Text;
 }
 
 /** Lines of the notice by locale: what each is about, and what is so. */
@@ -209,11 +209,10 @@ export interface Because {
 
 export interface Grant {
   offer: string;
-  kind: string;
-  state?: string;
+  label?: string;
   code?: string;
-  points?: number;
-  expires?: string;
+  /** What the person can do with it, ready to be shown. */
+  text?: string;
 }
 
 export interface PollResults {
@@ -247,6 +246,7 @@ export interface Reply {
   }[];
   knowledge?: { points: number; correct: number; total: number; passed?: boolean; questions?: Revealed[] };
   grant?: Grant;
+  bonuses?: Grant[];
   refusal?: { reason: string };
   results?: PollResults;
   preferences?: Kept[];

@@ -126,6 +126,11 @@ test("after completion a reload shows the result again, and stores nothing new",
   await toContact();
   await button("Send my answers").click();
   await form().getByText("BREW-7QK2M4ZX9A").waitFor();
+  // What came on top stands below it, each with the server's own sentence.
+  expect(await form().getByText("Valid until 1 June 2026.").count()).toBe(1);
+  expect(await form().getByText("A chance of a grinder").count()).toBe(1);
+  expect(await form().getByText("You are in the draw for: A grinder.").count()).toBe(1);
+  expect(await form().getByText("7QK2M4ZX9B").count()).toBe(1);
   expect(await stored()).not.toContain("espresso");
   await page.reload();
   await form().getByText("BREW-7QK2M4ZX9A").waitFor();

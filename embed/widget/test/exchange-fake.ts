@@ -48,7 +48,7 @@ export function exchange(): Exchange {
     about: () => ({ channel: "web" }),
     emit: (name) => void events.push(name),
     renew: () => {},
-    draw: () => {},
+    paint: () => {},
   });
 }
 

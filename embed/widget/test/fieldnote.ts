@@ -152,7 +152,7 @@ export const quiz: Form = {
     kind: "code",
     label: both("10% off your next bag", "10% sul prossimo sacchetto"),
     worth: { amount: "2.00", currency: "EUR" },
-    valid: both("valid for 90 days", "valido per 90 giorni"),
+    terms: both("valid for 90 days", "valido per 90 giorni"),
   },
   fallbacks: [
     {

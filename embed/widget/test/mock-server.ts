@@ -261,7 +261,22 @@ function replyTo({ answers }: any, mock: Mock): unknown {
       state: "granted",
       code: "BREW-7QK2M4ZX9A",
       expires: soon(90),
+      label: "10% off your next bag",
+      text: "Valid until 1 June 2026.",
     },
+    bonuses: [
+      {
+        grant: "0193",
+        offer: "beans/mark",
+        version: "9c1d03ab",
+        kind: "draw",
+        state: "granted",
+        code: "7QK2M4ZX9B",
+        after: ["welcome/ten-percent"],
+        label: "A chance of a grinder",
+        text: "You are in the draw for: A grinder.",
+      },
+    ],
     preferences: [
       preference("brew", "How do you brew?", "Espresso"),
       preference("milk", "Milk?", "Yes, with milk"),
@@ -362,6 +377,7 @@ const me = () => ({
       state: "granted",
       code: "BREW-7QK2M4ZX9A",
       expires: soon(90),
+      text: "Valid until 1 June 2026.",
     },
   ],
   responses: [

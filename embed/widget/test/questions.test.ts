@@ -7,16 +7,27 @@ import { typeOf } from "../src/questions.ts";
 const check = (type: string, value: any, more = {}) =>
   typeOf({ type }).check?.({ id: "q", type, ...more }, value, "2026-03-01") || undefined;
 
-test.each(["ada@example.com", "a.b+c@mail.example.co.uk", "ü@exämple.de"])("%s is an address", (value) => {
-  expect(check("email", value)).toBe(undefined);
-});
-
-test.each(["ada", "ada@", "ada@example", "a da@example.com", "ada@example.", "ada@@example.com"])(
-  "%s is none",
+test.each(["ada@example.com", "a.b+c@mail.example.co.uk", "ü@exämple.de", "a@1.2.example.com"])(
+  "%s is an address",
   (value) => {
-    expect(check("email", value)).toBe("wrong_type");
+    expect(check("email", value)).toBe(undefined);
   },
 );
+
+// In quotes, or at a number of a machine, an address is one that no shop can write to.
+test.each([
+  "ada",
+  "ada@",
+  "ada@example",
+  "a da@example.com",
+  "ada@example.",
+  "ada@@example.com",
+  '"ada"@example.com',
+  "ada@127.0.0.11",
+  "ada@[127.0.0.1]",
+])("%s is none", (value) => {
+  expect(check("email", value)).toBe("wrong_type");
+});
 
 test("picks and lengths have bounds", () => {
   expect(check("multiple", ["a", "b"], { max: 2 })).toBe(undefined);
@@ -36,6 +47,10 @@ test.each([
   ["url", "ftp://example.com", "wrong_type"],
   ["url", "https://me:secret@example.com", "wrong_type"],
   ["url", "https://nowhere", "wrong_type"],
+  ["url", "http://1.2.example.com/", undefined],
+  ["url", "http://127.1/", "wrong_type"],
+  ["url", "http://127.0.0.11:80/", "wrong_type"],
+  ["url", "http://[::ffff:127.0.0.11]/", "wrong_type"],
   ["number", "seven", "wrong_type"],
 ])("%s %s: %s", (type, value, code) => {
   expect(check(type, value)).toBe(code);

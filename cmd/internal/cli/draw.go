@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"proffer/cmd/internal/config"
+	"proffer/engine"
+	"proffer/forms/fault"
+	"proffer/storage"
+)
+
+func (m Main) draw() *cli.Command {
+	return &cli.Command{
+		Name:     "draw",
+		Category: groupRun,
+		Usage:    "draw the winners of a draw that has closed, once",
+		Description: "Prints the seed and the hashes of the winners, which stand at the draw's public address from then on, so that anybody\n" +
+			"can draw again and find the same. --public is added to the seed: since whoever runs the server knows the seed, give\n" +
+			"something that nobody could know before the draw closed. Drawn before, it prints that draw.",
+		Flags: append([]cli.Flag{
+			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
+			m.Env.Text("", "offer", "", "`OFFER` as PROGRAM/OFFER (required)"),
+			m.Env.Text("", "public", "", "`TEXT` that everybody can look up, such as the numbers of a lottery drawn later (default: none)"),
+		}, config.PlaceFlags(m.Env)...),
+		Metadata: example("proffer draw --brand fieldnote --offer welcome/grinder --public \"Lotto 12 34 56\""),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			c, err := configured(cmd)
+			if err != nil {
+				return err
+			}
+			brand, offer := cmd.String("brand"), cmd.String("offer")
+			if brand == "" || offer == "" {
+				return misuse("give --brand and --offer, such as --brand fieldnote --offer welcome/grinder")
+			}
+			return m.beside(ctx, c, func(_ storage.Store, e *engine.Engine) error {
+				d, first, err := e.Draw(ctx, "operator", brand, offer, cmd.String("public"))
+				if fault.Is(err, fault.NotFound) {
+					return fmt.Errorf("the brand %s has no draw %s that anybody entered", brand, offer)
+				}
+				if err != nil {
+					return err
+				}
+				if !first {
+					fmt.Fprintf(m.Stdout, "It was drawn before.\n")
+				}
+				fmt.Fprintf(m.Stdout, "Drawn at    %s\nEntries     %d\nCommitment  %s\nSeed        %s\nPublic      %s\nList        %s\n",
+					d.Drawn.At.UTC().Format(time.RFC3339), d.Entries, d.Commitment, d.Drawn.Seed, d.Drawn.Public, d.Drawn.Digest)
+				for i, winner := range d.Drawn.Winners {
+					fmt.Fprintf(m.Stdout, "Winner %-4d %s\n", i+1, winner)
+				}
+				return nil
+			})
+		},
+	}
+}
