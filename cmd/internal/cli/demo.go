@@ -30,6 +30,7 @@ func (m Main) demo() *cli.Command {
 		Usage:    "the whole exchange on this machine, with a brand, its shop and two webhook receivers",
 		Description: "Serves Fieldnote Coffee's quiz and poll, its shop on the next port (another origin, as in real life), and\n" +
 			"receives the webhooks of the shop and the mailer: each is verified and printed here and in the shop's corner.\n" +
+			"It prints an API key of the brand and what to type beside it: rewards/README.md walks you through in ten minutes.\n" +
 			"With --brands it serves your own brands instead, with a page for each form on the next port; with --watch as\n" +
 			"well, what you save shows there at once, beside what lint says of it, and answers are tests: nothing is stored.",
 		Flags: []cli.Flag{
@@ -94,6 +95,11 @@ func (m Main) runDemo(ctx context.Context, address, data string, show bool) erro
 		return k.abandon(err)
 	}
 
+	key, err := m.demoKey(ctx, k.store, bundle)
+	if err != nil {
+		return k.abandon(err)
+	}
+
 	fmt.Fprintf(m.Stdout, "Fieldnote Coffee, Proffer's demo. Start with the shop:\n\n")
 	for _, link := range [][2]string{
 		{"Shop", shop + "/"},
@@ -101,9 +107,11 @@ func (m Main) runDemo(ctx context.Context, address, data string, show bool) erro
 		{"Poll", server + "/f/" + demoBrand + "/next-origin"},
 		{"Data", server + "/privacy/" + demoBrand},
 		{"Account", shop + "/account"},
+		{"Key", key},
 	} {
 		fmt.Fprintf(m.Stdout, "%s  %s\n", link[0], link[1])
 	}
+	m.tellDesk(server, key, c.Data)
 	fmt.Fprintf(m.Stdout, "\nAnswers and keys are kept in %s\nWebhooks appear below as they arrive. Ctrl-C ends the demo.\n", c.Data)
 	if show && m.Open != nil {
 		if err := m.Open(shop + "/"); err != nil {
@@ -164,7 +172,8 @@ func demoBundle(shop string, account *demo.Account) (*forms.Bundle, error) {
 // secrets made for this run.
 func demoEndpoints(bundle *forms.Bundle, shop string) ([]rewards.Endpoint, map[string]string, error) {
 	events := map[string][]string{
-		"shop":   {rewards.EventResponseCompleted, rewards.EventRewardGranted},
+		"shop": {rewards.EventResponseCompleted, rewards.EventRewardGranted, rewards.EventRedemptionMade, rewards.EventRedemptionUndone,
+			rewards.EventRewardRedeemed, rewards.EventRewardRevoked},
 		"mailer": {rewards.EventResponseCompleted},
 	}
 	var endpoints []rewards.Endpoint
