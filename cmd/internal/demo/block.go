@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"proffer/rewards"
 )
 
 // event is the part of a webhook's body that a recipient of this demo reads.
@@ -24,7 +26,10 @@ type event struct {
 			Purpose string `json:"purpose"`
 			Given   bool   `json:"given"`
 		} `json:"consents"`
-		Grant json.RawMessage `json:"grant"`
+		Grant  json.RawMessage `json:"grant"`
+		Points int64           `json:"points"` // of a redemption
+		By     string          `json:"by"`
+		Why    string          `json:"why"`
 	} `json:"data"`
 }
 
@@ -37,13 +42,17 @@ type item struct {
 }
 
 type grant struct {
-	Offer   string     `json:"offer"`
-	Kind    string     `json:"kind"`
-	Code    string     `json:"code"`
-	Account string     `json:"account"`
-	Points  int64      `json:"points"`
-	State   string     `json:"state"`
-	Expires *time.Time `json:"expires"`
+	Offer     string            `json:"offer"`
+	Kind      string            `json:"kind"`
+	Code      string            `json:"code"`
+	Account   string            `json:"account"`
+	Points    int64             `json:"points"`
+	Left      *int64            `json:"left"`
+	Badge     string            `json:"badge"`
+	Discount  *rewards.Discount `json:"discount"`
+	State     string            `json:"state"`
+	Available *time.Time        `json:"available"`
+	Expires   *time.Time        `json:"expires"`
 }
 
 // block is the hook as the terminal shows it: a rule with recipient and event, then one line per
@@ -81,6 +90,12 @@ func block(h hook) string {
 	if json.Unmarshal(e.Data.Grant, &g) == nil && g.Offer != "" {
 		line("reward", "%s", g)
 	}
+	if e.Data.Points > 0 {
+		line("points", "%d", e.Data.Points)
+	}
+	if e.Data.By != "" {
+		line("by", "%s", strings.TrimSuffix(e.Data.By+": "+e.Data.Why, ": "))
+	}
 	items := func(name string, list []item) {
 		for _, p := range list {
 			if p.Withheld != "" {
@@ -100,15 +115,37 @@ func block(h hook) string {
 
 // String is the reward in a line: what it is, of which offer, and until when.
 func (g grant) String() string {
-	s := g.Code
-	if g.Kind == "points" {
-		s = fmt.Sprintf("%d %s", g.Points, g.Account)
+	s := g.what() + "   " + g.Offer + ", " + g.State
+	if g.Left != nil && *g.Left != g.Points {
+		s += fmt.Sprintf(", %d left", *g.Left)
 	}
-	s += "   " + g.Offer + ", " + g.State
+	if g.Available != nil {
+		s += ", from " + g.Available.Format(time.DateOnly)
+	}
 	if g.Expires != nil {
 		s += ", until " + g.Expires.Format(time.DateOnly)
 	}
 	return s
+}
+
+// what is the reward itself: a code, points, a badge, or what a discount without a code takes off.
+func (g grant) what() string {
+	switch d := g.Discount; {
+	case g.Kind == rewards.KindPoints:
+		return fmt.Sprintf("%d %s", g.Points, g.Account)
+	case g.Code != "":
+		return g.Code
+	case g.Badge != "":
+		return g.Badge
+	case d == nil:
+		return g.Kind
+	case d.FreeShipping:
+		return "free shipping"
+	case d.Fixed != nil:
+		return d.Fixed.Amount + " " + d.Fixed.Currency + " off"
+	default:
+		return fmt.Sprintf("%v%% off", d.Percent)
+	}
 }
 
 // value is an answer's value as a person would write it.

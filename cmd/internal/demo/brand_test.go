@@ -121,8 +121,8 @@ func TestEveryTextIsInBothLocales(t *testing.T) {
 
 func TestImagesAreSmallAndStill(t *testing.T) {
 	images, err := fs.Glob(Brands(), "fieldnote/*.svg")
-	if err != nil || len(images) != 20 {
-		t.Fatalf("%d images, %v: want the logo, four outcomes, three cups and twelve beans", len(images), err)
+	if err != nil || len(images) != 21 {
+		t.Fatalf("%d images, %v: want the logo, four outcomes, three cups, twelve beans and a badge", len(images), err)
 	}
 	for _, name := range images {
 		raw, err := fs.ReadFile(Brands(), name)

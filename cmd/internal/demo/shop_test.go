@@ -201,6 +201,11 @@ func TestReceiverBelievesOnlyGoodSignatures(t *testing.T) {
 		{"feedback", "shop", shopSecret, "e0", strings.Replace(completed, `"consents":`, `"feedback":[{"attribute":"order_nps","question":"nps","value":3,"purposes":["service"]},{"attribute":"order_parts","value":{"freshness":"fine","delivery":"poor"},"purposes":["service"]},{"attribute":"order_trouble","value":["late",{"other":"a wet box"}],"purposes":["service"]}],"consents":`, 1), 204, []string{
 			"order_nps = 3   for service", "order_parts = delivery: poor, freshness: fine", "order_trouble = late, other: a wet box"}},
 		{"reward", "shop", shopSecret, "e2", granted, 204, []string{"BREW-7K2M9QXW4C   welcome/ten-percent, granted, until 2026-04-01"}},
+		{"redeemed in part", "shop", shopSecret, "e8", strings.NewReplacer("reward.granted", "redemption.made", `"kind":"code"`, `"kind":"points","account":"beans","points":200,"left":150`,
+			`"code":"BREW-7K2M9QXW4C",`, "", `"expires":"2026-04-01T10:00:00Z"}`, `"expires":"2026-04-01T10:00:00Z"},"points":50,"by":"key:pk_Q7dGm2Xa","why":"order 10042"`).Replace(granted), 204,
+			[]string{"reward     200 beans   welcome/ten-percent, granted, 150 left, until 2026-04-01", "points     50", "by         key:pk_Q7dGm2Xa: order 10042"}},
+		{"discount", "shop", shopSecret, "e9", strings.NewReplacer(`"kind":"code"`, `"kind":"discount","discount":{"fixed":{"amount":"5.00","currency":"EUR"}}`,
+			`"code":"BREW-7K2M9QXW4C",`, "").Replace(granted), 204, []string{"5.00 EUR off   welcome/ten-percent, granted"}},
 		{"again", "shop", shopSecret, "e1", completed, 200, []string{"duplicate  e1"}},
 		{"same event, other recipient", "mailer", mailerSecret, "e1", granted, 204, []string{"── mailer  reward.granted"}},
 		{"another's secret", "mailer", shopSecret, "e3", `{"type":"secret.words"}`, 401, []string{"── mailer  webhook", "WRONG"}},

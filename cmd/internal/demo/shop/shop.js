@@ -2,7 +2,14 @@
 // a taste, and switches the quiz's language. Text from outside only ever becomes text nodes.
 
 const names = { shop: "The shop", mailer: "The mailer" };
-const titles = { "response.completed": "Answers", "reward.granted": "Reward" };
+const titles = {
+  "response.completed": "Answers",
+  "reward.granted": "Reward",
+  "reward.redeemed": "Used up",
+  "reward.revoked": "Taken back",
+  "redemption.made": "Redeemed",
+  "redemption.undone": "Undone",
+};
 const shownPerInbox = 30;
 
 const byId = (id) => document.getElementById(id);
@@ -37,16 +44,23 @@ function shown(value) {
   return Object.entries(value).map(([part, said]) => `${part}: ${shown(said)}`).join(", ");
 }
 
+/** The reward itself: a code, points, a badge, or what a discount without a code takes off. */
+function givenBy(grant) {
+  if (grant.kind === "points") return `${grant.points} ${grant.account ?? "points"}`;
+  const { percent, fixed, freeShipping } = grant.discount ?? {};
+  const off = freeShipping ? "free shipping" : fixed ? `${fixed.amount} ${fixed.currency} off` : percent ? `${percent}% off` : undefined;
+  return grant.code ?? grant.badge ?? off ?? grant.kind ?? "";
+}
+
 function rewardOf(grant) {
-  const points = grant.kind === "points";
   const until = grant.expires
     ? `until ${new Date(grant.expires).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })}`
     : "";
   return el(
     "div",
     { class: "reward" },
-    el("strong", {}, points ? `${grant.points} ${grant.account ?? "points"}` : (grant.code ?? grant.kind ?? "")),
-    el("span", {}, [grant.offer, until].filter(Boolean).join(", ")),
+    el("strong", {}, givenBy(grant)),
+    el("span", {}, [grant.offer, grant.state, until].filter(Boolean).join(", ")),
   );
 }
 
