@@ -20,6 +20,7 @@ func (s *Server) keyedRoutes() []keyedRoute {
 		{fiber.MethodPost, "/grants/:grant/release", rewards.ScopeRewardsWrite, s.postRelease},
 		{fiber.MethodGet, "/programs/:program", rewards.ScopeRewardsRead, s.getProgram},
 		{fiber.MethodPost, "/programs/:program/codes", rewards.ScopeCodesWrite, s.postCodes},
+		{fiber.MethodPost, "/programs/:program/simulate", rewards.ScopeRewardsRead, s.postSimulate},
 		{fiber.MethodPost, "/programs/:program/offers/:offer/draw", rewards.ScopeRewardsWrite, s.postDraw},
 		{fiber.MethodGet, "/subjects/:ref/points", rewards.ScopeRewardsRead, s.getPoints},
 		{fiber.MethodPost, "/subjects/:ref/points/:account/burn", rewards.ScopeRewardsWrite, s.postBurn},
