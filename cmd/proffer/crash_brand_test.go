@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// writeBrand writes a brand with two questions, and a code whose stock the load uses up, and points after it.
+// writeBrand writes a brand with two questions, a code that is made, codes of a pool after it, both of which the load uses up, then
+// points, and a badge for whoever has those.
 func writeBrand(t *testing.T, dir string) string {
 	t.Helper()
 	write(t, filepath.Join(dir, "brand.json"), `{"brand": "crash", "name": "Crash", "locales": ["en"],
@@ -24,7 +25,9 @@ func writeBrand(t *testing.T, dir string) string {
 	write(t, filepath.Join(dir, "programs", "thanks.json"), fmt.Sprintf(`{"program": "thanks", "name": "Thanks", "offers": {
 		"code": {"label": "A code", "worth": {"amount": "1.00", "currency": "EUR"},
 			"gives": {"kind": "code", "generate": {"prefix": "T-", "length": 10}, "discount": {"percent": 5}},
-			"limits": {"perPerson": 1, "stock": %d, "budget": {"amount": "100.00", "currency": "EUR"}}, "ifExhausted": "thanks/points"},
+			"limits": {"perPerson": 1, "stock": %d, "budget": {"amount": "100.00", "currency": "EUR"}}, "ifExhausted": "thanks/voucher"},
+		"voucher": {"label": "A voucher", "worth": {"amount": "1.00", "currency": "EUR"},
+			"gives": {"kind": "code", "pool": "vouchers", "discount": {"percent": 5}}, "limits": {"perPerson": 1}, "ifExhausted": "thanks/points"},
 		"points": {"label": "10 points", "worth": {"amount": "0.10", "currency": "EUR"}, "undo": "PT1H",
 			"gives": {"kind": "points", "account": "points", "points": 10}, "limits": {"perPerson": 1}},
 		"regular": {"label": "A badge", "worth": {"amount": "0.00", "currency": "EUR"}, "after": ["thanks/points"],

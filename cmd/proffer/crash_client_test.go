@@ -55,6 +55,7 @@ type crashClient struct {
 	redemptions map[string]redeemed
 	resent      int
 	erasures    int
+	points      atomic.Bool  // points were given, which come after all codes
 	refused     atomic.Int64 // requests that were answered with "not now"
 	err         error
 	// acknowledged gets a signal at each reply, if somebody waits for one.
@@ -120,6 +121,9 @@ func (c *crashClient) answer(ticket, drink string) *told {
 			c.resent++
 		}
 		first = &x
+		if x.Grant != nil && x.Grant.Kind == "points" {
+			c.points.Store(true)
+		}
 		c.responses[x.Response] = x
 		c.person = append(c.person, x.Response)
 		if len(c.responses)%4 != 0 {

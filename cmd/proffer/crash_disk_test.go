@@ -43,7 +43,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	write(t, at.endpoints, receiver.endpoints())
 	var server atomic.Value
 	server.Store("")
-	key := at.key(t, &server)
+	key := at.prepare(t, &server)
 	running := at.start(t, "proffer", &server)
 
 	ctx, stop := context.WithCancel(t.Context())
@@ -122,7 +122,7 @@ func TestReadOnlyStoreIsRefused(t *testing.T) {
 	write(t, at.endpoints, receiver.endpoints())
 	var server atomic.Value
 	server.Store("")
-	key := at.key(t, &server) // and the server that ran meanwhile is killed
+	key := at.prepare(t, &server) // and the server that ran meanwhile is killed
 	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,9 @@ import (
 const crashSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 // crashEvents are those that the receiver wants.
-var crashEvents = []string{rewards.EventResponseCompleted, rewards.EventRewardGranted}
+var crashEvents = []string{
+	rewards.EventResponseCompleted, rewards.EventRewardGranted, rewards.EventRewardRedeemed, rewards.EventRedemptionMade,
+}
 
 // crashReceiver is a recipient's server on a bad day: of the events that it sees for the first time it refuses some, never
 // answers some, answers some when nobody listens any more, and takes some and hangs up, so that they come again.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -19,7 +20,8 @@ import (
 // The load is bounded: it has to be there when the process is killed, not to measure anything.
 const (
 	crashClients = 24
-	crashStock   = 60
+	crashStock   = 40 // codes that are made
+	crashPool    = 40 // codes of the pool, after those
 )
 
 // crashKills is how often the process is killed: 10 times, or CRASH_KILLS times, as `make crash` says.
@@ -50,7 +52,7 @@ func TestKilledUnderLoadLosesNothing(t *testing.T) {
 
 	var server atomic.Value // the URL, "" while there is none
 	server.Store("")
-	key := at.key(t, &server)
+	key := at.prepare(t, &server)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	clients := make([]*crashClient, crashClients)
@@ -83,6 +85,11 @@ func TestKilledUnderLoadLosesNothing(t *testing.T) {
 	receiver.recover()
 	running := at.start(t, "proffer-day", &server)
 	time.Sleep(200 * time.Millisecond)
+	for end := time.Now().Add(patience); !slices.ContainsFunc(clients, func(c *crashClient) bool { return c.points.Load() }); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the codes do not run out")
+		}
+	}
 	stop()
 	wait.Wait()
 	at.drained(t)
@@ -94,8 +101,8 @@ func TestKilledUnderLoadLosesNothing(t *testing.T) {
 	if len(told.responses) < crashClients || told.resent == 0 || len(told.redemptions) == 0 || told.erasures == 0 {
 		t.Error("the kills hit no load")
 	}
-	if codes := at.compare(t, told, receiver); codes < crashStock {
-		t.Errorf("%d codes were given of a stock of %d, and then points", codes, crashStock)
+	if codes := at.compare(t, told, receiver); codes < crashStock+crashPool {
+		t.Errorf("%d codes were given of %d, and then points", codes, crashStock+crashPool)
 	}
 	at.verify(t)
 }
@@ -135,17 +142,29 @@ func kill(t *testing.T, running *exec.Cmd) {
 	_ = running.Wait() // killed, as it should be
 }
 
-// key makes the shop's API key, beside a server that runs for that long.
-func (p crashPlace) key(t *testing.T, at *atomic.Value) string {
+// prepare fills the pool and makes the shop's API key, beside a server that runs for that long.
+func (p crashPlace) prepare(t *testing.T, at *atomic.Value) (key string) {
 	t.Helper()
 	running := p.start(t, "proffer", at)
-	key, err := exec.Command("proffer", "keys", "create", "--data", p.data, "--brand", "crash", "--name", "shop", "--scope", "rewards:read,rewards:write").Output()
-	if err != nil {
-		t.Fatal(err)
+	var codes strings.Builder
+	for i := range crashPool {
+		fmt.Fprintf(&codes, "VOUCHER-%03d\n", i)
 	}
+	run := func(stdin string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command("proffer", append(args, "--data", p.data, "--brand", "crash")...)
+		cmd.Stdin = strings.NewReader(stdin)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("proffer %s: %v\n%s", args, err, out)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	run(codes.String(), "codes", "import", "--pool", "vouchers", "-")
+	key = run("", "keys", "create", "--name", "shop", "--scope", "rewards:read,rewards:write")
 	kill(t, running)
 	at.Store("")
-	return strings.TrimSpace(string(key))
+	return key
 }
 
 // verify runs the program's own check, which has to find nothing.

@@ -82,7 +82,7 @@ func (m Main) root() *cli.Command {
 		HideVersion: true,
 		Commands: []*cli.Command{
 			m.demo(),
-			m.new(), m.schema(), m.lint(), m.try(), m.diff(), m.paths(), m.embed(),
+			m.new(), m.schema(), m.lint(), m.try(), m.simulate(), m.diff(), m.paths(), m.embed(),
 			m.serve(), m.keys(), m.endpoints(), m.codes(), m.draw(), m.backup(), m.restore(), m.verify(),
 			m.responses(), m.report(),
 			m.webhooks(), m.bench(), m.version(),

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -188,33 +186,4 @@ func (m Main) keysRevoke() *cli.Command {
 			})
 		},
 	}
-}
-
-// beside opens the store beside the server that may have it open, calls do, and closes it.
-func (m Main) beside(ctx context.Context, c config.Config, do func(storage.Store, *engine.Engine) error) (err error) {
-	exists, err := c.StoreExists()
-	if err != nil {
-		return err
-	}
-	if !exists {
-		return fmt.Errorf("there is no store at %s; name its folder with --data, or its URL with --store", c.Store)
-	}
-	keys, err := config.ReadKeys(c.Keys)
-	if err != nil {
-		return err
-	}
-	log := m.logger(slog.LevelWarn)
-	store, err := storage.Open(ctx, c.Store, c.Vault, storage.Options{KEK: keys.KEK(), Fingerprint: keys.Fingerprint(), Clock: m.Now, Log: log, Beside: true})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	e, err := m.newEngine(store, keys, parts{publicURL: "http://localhost", log: log}, nil, nil)
-	if err != nil {
-		return err
-	}
-	if err = do(store, e); fault.Is(err, fault.Unavailable) {
-		err = fmt.Errorf("the store %s: %w", c.Store, err)
-	}
-	return err
 }
