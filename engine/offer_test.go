@@ -193,6 +193,51 @@ func TestWindowOfTime(t *testing.T) {
 	}
 }
 
+// What became of a grant is told to its person in words, whoever did it.
+func TestGrantsThatEnded(t *testing.T) {
+	w := newWorld(t)
+	k := w.ticket("tea", "")
+	r, err := w.send(k.Ticket, `{"leaf": "green"}`)
+	w.must(err)
+	v, err := w.send(w.ticket("visit", k.Subject.Token).Ticket, `{"waiting": 1}`)
+	w.must(err)
+	told := func() string {
+		var out []string
+		for _, g := range w.record(k.Subject.Token).Grants {
+			out = append(out, g.Offer+": "+g.Text)
+		}
+		return strings.Join(out, " ")
+	}
+	client, ctx, half := clientOf("shop"), t.Context(), int64(50)
+	spend := func(key string, points *int64) {
+		t.Helper()
+		_, _, err := w.Redeem(ctx, client, v.Grant.ID, rewards.RedeemRequest{Key: key, Points: points}, "")
+		w.must(err)
+	}
+	spend("a", &half)
+	if got := told(); got != "welcome/code: Valid until May 30, 2026. leaves/hundred: Left: 50 of 100." {
+		t.Error(got)
+	}
+	spend("b", nil)
+	w.must(w.Revoke(ctx, client, r.Grant.ID, "a test"))
+	if got := told(); got != "welcome/code: It was taken back. leaves/hundred: You have used it." {
+		t.Error(got)
+	}
+
+	w = newWorld(t, `{"kind": "points", "account": "leaves", "points": 100}`, `{"kind": "external", "timeout": "PT36H"}`)
+	k = w.ticket("tea", "")
+	_, err = w.send(k.Ticket, `{"leaf": "green"}`)
+	w.must(err)
+	_, err = w.send(w.ticket("visit", k.Subject.Token).Ticket, `{"waiting": 1}`)
+	w.must(err)
+	w.set(start.AddDate(0, 0, 91))
+	_, err = w.Advance(ctx, 10)
+	w.must(err)
+	if got := told(); got != "welcome/code: Its time was over on May 30, 2026. leaves/hundred: It was not confirmed, and is yours no more." {
+		t.Error(got)
+	}
+}
+
 // A tier opens from a level of points on, as the journal has them at that moment.
 func TestTier(t *testing.T) {
 	w := newWorld(t, `"ifExhausted": "leaves/hundred"`, `"when": {"and": [{">=": [{"var": "earned.leaves"}, 100]}, {">=": [{"var": "points.leaves"}, 100]}]}`)
@@ -220,7 +265,7 @@ func TestKindsOfGrants(t *testing.T) {
 	for kind, c := range map[string]given{
 		"discount": {`{"kind": "discount", "discount": {"percent": 5, "minimumSpend": {"amount": "20.00", "currency": "EUR"}}}`, "granted", "Our shop takes it off when you spend 20.00 EUR or more."},
 		"draw":     {`{"kind": "draw", "prize": "A kettle", "winners": 20, "expected": 20, "closes": "2026-12-31T18:00:00Z", "free": "Write to us."}`, "granted", "You are in the draw for: A kettle. Keep this code: it tells whether you have won, and claims the prize. The draw closes on December 31, 2026."},
-		"badge":    {`{"kind": "badge", "badge": "visitor"}`, "granted", "It is yours to keep."},
+		"badge":    {`{"kind": "badge", "badge": "visitor", "image": "visitor.svg"}`, "granted", "It is yours to keep."},
 		"external": {`{"kind": "external", "timeout": "PT36H"}`, "reserved", "It is reserved for you, and yours once it is confirmed, by March 3, 2026 at the latest."},
 	} {
 		w := newWorld(t, `{"kind": "points", "account": "leaves", "points": 100}`, c.gives)
@@ -234,7 +279,7 @@ func TestKindsOfGrants(t *testing.T) {
 			t.Errorf("%s: %s", kind, encoded(t, r.Grant))
 			continue
 		}
-		if (r.Grant.Code != "") != (kind == "draw") || (r.Grant.Discount != nil) != (kind == "discount") || (r.Grant.Badge != "") != (kind == "badge") || (r.Grant.Until != nil) != (kind == "external") {
+		if (r.Grant.Code != "") != (kind == "draw") || (r.Grant.Discount != nil) != (kind == "discount") || (r.Grant.Badge != "") != (kind == "badge") || strings.HasPrefix(r.Grant.Image, "/assets/leafline/") != (kind == "badge") || (r.Grant.Until != nil) != (kind == "external") {
 			t.Errorf("%s: %s", kind, encoded(t, r.Grant))
 		}
 		if kind == "draw" && !rewards.CheckCode(rewards.Generate{Length: 10}, r.Grant.Code) {

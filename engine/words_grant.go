@@ -10,9 +10,14 @@ type GrantReply struct {
 	rewards.Grant
 	Label string `json:"label,omitempty"`
 	Text  string `json:"text,omitempty"`
+	Image string `json:"image,omitempty"` // of a badge
 }
 
 // sayGrant puts a grant of a version into words.
 func sayGrant(v *forms.Version, locale string, g rewards.Grant) GrantReply {
-	return GrantReply{Grant: g, Label: v.OfferLabel(g.Offer, locale), Text: v.GrantText(g, locale)}
+	said := GrantReply{Grant: g, Label: v.OfferLabel(g.Offer, locale), Text: v.GrantText(g, locale)}
+	if o := v.Offer(g.Offer); o != nil {
+		said.Image = o.Terms.Gives.Image
+	}
+	return said
 }

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -8,13 +9,16 @@ import (
 )
 
 // GrantText says what a person can do with a grant of this version, in sentences that are ready to be shown; its code
-// stands beside it. What has ended says nothing.
+// stands beside it. What has ended says how.
 func (v *Version) GrantText(g rewards.Grant, locale string) string {
 	o := v.Offer(g.Offer)
-	if o == nil || (g.State != rewards.StateGranted && g.State != rewards.StateReserved) {
+	if o == nil {
 		return ""
 	}
 	t, gives := sentences(locale), o.Terms.Gives
+	if ended := v.grantEnded(g, locale); ended != "" {
+		return ended
+	}
 	var out []string
 	say := func(key string, words ...string) {
 		out = append(out, strings.NewReplacer(words...).Replace(t[key]))
@@ -36,6 +40,8 @@ func (v *Version) GrantText(g rewards.Grant, locale string) string {
 		say("grant.reserved", "{date}", day(*g.Until))
 	case g.Kind == rewards.KindPoints && g.Available != nil:
 		say("grant.pending", "{date}", day(*g.Available))
+	case g.Kind == rewards.KindPoints && g.Left != nil && *g.Left < g.Points:
+		say("grant.left", "{left}", strconv.FormatInt(*g.Left, 10), "{points}", strconv.FormatInt(g.Points, 10))
 	case g.Kind == rewards.KindPoints:
 		say("grant.points")
 	case g.Kind == rewards.KindDiscount && minimum != "":
@@ -53,4 +59,20 @@ func (v *Version) GrantText(g rewards.Grant, locale string) string {
 		say("grant.until", "{date}", day(*g.Expires))
 	}
 	return strings.Join(out, " ")
+}
+
+// grantEnded says what became of a grant of which nothing is left; "" of one that is still good.
+func (v *Version) grantEnded(g rewards.Grant, locale string) string {
+	t := sentences(locale)
+	switch {
+	case g.State == rewards.StateExpired && g.Expires != nil:
+		return strings.ReplaceAll(t["grant.expired"], "{date}", SayDay(g.Expires.In(v.Zone()), locale))
+	case g.State == rewards.StateRedeemed, g.State == rewards.StateGranted && g.Left != nil && *g.Left == 0:
+		return t["grant.redeemed"]
+	case g.State == rewards.StateRevoked:
+		return t["grant.revoked"]
+	case g.State == rewards.StateReleased:
+		return t["grant.released"]
+	}
+	return ""
 }

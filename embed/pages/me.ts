@@ -25,6 +25,7 @@ export interface Me {
     code?: string;
     /** What the person can do with it, ready to be shown. */
     text?: string;
+    image?: string;
   }[];
   responses?: {
     response: string;

@@ -132,9 +132,10 @@ function page(me: Me): VNode {
       )}
       {section(
         "me.grants",
-        grants.map(({ label, offer, code, text }) => (
+        grants.map(({ label, offer, code, image, text }) => (
           <li class="card">
             <p class="of">{label ?? offer}</p>
+            {image && <img src={image} alt="" />}
             {code && (
               <p class="value">
                 <code>{code}</code>

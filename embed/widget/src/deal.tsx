@@ -23,7 +23,7 @@ export function deal({ form, offer, say, text, lang }: Exchange): VNode {
         <p class="c-gets">{offer ? text(offer.label) : say(form.results ? "get.results" : "get.result")}</p>
         {offer &&
           dots(
-            say("worth", { money: money(offer.worth, lang) }),
+            +offer.worth.amount ? say("worth", { money: money(offer.worth, lang) }) : "",
             text(offer.terms),
             form.kind === "quiz" ? say("get.also") : "",
           )}

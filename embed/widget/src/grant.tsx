@@ -14,6 +14,7 @@ export function grant(x: Exchange): Child {
           <section class="c-coupon c-won" part="offer">
             <h3>{say("reward")}</h3>
             <p class="c-gets">{one.label}</p>
+            {one.image && <img src={x.url(one.image)} alt="" />}
             {one.code && (
               <p class="c-actions">
                 <code part="code">{one.code}</code>

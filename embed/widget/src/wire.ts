@@ -213,6 +213,7 @@ export interface Grant {
   code?: string;
   /** What the person can do with it, ready to be shown. */
   text?: string;
+  image?: string;
 }
 
 export interface PollResults {
