@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ func called(args ...string) (code int, out string) {
 // Each command that a README shows is one, with the options that it shows.
 func TestReadmesShowRealCommands(t *testing.T) {
 	seen := 0
-	for _, name := range []string{"README.md", "../../README.md", "../../CONTRIBUTING.md"} {
+	for _, name := range []string{"README.md", "../../README.md", "../../CONTRIBUTING.md", "../../rewards/README.md"} {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +38,7 @@ func TestReadmesShowRealCommands(t *testing.T) {
 				}
 				seen++
 				verbs := []string{words[1]}
-				if words[1] == "webhooks" || words[1] == "keys" || words[1] == "codes" {
+				if slices.Contains([]string{"webhooks", "keys", "codes", "endpoints", "report"}, words[1]) {
 					verbs = words[1:3:3]
 				}
 				code, help := called(append(verbs, "--help")...)
@@ -64,6 +65,7 @@ func TestReadmeWritesABrand(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, section, _ := strings.Cut(string(raw), "## Write your own\n")
+	section, _, _ = strings.Cut(section, "\n## ")
 	dir := filepath.Join(t.TempDir(), "mybrand")
 	ran := 0
 	for _, line := range regexp.MustCompile(`(?m)^proffer (.*?) +#`).FindAllStringSubmatch(section, -1) {
