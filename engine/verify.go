@@ -19,7 +19,7 @@ func (e *Engine) Verify(ctx context.Context, each func(rewards.Violation) error)
 			return rewards.Gave{}, err
 		}
 		if err != nil {
-			return rewards.Gave{Unreadable: err.Error()}, nil
+			return rewards.Gave{Unreadable: err.Error()}, nil //nolint:nilerr // it is told as a violation
 		}
 		return v.Gave(), nil
 	}, each)

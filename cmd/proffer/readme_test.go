@@ -37,7 +37,7 @@ func TestReadmesShowRealCommands(t *testing.T) {
 				}
 				seen++
 				verbs := []string{words[1]}
-				if words[1] == "webhooks" || words[1] == "keys" || words[1] == "codes" {
+				if words[1] == "webhooks" || words[1] == "keys" || words[1] == "report" || words[1] == "codes" {
 					verbs = words[1:3:3]
 				}
 				code, help := called(append(verbs, "--help")...)

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/google/uuid"
-
 	"proffer/engine"
 	"proffer/forms"
 	"proffer/rewards"
@@ -62,6 +60,6 @@ func (f Fill) one(ctx context.Context, answers *forms.Node, n int) error {
 		return err
 	}
 	client := engine.Client{Key: rewards.AccessKey{ID: "filling0", Brand: ID, Recipient: "shop"}}
-	_, _, err = f.Engine.Redeem(ctx, client, uuid.UUID(reply.Grant.ID), rewards.RedeemRequest{Key: "fill"}, "")
+	_, _, err = f.Engine.Redeem(ctx, client, reply.Grant.ID, rewards.RedeemRequest{Key: "fill"}, "")
 	return err
 }
