@@ -55,7 +55,7 @@ type knownKey struct {
 func (e *Engine) Client(ctx context.Context, text string) (Client, error) {
 	now := e.o.Now()
 	id, ok := rewards.KeyID(text)
-	if !ok || e.o.Access == nil {
+	if !ok {
 		return Client{}, errKeyUnknown()
 	}
 	k, err := e.key(ctx, id, now)
@@ -89,7 +89,7 @@ func (e *Engine) key(ctx context.Context, id string, now time.Time) (rewards.Acc
 		return known.key, nil
 	}
 	e.ring.mu.Unlock()
-	k, err := e.o.Access.Key(ctx, strings.Clone(id))
+	k, err := e.o.Rewards.Key(ctx, strings.Clone(id))
 	if err != nil {
 		return rewards.AccessKey{}, err
 	}
@@ -118,7 +118,7 @@ func (e *Engine) note(k rewards.AccessKey, now time.Time) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), keyWait)
 		defer cancel()
-		if err := e.o.Access.UseKey(ctx, k.ID, now); err != nil {
+		if err := e.o.Rewards.UseKey(ctx, k.ID, now); err != nil {
 			e.o.Log.Warn("the last use of a key could not be noted", "key", k, "cause", err.Error())
 		}
 	}()

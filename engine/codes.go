@@ -45,7 +45,7 @@ func (e *Engine) ImportCodes(ctx context.Context, c Client, program string, code
 		return nil, fault.At(fault.Invalid, "/pool", "unknown_choice", "no offer of the program %s takes from a pool of this name; %s", program, forms.Suggest(codes.Pool, pools))
 	}
 	out := &ImportReply{Lines: []rewards.RefusedLine{}}
-	i := rewards.Import{Store: e.o.Codes, Brand: c.Key.Brand, Pool: codes.Pool, Refused: func(no rewards.RefusedLine) {
+	i := rewards.Import{Store: e.o.Rewards, Brand: c.Key.Brand, Pool: codes.Pool, Refused: func(no rewards.RefusedLine) {
 		if len(out.Lines) < ImportLines {
 			out.Lines = append(out.Lines, no)
 		}

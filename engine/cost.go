@@ -130,11 +130,8 @@ type costSum struct {
 // Cost sums up what was given in money for answers, and how many of them there are: by form, by version of an offer and by
 // attribute. What a response earned is shared out equally to the answers that it kept. It tells nobody apart, and reads no value.
 func (e *Engine) Cost(ctx context.Context, r CostRequest) ([]CostLine, error) {
-	if e.o.Costs == nil {
-		return nil, fault.New(fault.Internal, "this store can't be summed up")
-	}
 	sums := map[costKey]*costSum{}
-	if err := e.o.Costs.Spendings(ctx, r.Brand, r.Form, r.From, r.To, e.o.Now(), func(s Spending) error { return e.spend(ctx, sums, s) }); err != nil {
+	if err := e.o.Store.Spendings(ctx, r.Brand, r.Form, r.From, r.To, e.o.Now(), func(s Spending) error { return e.spend(ctx, sums, s) }); err != nil {
 		return nil, err
 	}
 	out := []CostLine{}

@@ -53,10 +53,7 @@ type ClaimReply struct {
 // published now or, if there are none, that were shown. An offer that is no draw is NotFound.
 func (e *Engine) drawTerms(ctx context.Context, brandID, offer string) (rewards.Offer, error) {
 	none := fault.New(fault.NotFound, "there is no draw %q here", offer)
-	if e.o.Draws == nil {
-		return rewards.Offer{}, none
-	}
-	given, err := e.o.Draws.Terms(ctx, brandID, offer)
+	given, err := e.o.Rewards.Terms(ctx, brandID, offer)
 	if err != nil {
 		return rewards.Offer{}, err
 	}
@@ -120,7 +117,7 @@ func (e *Engine) drawReply(ctx context.Context, brandID, offer string, terms rew
 		out.State, out.Entries = DrawDrawn, out.Drawn.Entries
 		return out, nil
 	}
-	out.Entries, err = e.o.Draws.Entered(ctx, brandID, offer)
+	out.Entries, err = e.o.Rewards.Entered(ctx, brandID, offer)
 	return out, err
 }
 
@@ -131,7 +128,7 @@ func (e *Engine) drawing(ctx context.Context, brandID, offer string) (*rewards.D
 	if d, known := e.drawings.Load(drawKey{brandID, offer}); known {
 		return d.(*rewards.Drawing), nil
 	}
-	d, err := e.o.Draws.Drawn(ctx, brandID, offer)
+	d, err := e.o.Rewards.Drawn(ctx, brandID, offer)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
@@ -152,7 +149,7 @@ func (e *Engine) Draw(ctx context.Context, by, brandID, offer, public string) (o
 		return nil, false, err
 	}
 	seed, now := rewards.DrawSeed(e.o.Keys.Codes, brandID, offer), e.o.Now()
-	_, first, err = e.o.Draws.Draw(ctx, brandID, offer, func(entries []rewards.EntryHash) (*rewards.Drawing, []rewards.Announcement, error) {
+	_, first, err = e.o.Rewards.Draw(ctx, brandID, offer, func(entries []rewards.EntryHash) (*rewards.Drawing, []rewards.Announcement, error) {
 		if closes := terms.Gives.Closes.UTC(); now.Before(closes) {
 			early := fault.At(fault.Conflict, "", "too_early", "the draw closes at %s; until then people enter", closes.Format(time.RFC3339))
 			early.Next = closes
@@ -185,10 +182,7 @@ func drawnDetail(by, offer string, d *rewards.Drawing) json.RawMessage {
 
 // DrawEntries reads the list that an offer was drawn from.
 func (e *Engine) DrawEntries(ctx context.Context, brandID, offer string, after int64) (*DrawEntriesReply, error) {
-	if e.o.Draws == nil {
-		return nil, fault.New(fault.NotFound, "there is no draw %q here", offer)
-	}
-	list, err := e.o.Draws.DrawEntries(ctx, brandID, offer, after, DrawEntriesLimit)
+	list, err := e.o.Rewards.DrawEntries(ctx, brandID, offer, after, DrawEntriesLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -202,9 +196,6 @@ func (e *Engine) DrawEntries(ctx context.Context, brandID, offer string, after i
 // Claim tells the holder of a claim code whether it won.
 func (e *Engine) Claim(ctx context.Context, brandID, offer, code string) (*ClaimReply, error) {
 	none := fault.New(fault.NotFound, "this draw has no entry with this code; look whether it is typed as it was told")
-	if e.o.Draws == nil || e.o.Grants == nil {
-		return nil, none
-	}
 	grant, err := e.typed(ctx, brandID, code)
 	if fault.Is(err, fault.NotFound) {
 		return nil, none
@@ -212,7 +203,7 @@ func (e *Engine) Claim(ctx context.Context, brandID, offer, code string) (*Claim
 	if err != nil {
 		return nil, err
 	}
-	h, err := e.o.Grants.Grant(ctx, brandID, grant)
+	h, err := e.o.Rewards.Grant(ctx, brandID, grant)
 	if fault.Is(err, fault.NotFound) || (err == nil && (h.Grant.Kind != rewards.KindDraw || h.Grant.Offer != offer)) {
 		return nil, none
 	}
@@ -226,8 +217,8 @@ func (e *Engine) Claim(ctx context.Context, brandID, offer, code string) (*Claim
 
 // won tells of a draw's entry whether it won; nil before the draw, and of anything else.
 func (e *Engine) won(ctx context.Context, brandID string, grant uuid.UUID) (*bool, error) {
-	h, err := e.o.Grants.Grant(ctx, brandID, grant)
-	if err != nil || h.Grant.Kind != rewards.KindDraw || e.o.Draws == nil {
+	h, err := e.o.Rewards.Grant(ctx, brandID, grant)
+	if err != nil || h.Grant.Kind != rewards.KindDraw {
 		return nil, err
 	}
 	return e.wonOf(ctx, h)

@@ -13,10 +13,7 @@ import (
 
 // Endpoints lists a client's endpoints.
 func (e *Engine) Endpoints(ctx context.Context, c Client) ([]rewards.EndpointView, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return nil, err
-	}
+	desk := e.desk()
 	list, err := desk.Store.Endpoints(ctx, c.Key.Brand)
 	if err != nil {
 		return nil, err
@@ -47,10 +44,7 @@ func (e *Engine) Endpoint(ctx context.Context, c Client, id string) (rewards.End
 // CreateEndpoint makes an endpoint for the client's recipient, and for no purpose that its key does not have.
 // The view has the secret.
 func (e *Engine) CreateEndpoint(ctx context.Context, c Client, r rewards.EndpointRequest) (rewards.EndpointView, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return rewards.EndpointView{}, err
-	}
+	desk := e.desk()
 	if r.Recipient == "" {
 		r.Recipient = c.Key.Recipient
 	}
@@ -65,10 +59,7 @@ func (e *Engine) CreateEndpoint(ctx context.Context, c Client, r rewards.Endpoin
 
 // ChangeEndpoint changes an endpoint.
 func (e *Engine) ChangeEndpoint(ctx context.Context, c Client, id string, r rewards.EndpointChange) (rewards.EndpointView, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return rewards.EndpointView{}, err
-	}
+	desk := e.desk()
 	if err := c.covers(r.Purposes); err != nil {
 		return rewards.EndpointView{}, err
 	}
@@ -77,55 +68,37 @@ func (e *Engine) ChangeEndpoint(ctx context.Context, c Client, id string, r rewa
 
 // PauseEndpoint keeps everything and sends nothing.
 func (e *Engine) PauseEndpoint(ctx context.Context, c Client, id string) (rewards.EndpointView, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return rewards.EndpointView{}, err
-	}
+	desk := e.desk()
 	return viewed(ctx, desk, false)(desk.Pause(ctx, c.Key.Brand, id, c.runs))
 }
 
 // ResumeEndpoint ends a pause, and enables what was disabled by a 410.
 func (e *Engine) ResumeEndpoint(ctx context.Context, c Client, id string) (rewards.EndpointView, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return rewards.EndpointView{}, err
-	}
+	desk := e.desk()
 	return viewed(ctx, desk, false)(desk.Resume(ctx, c.Key.Brand, id, c.runs))
 }
 
 // RotateEndpoint makes a fresh secret, which the view has; the former one signs too for a day.
 func (e *Engine) RotateEndpoint(ctx context.Context, c Client, id string) (rewards.EndpointView, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return rewards.EndpointView{}, err
-	}
+	desk := e.desk()
 	return viewed(ctx, desk, true)(desk.Rotate(ctx, c.Key.Brand, id, c.runs))
 }
 
 // DeleteEndpoint forgets an endpoint; what is pending ends as dropped.
 func (e *Engine) DeleteEndpoint(ctx context.Context, c Client, id string) error {
-	desk, err := e.desk()
-	if err != nil {
-		return err
-	}
+	desk := e.desk()
 	return desk.Delete(ctx, c.Key.Brand, id, c.runs)
 }
 
 // PingEndpoint sends a ping now and tells what came of it.
 func (e *Engine) PingEndpoint(ctx context.Context, c Client, id string) (rewards.Attempt, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return rewards.Attempt{}, err
-	}
+	desk := e.desk()
 	return desk.Ping(ctx, c.Key.Brand, id, c.runs)
 }
 
 // ReplayEndpoint makes ended deliveries come again, and tells how many.
 func (e *Engine) ReplayEndpoint(ctx context.Context, c Client, id string, r rewards.ReplayRequest) (int, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return 0, err
-	}
+	desk := e.desk()
 	n, err := desk.Replay(ctx, c.Key.Brand, id, r, c.runs)
 	if n > 0 {
 		e.o.Wake()
@@ -145,12 +118,9 @@ func (e *Engine) Deliveries(ctx context.Context, c Client, id string, q rewards.
 	return desk.Deliveries(ctx, p, as, q)
 }
 
-// desk is where endpoints are run; there is none where the engine was given no store for them.
-func (e *Engine) desk() (*rewards.Desk, error) {
-	if e.o.Webhooks == nil {
-		return nil, fault.New(fault.NotFound, "this server keeps no endpoints")
-	}
-	return &rewards.Desk{Store: e.o.Webhooks, Fits: e.Fits, Render: e.Render, Client: e.o.WebhookClient, Changed: e.endpointsChanged, Now: e.o.Now, NewID: e.o.NewID}, nil
+// desk is where endpoints are run.
+func (e *Engine) desk() *rewards.Desk {
+	return &rewards.Desk{Store: e.o.Rewards, Fits: e.Fits, Render: e.Render, Client: e.o.WebhookClient, Changed: e.endpointsChanged, Now: e.o.Now, NewID: e.o.NewID}
 }
 
 // endpointsChanged reads the endpoints again at once, so that the next exchange is announced to those that
@@ -158,7 +128,7 @@ func (e *Engine) desk() (*rewards.Desk, error) {
 func (e *Engine) endpointsChanged() {
 	ctx, cancel := context.WithTimeout(context.Background(), keyWait)
 	defer cancel()
-	if list, err := e.o.Webhooks.Endpoints(ctx, ""); err == nil {
+	if list, err := e.o.Rewards.Endpoints(ctx, ""); err == nil {
 		e.SetEndpoints(list)
 	} else {
 		e.o.Log.Warn("changed endpoints are noticed a little later", "cause", err.Error())
@@ -170,10 +140,7 @@ func (e *Engine) endpointsChanged() {
 
 // endpointOf finds an endpoint of the client's recipient; another recipient's looks as if it were not there.
 func (e *Engine) endpointOf(ctx context.Context, c Client, id string) (*rewards.Desk, rewards.Endpoint, error) {
-	desk, err := e.desk()
-	if err != nil {
-		return nil, rewards.Endpoint{}, err
-	}
+	desk := e.desk()
 	p, err := desk.Endpoint(ctx, c.Key.Brand, id)
 	if err == nil {
 		err = c.owns(p)

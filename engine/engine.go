@@ -28,23 +28,10 @@ import (
 type Options struct {
 	Store Store
 	Forms forms.Store
-	// Access keeps the API keys of the brands' servers; nil: there are none.
-	Access rewards.KeyStore
-	// Grants changes grants after the commit that made them; nil: nobody can.
-	Grants rewards.GrantStore
-	// Costs reads what was given for answers; nil: nobody can sum it up.
-	Costs CostStore
-	// Verifier checks what must always hold of the store; nil: nobody can.
-	Verifier rewards.Verifier
-	// Feed reads events for who pulls them; nil: nobody can.
-	Feed rewards.FeedStore
-	// Codes are the pools that codes are taken from, and Draws what draws came to; nil: nobody can see or change them.
-	Codes     rewards.CodeStore
-	Draws     rewards.DrawStore
+	// Rewards is what becomes of grants and events, and who may ask: over the same commits as Store.
+	Rewards   rewards.Store
 	Keys      Keys
 	Endpoints []rewards.Endpoint // until SetEndpoints says otherwise
-	// Webhooks keeps endpoints and deliveries, for who runs them by API; nil: nobody does.
-	Webhooks rewards.Store
 	// WebhookClient sends pings; nil is rewards.NewClient(nil).
 	WebhookClient *http.Client
 	// EndpointsChanged, if not nil, is called after an endpoint was changed here.
@@ -118,7 +105,7 @@ func New(o Options) (*Engine, error) {
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return nil, fault.New(fault.Invalid, "the public URL %q is not a web address such as https://answers.example", o.PublicURL)
 	}
-	if o.Store == nil || o.Forms == nil {
+	if o.Store == nil || o.Forms == nil || o.Rewards == nil {
 		return nil, fault.New(fault.Internal, "an engine needs its stores")
 	}
 	if err := o.Keys.validate(); err != nil {

@@ -86,7 +86,7 @@ func (e *Engine) look(ctx context.Context, c Client, r FeedRequest) (*FeedReply,
 	out := &FeedReply{Events: []json.RawMessage{}, Next: r.After, More: true}
 	size, scanned := 0, 0
 	for out.More && len(out.Events) < r.Limit && size < feedBytes && scanned < feedScan {
-		list, newest, err := e.o.Feed.Events(ctx, c.Key.Brand, out.Next, min(r.Limit, feedScan-scanned))
+		list, newest, err := e.o.Rewards.Events(ctx, c.Key.Brand, out.Next, min(r.Limit, feedScan-scanned))
 		if err != nil {
 			return out.or(r.After, err)
 		}

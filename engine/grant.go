@@ -37,7 +37,7 @@ type GivenFor struct {
 
 // Grant shows a client a grant of its brand.
 func (e *Engine) Grant(ctx context.Context, c Client, grant uuid.UUID) (*GrantView, error) {
-	h, err := e.o.Grants.Grant(ctx, c.Key.Brand, grant)
+	h, err := e.o.Rewards.Grant(ctx, c.Key.Brand, grant)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (e *Engine) typed(ctx context.Context, brand, code string) (uuid.UUID, erro
 		prefixes = b.prefixes
 	}
 	for _, typed := range rewards.Readings(code, prefixes) {
-		grant, err := e.o.Grants.GrantByCode(ctx, brand, typed)
+		grant, err := e.o.Rewards.GrantByCode(ctx, brand, typed)
 		if err == nil || !fault.Is(err, fault.NotFound) {
 			return grant, err
 		}
@@ -160,7 +160,7 @@ func (e *Engine) Points(ctx context.Context, c Client, ref string) ([]rewards.Ba
 	if err != nil {
 		return nil, err
 	}
-	list, err := e.o.Grants.Balances(ctx, c.Key.Brand, subject)
+	list, err := e.o.Rewards.Balances(ctx, c.Key.Brand, subject)
 	if list == nil {
 		list = []rewards.Balance{}
 	}
@@ -173,7 +173,7 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 	if err != nil {
 		return nil, false, err
 	}
-	err = e.o.Grants.Spend(ctx, c.Key.Brand, subject, account, func(list []rewards.Held) (changes []rewards.Change, err error) {
+	err = e.o.Rewards.Spend(ctx, c.Key.Brand, subject, account, func(list []rewards.Held) (changes []rewards.Change, err error) {
 		changes, made, err = rewards.Burn(list, points, key, e.cause(c.By(), why))
 		for i := range changes {
 			e.address(c.Key.Brand, changes[i].Grant.Offer, changes[i].Events)
@@ -193,7 +193,7 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 // Advance does what time does to grants that are due, at most limit, and returns how many it changed; 0 means that none is
 // due. Any number of workers may call it.
 func (e *Engine) Advance(ctx context.Context, limit int) (int, error) {
-	names, err := e.o.Grants.Due(ctx, e.o.Now(), limit)
+	names, err := e.o.Rewards.Due(ctx, e.o.Now(), limit)
 	if err != nil {
 		return 0, err
 	}
@@ -221,7 +221,7 @@ func (e *Engine) cause(by, why string) rewards.Cause {
 
 // change commits a decision about a grant with its events.
 func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, decide func(rewards.Held) (*rewards.Change, error)) (*rewards.Change, error) {
-	change, err := e.o.Grants.Change(ctx, brand, grant, func(h rewards.Held) (*rewards.Change, error) {
+	change, err := e.o.Rewards.Change(ctx, brand, grant, func(h rewards.Held) (*rewards.Change, error) {
 		change, err := decide(h)
 		if err == nil && change != nil {
 			e.address(brand, change.Grant.Offer, change.Events)

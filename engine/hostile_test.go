@@ -32,7 +32,7 @@ func FuzzResponses(f *testing.F) {
 		f.Fatal(err)
 	}
 	const public = "https://answers.leafline.example"
-	e, err := engine.New(engine.Options{Store: store, Forms: store, Keys: keys("k1", "one"), Endpoints: endpoints, PublicURL: public})
+	e, err := engine.New(engine.Options{Store: store, Forms: store, Rewards: store, Keys: keys("k1", "one"), Endpoints: endpoints, PublicURL: public})
 	if err != nil {
 		f.Fatal(err)
 	}

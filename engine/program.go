@@ -84,7 +84,7 @@ func (e *Engine) Program(ctx context.Context, c Client, id string) (*ProgramRepl
 		if line.Pool == "" || slices.ContainsFunc(out.Pools, func(p rewards.Pool) bool { return p.Pool == line.Pool }) {
 			continue
 		}
-		left, total, err := e.o.Codes.Pool(ctx, c.Key.Brand, line.Pool)
+		left, total, err := e.o.Rewards.Pool(ctx, c.Key.Brand, line.Pool)
 		if err != nil {
 			return nil, err
 		}

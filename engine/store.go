@@ -183,6 +183,8 @@ type PollName struct{ Brand, Form string }
 // Store keeps exchanges. Each method is all-or-nothing, and what it returned as done survives the
 // death of the process and of the machine.
 type Store interface {
+	CostStore
+
 	// Complete commits one exchange and returns after the commit is durable, with replayed false.
 	// A response of this id that exists already stores nothing: replayed is true and Decide is not
 	// called. An erased subject is a fault Gone with code erased. A once-key that exists and has not

@@ -38,9 +38,6 @@ func TestVerify(t *testing.T) {
 	if found := violations(other); len(found) != 1 || !strings.Contains(found[0], "can't be read") || !strings.HasPrefix(found[0], "chain: version 1 of leafline/tea") {
 		t.Errorf("found %q", found)
 	}
-	if _, err := w.another(func(o *engine.Options) { o.Verifier = nil }).Verify(t.Context(), nil); err == nil {
-		t.Error("verified without a verifier")
-	}
 }
 
 // spoiled has versions that are cut off.

@@ -213,6 +213,7 @@ func TestOptions(t *testing.T) {
 	for name, change := range map[string]func(*engine.Options){
 		"no address":         func(o *engine.Options) { o.PublicURL = "answers.example" },
 		"no store":           func(o *engine.Options) { o.Store = nil },
+		"no rewards":         func(o *engine.Options) { o.Rewards = nil },
 		"no ticket keys":     func(o *engine.Options) { o.Keys.Tickets = nil },
 		"a short token key":  func(o *engine.Options) { o.Keys.Tokens = []engine.SigningKey{{KID: "k", Secret: []byte("short")}} },
 		"a key without a id": func(o *engine.Options) { o.Keys.Tokens = []engine.SigningKey{{Secret: make([]byte, 32)}} },

@@ -157,7 +157,7 @@ func TestAnEndpointThatMustNeverSeeTheAddress(t *testing.T) {
 	// Whoever lists the mailer's deliveries sees of the bodies what the key may, and of the log nothing that was told.
 	for purpose, sees := range map[string]bool{"email_offers": true, "recommend": false} {
 		key := rewards.AccessKey{Brand: "leafline", Recipient: "mailer", Purposes: []string{purpose}}
-		e := w.another(func(o *engine.Options) { o.Webhooks = w.store })
+		e := w.another(func(*engine.Options) {})
 		_, err := e.Publish(t.Context(), bundle(t))
 		w.must(err)
 		list, err := e.Deliveries(t.Context(), engine.Client{Key: key}, "mailer", rewards.DeliveryQuery{Limit: 10})

@@ -62,7 +62,7 @@ func newWorld(t *testing.T, edits ...string) *world {
 	w.must(err)
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	w.options = engine.Options{
-		Store: w.store, Forms: w.store, Access: w.store, Grants: w.store, Verifier: w.store, Costs: w.store, Feed: w.store, Keys: keys("k1", "one"), Endpoints: endpoints, PublicURL: "https://answers.leafline.example",
+		Store: w.store, Forms: w.store, Rewards: w.store, Keys: keys("k1", "one"), Endpoints: endpoints, PublicURL: "https://answers.leafline.example",
 		Now: w.time, NewID: w.id, Wake: func() { w.woken.Add(1) },
 	}
 	w.Engine = w.another(func(*engine.Options) {})

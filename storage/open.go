@@ -40,7 +40,6 @@ type Options struct {
 // Store keeps all that Proffer keeps.
 type Store interface {
 	engine.Store
-	engine.CostStore
 	rewards.Store
 	forms.Store
 

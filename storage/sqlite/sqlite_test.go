@@ -19,7 +19,7 @@ import (
 func TestPragmas(t *testing.T) {
 	s := openSite(t, t.TempDir(), time.Now)
 	for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1",
-		"wal_autocheckpoint": "20000", "busy_timeout": "10000", "temp_store": "2", "trusted_schema": "0", "cache_size": "-16384"} {
+		"wal_autocheckpoint": "20000", "busy_timeout": "2", "temp_store": "2", "trusted_schema": "0", "cache_size": "-16384"} {
 		got, err := s.store.Pragma(ctx, name)
 		must(t, err)
 		if fmt.Sprint(got) != want {

@@ -17,7 +17,6 @@ import (
 // Store is what the suite asks of a store.
 type Store interface {
 	engine.Store
-	engine.CostStore
 	rewards.Store
 	forms.Store
 	Ready(ctx context.Context) error

@@ -77,8 +77,8 @@ func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake, c
 		published = drafts{store}
 	}
 	return engine.New(engine.Options{
-		Store: store, Forms: published, Access: store, Grants: store, Feed: store, Codes: store, Draws: store, Verifier: store, Costs: store, Keys: engineKeys(keys),
-		Webhooks: store, WebhookClient: rewards.NewClient(p.private), EndpointsChanged: changed,
+		Store: store, Forms: published, Rewards: store, Keys: engineKeys(keys),
+		WebhookClient: rewards.NewClient(p.private), EndpointsChanged: changed,
 		Now: m.Now, NewID: newID, PublicURL: p.publicURL, Wake: wake, Log: p.log, Tests: p.tests,
 	})
 }
