@@ -149,7 +149,9 @@ func Award(bonuses []Bonus, c Circumstances, facts func(offer string) Facts, giv
 	var why []Considered
 	for _, b := range bonuses {
 		lacks := slices.IndexFunc(b.Counts, func(of []string) bool {
-			return !slices.ContainsFunc(of, func(id string) bool { return c.Held[id] > 0 || slices.ContainsFunc(given, func(o Offered) bool { return o.ID == id }) })
+			return !slices.ContainsFunc(of, func(id string) bool {
+				return c.Held[id] > 0 || slices.ContainsFunc(given, func(o Offered) bool { return o.ID == id })
+			})
 		})
 		if lacks >= 0 {
 			why = append(why, Considered{b.Offer.ID, ReasonNotAfter, fmt.Sprintf("the person does not hold %s", b.Counts[lacks][0])})
