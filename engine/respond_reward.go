@@ -102,9 +102,9 @@ func (x *exchange) award(d *Decision, f Facts, where rewards.Circumstances) erro
 			current = append(current, b)
 		}
 	}
-	var given []string
+	var given []rewards.Offered
 	if d.Grant != nil {
-		given = append(given, d.Grant.Offer)
+		given = append(given, d.Terms)
 	}
 	claims, _ := rewards.Award(current, where, f.of, given...)
 	for i, claim := range claims {

@@ -196,10 +196,10 @@ func simulate(v *forms.Version, s forms.Schedule, chain chainOf, f Facts, at tim
 	}
 	claim, refusal, not := rewards.Choose(allLive(chain.offers, s), where, f.of)
 	out.Not = append(out.Not, not...)
-	var given []string
+	var given []rewards.Offered
 	if out.Refusal = refusal; refusal == nil {
 		gives := simulatedGrant(claim)
-		out.Gives, given = &gives, []string{gives.Offer}
+		out.Gives, given = &gives, []rewards.Offered{claim.Offered}
 	}
 	var bonuses []rewards.Bonus
 	for _, b := range v.Bonuses {

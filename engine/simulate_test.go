@@ -1,10 +1,12 @@
 package engine_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -201,4 +203,33 @@ func TestSimulateRefuses(t *testing.T) {
 	// Another recipient's ref is none.
 	_, err = w.Simulate(t.Context(), clientOf("shop"), "", engine.SimulateRequest{Form: "tea", Ref: w.ref("mailer", w.ticket("tea", "").Subject.Token)})
 	wants(t, err, fault.NotFound, "")
+}
+
+// The examples of rewards/README.md are what is read and written here.
+func TestSimulateIsAsTheReadmeShows(t *testing.T) {
+	raw, err := os.ReadFile("../rewards/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, block := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllSubmatch(raw, -1) {
+		var into any
+		switch {
+		case bytes.Contains(block[1], []byte(`"chains":`)):
+			into = &engine.Simulation{}
+		case bytes.HasPrefix(block[1], []byte(`{"form":`)):
+			into = &engine.SimulateRequest{}
+		default:
+			continue
+		}
+		seen++
+		d := json.NewDecoder(bytes.NewReader(block[1]))
+		d.DisallowUnknownFields()
+		if err := d.Decode(into); err != nil {
+			t.Errorf("%v in\n%s", err, block[1])
+		}
+	}
+	if seen != 2 {
+		t.Errorf("%d examples", seen)
+	}
 }

@@ -130,25 +130,40 @@ func consider(o Offered, c Circumstances, facts func(offer string) Facts) (Claim
 }
 
 // Award gives the bonuses that are due once the person holds what they come after, given in this same commit counted,
-// in the order in which they are frozen, so that a bonus may come after another one. Each that is not given is explained.
-func Award(bonuses []Bonus, c Circumstances, facts func(offer string) Facts, given ...string) ([]Claim, []Considered) {
+// in the order in which they are frozen, so that a bonus may come after another one. What this commit takes from a pool of
+// codes is not there for the next. Each that is not given is explained.
+func Award(bonuses []Bonus, c Circumstances, facts func(offer string) Facts, given ...Offered) ([]Claim, []Considered) {
+	left := func(b Offered) func(string) Facts {
+		return func(offer string) Facts {
+			f := facts(offer)
+			for _, o := range given {
+				if f.Left != nil && o.Terms.Gives.Pool == b.Terms.Gives.Pool {
+					n := *f.Left - 1
+					f.Left = &n
+				}
+			}
+			return f
+		}
+	}
 	var claims []Claim
 	var why []Considered
 	for _, b := range bonuses {
 		lacks := slices.IndexFunc(b.Counts, func(of []string) bool {
-			return !slices.ContainsFunc(of, func(id string) bool { return c.Held[id] > 0 || slices.Contains(given, id) })
+			return !slices.ContainsFunc(of, func(id string) bool {
+				return c.Held[id] > 0 || slices.ContainsFunc(given, func(o Offered) bool { return o.ID == id })
+			})
 		})
 		if lacks >= 0 {
 			why = append(why, Considered{b.Offer.ID, ReasonNotAfter, fmt.Sprintf("the person does not hold %s", b.Counts[lacks][0])})
 			continue
 		}
-		claim, no := consider(b.Offer, c, facts)
+		claim, no := consider(b.Offer, c, left(b.Offer))
 		if no != nil {
 			why = append(why, Considered{b.Offer.ID, no.Reason, no.Detail})
 			continue
 		}
 		claims = append(claims, claim)
-		given = append(slices.Clip(given), b.Offer.ID)
+		given = append(slices.Clip(given), b.Offer)
 	}
 	return claims, why
 }

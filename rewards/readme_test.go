@@ -18,7 +18,7 @@ func TestReadmeExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	var types []string
-	programs, endpoints, schema := 0, 0, eventSchema(t)
+	programs, endpoints, simulations, schema := 0, 0, 0, eventSchema(t)
 	for _, block := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllSubmatch(readme, -1) {
 		var top map[string]json.RawMessage
 		if err := json.Unmarshal(block[1], &top); err != nil {
@@ -34,6 +34,8 @@ func TestReadmeExamples(t *testing.T) {
 			if fields := p.Validate(); len(fields) != 0 {
 				t.Errorf("the program of the README: %v", fields)
 			}
+		case top["form"] != nil:
+			simulations++ // package engine reads them
 		case top["endpoints"] != nil:
 			endpoints++
 			if _, fields := ParseEndpoints(block[1]); len(fields) != 0 {
@@ -57,7 +59,7 @@ func TestReadmeExamples(t *testing.T) {
 	slices.Sort(types)
 	want := append(slices.Clone(EventTypes), EventEndpointPing)
 	slices.Sort(want)
-	if programs != 7 || endpoints != 1 || !slices.Equal(types, want) {
+	if programs != 7 || endpoints != 1 || simulations != 2 || !slices.Equal(types, want) {
 		t.Errorf("%d programs, %d endpoints files, events %v", programs, endpoints, types)
 	}
 }

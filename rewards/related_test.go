@@ -101,6 +101,28 @@ func TestBonusesComeAfterWhatTheyWaitFor(t *testing.T) {
 	}
 }
 
+func named(ids []string) (out []Offered) {
+	for _, id := range ids {
+		out = append(out, Offered{ID: id})
+	}
+	return out
+}
+
+// The last code of a pool is given once, however much one commit gives.
+func TestAwardFromOnePool(t *testing.T) {
+	bonus := func(id string) Bonus {
+		return Bonus{Offer: Offered{ID: id, Terms: Offer{Gives: Gives{Kind: KindCode, Pool: "spring"}}}}
+	}
+	facts := func(string) Facts { return Facts{Left: ptr(int64(1))} }
+	claims, why := Award([]Bonus{bonus("c/one"), bonus("c/two")}, Circumstances{}, facts)
+	if len(claims) != 1 || claims[0].Offered.ID != "c/one" || len(why) != 1 || why[0].Reason != ReasonExhausted {
+		t.Errorf("given %v, not given %v", claims, why)
+	}
+	if claims, why = Award([]Bonus{bonus("c/two")}, Circumstances{}, facts, bonus("a/main").Offer); claims != nil || len(why) != 1 {
+		t.Errorf("after the offer took the last: given %v, not given %v", claims, why)
+	}
+}
+
 func TestAward(t *testing.T) {
 	programs := relatedOf(t, "a/x a/y b/v%a/x=3 c/late+c/early c/early+b/v+a/y")
 	bonuses := Bonuses(programs, []string{"a/y"})
@@ -124,7 +146,7 @@ func TestAward(t *testing.T) {
 		for i := range bonuses {
 			bonuses[i].Offer.Terms.Limits = Limits{PerPerson: ptr(1), Stock: ptr(int64(9))}
 		}
-		claims, why := Award(bonuses, Circumstances{Held: c.held}, func(id string) Facts { return c.facts[id] }, c.given...)
+		claims, why := Award(bonuses, Circumstances{Held: c.held}, func(id string) Facts { return c.facts[id] }, named(c.given)...)
 		var got, told []string
 		for _, claim := range claims {
 			got = append(got, claim.Offered.ID+" "+string(rune('0'+claim.Ordinal)))

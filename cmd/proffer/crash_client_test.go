@@ -93,7 +93,7 @@ func (c *crashClient) run(ctx context.Context) {
 		if x == nil {
 			continue
 		}
-		if c.redeem(n, x); n%8 == 7 && c.err == nil {
+		if c.redeem(n, x); (n+c.n)%8 == 7 && c.err == nil {
 			c.erase(subject)
 			subject = ""
 		}

@@ -29,6 +29,8 @@ type crashReceiver struct {
 	server *httptest.Server
 	secret rewards.Secret
 	end    chan struct{}
+	// attempted gets a signal at each attempt, if somebody waits for one.
+	attempted chan struct{}
 
 	mu      sync.Mutex
 	good    bool
@@ -43,7 +45,7 @@ func newCrashReceiver(t *testing.T) *crashReceiver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &crashReceiver{t: t, secret: secret, end: make(chan struct{}), seen: map[string]int{}, taken: map[string]int{}, tallied: map[string]int{}}
+	r := &crashReceiver{t: t, secret: secret, end: make(chan struct{}), attempted: make(chan struct{}), seen: map[string]int{}, taken: map[string]int{}, tallied: map[string]int{}}
 	r.server = httptest.NewServer(r)
 	t.Cleanup(func() {
 		close(r.end)
@@ -93,7 +95,12 @@ func (r *crashReceiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if !strings.Contains(string(body), `"id":"`+id+`"`) {
 		r.t.Errorf("webhook %s has another event's body", id)
 	}
-	switch r.mood(id) {
+	mood := r.mood(id)
+	select {
+	case r.attempted <- struct{}{}:
+	default:
+	}
+	switch mood {
 	case "refused":
 		w.WriteHeader(http.StatusInternalServerError)
 	case "hung":

@@ -18,8 +18,8 @@ var checks = []check{
 		`SELECT g.id FROM grants g WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = g.subject AND r.rev = g.rev)`},
 
 	{rewards.InvariantEvents, "grant %s is told by %d events of its being given, and was given once",
-		`SELECT g.id, (SELECT count(*) FROM events e WHERE e.brand = f.brand AND e.seq BETWEEN r.seq AND r.seq + r.events - 1
-				AND e.type IN (SELECT id FROM types WHERE type IN ('reward.granted', 'reward.reserved')) AND (e.about = g.id OR (g.bonus IS NULL AND e.granted))) AS n
+		`SELECT g.id, (SELECT count(*) FROM events e WHERE e.brand = f.brand AND e.seq BETWEEN r.seq AND r.seq + r.events - 1 AND (e.about = g.id OR (g.bonus IS NULL AND e.granted))
+				AND (e.type = (SELECT id FROM types WHERE type = 'reward.granted') OR e.type = (SELECT id FROM types WHERE type = 'reward.reserved'))) AS n
 		FROM forms f CROSS JOIN responses r ON r.form = f.id CROSS JOIN grants g ON g.subject = r.subject AND g.rev = r.rev WHERE n <> 1`},
 	{rewards.InvariantEvents, "grant %s is %s, and event %d says %s",
 		`SELECT g.id, g.state, e.seq, t.type FROM events e JOIN types t ON t.id = e.type JOIN grants g ON g.id = e.about
@@ -43,7 +43,8 @@ var checks = []check{
 		WHERE x.n <> b.seq OR x.last <> b.seq OR x.first <> 1`},
 
 	{rewards.InvariantDelivery, "event %d waits %d times for endpoint %s",
-		`SELECT p.seq, count(*), e.endpoint FROM pending p JOIN endpoints e ON e.id = p.endpoint GROUP BY p.endpoint, p.seq HAVING count(*) > 1`},
+		`SELECT p.seq, count(*), e.endpoint FROM (SELECT endpoint FROM pending GROUP BY endpoint HAVING count(*) <> count(DISTINCT seq)) x
+		CROSS JOIN pending p ON p.endpoint = x.endpoint JOIN endpoints e ON e.id = p.endpoint GROUP BY p.endpoint, p.seq HAVING count(*) > 1`},
 	{rewards.InvariantDelivery, "event %d waits for endpoint %s, where its delivery has ended",
 		`SELECT p.seq, e.endpoint FROM pending p JOIN endpoints e ON e.id = p.endpoint WHERE EXISTS (SELECT 1 FROM ended d WHERE d.endpoint = p.endpoint AND d.seq = p.seq)`},
 	{rewards.InvariantDelivery, "endpoint %s waits for event %d, which there is not",
@@ -84,7 +85,7 @@ var checks = []check{
 		`SELECT g.code, g.id, (SELECT o.subject FROM codes c JOIN subjects o ON o.n = c.subject WHERE c.brand = s.brand AND c.code = g.code)
 		FROM grants g JOIN subjects s ON s.n = g.subject WHERE g.code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.brand = s.brand AND c.code = g.code AND c.subject = g.subject)`},
 	{rewards.InvariantCode, "code %s is with grant %s and with grant %s",
-		`SELECT g.code, g.id, h.id FROM grants g CROSS JOIN grants h ON h.subject = g.subject AND h.code = g.code AND h.id > g.id`},
+		`SELECT g.code, g.id, h.id FROM (SELECT subject FROM grants GROUP BY subject HAVING count(code) > 1) x CROSS JOIN grants g ON g.subject = x.subject CROSS JOIN grants h ON h.subject = g.subject AND h.code = g.code AND h.id > g.id`},
 	{rewards.InvariantCode, "pool %s counts %d codes that are left of %d, and there are %d of %d",
 		`SELECT p.pool, p."left", p.total, (SELECT count(*) FROM pooled q WHERE q.pool = p.id) AS remain, coalesce(x.n, 0) AS every FROM pools p
 		LEFT JOIN (SELECT pool, count(*) AS n FROM codes WHERE pool IS NOT NULL GROUP BY pool) x ON x.pool = p.id WHERE p."left" <> remain OR p.total <> every`},
