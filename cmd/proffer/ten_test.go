@@ -32,7 +32,7 @@ func TestTenMinutes(t *testing.T) {
 
 	export := demoBeside(t)
 	port := freePort(t)
-	script := "set -eu\ntrap 'kill $! 2>/dev/null' EXIT\n" + export + "\n"
+	script := "set -eu\ntrap 'kill $! 2>/dev/null || true' EXIT\n" + export + "\n"
 	for _, block := range blocks[1:] {
 		script += block[1]
 	}
@@ -40,7 +40,7 @@ func TestTenMinutes(t *testing.T) {
 		{`export PATH="$PWD/bin:$PATH"`, ":"}, // here the test is proffer
 		{"9000", port},
 		{"sleep 1\n", "until curl -s -o /dev/null http://127.0.0.1:" + port + "/; do sleep 0.1; done\n"},
-		{"kill $!\n", "sleep 1; kill $!\n"}, // what was replayed has arrived by then
+		{"kill $!\n", "until api \"$SERVER/v1/endpoints/till/deliveries?state=pending\" | grep -qF '{\"deliveries\":[]}'; do sleep 0.1; done\nkill $!; wait $! || true\n"},
 	} {
 		if !strings.Contains(script, swap[0]) {
 			t.Fatalf("the walk has no %q", swap[0])
@@ -50,7 +50,7 @@ func TestTenMinutes(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "sh", "-c", script)
-	cmd.Dir, cmd.WaitDelay = "../..", time.Second
+	cmd.Dir, cmd.WaitDelay = "../..", patience
 	said, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, said)
@@ -60,7 +60,7 @@ func TestTenMinutes(t *testing.T) {
 	for _, want := range []string{
 		`"type": "endpoint\.ping"`, `"state":"delivered"`,
 		`"code":"BREW-[0-9A-Z]{10}".*"preferences":\[\{"attribute":"brew","question":"brew","value":"espresso"`,
-		`"key":"order-10042"`, `"key":"order-10042".*\n? 201|"key":"order-10042".* 200`, `"code":"redeemed".* 409`, `"undone":"`,
+		`"key":"order-10042"`, `"key":"order-10042".* 200`, `"code":"redeemed".* 409`, `"undone":"`,
 		`\{"replayed":1\}`, `"deliveries":\[\{`, `"refusal":\{"reason":"held"\}`, `"gives":null,"refusal":\{"reason":"held"\}.*the person holds 1, and one person gets 1 for ever`,
 		`(?m)^  on top: beans/both`, `(?m)^till +fieldnote +shop +recommend`, `(?m)^2 responses, 1 grants?, 5 events verified`, `(?m)^  offer welcome/ten-percent`,
 	} {
