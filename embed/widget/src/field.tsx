@@ -4,9 +4,12 @@ import { input } from "./controls.tsx";
 import type { Question, Value } from "./wire.ts";
 import type { Asked, QuestionType } from "./question.ts";
 
+/** How many characters people see in a text: a family of four is one, as the server counts it. */
+const seen = (text: unknown) => [...new Intl.Segmenter().segment(`${text}`)].length;
+
 /** Whether a text is longer than it may be, in characters as people count them. */
 export const tooLong = ({ maxLength = 200 }: Question, value: Value): string | undefined =>
-  [...(value as string)].length > maxLength ? "out_of_range" : undefined;
+  seen(value) > maxLength ? "out_of_range" : undefined;
 
 /** A type of what is written from left to right whatever the language around it is, and has a form. */
 export const latin = (type: string, form: RegExp, ignored: RegExp | "" = ""): QuestionType => ({
@@ -24,7 +27,7 @@ export function field(
   take = (value: string, _: HTMLInputElement) => set(value.trim() ? value : undefined),
 ): VNode {
   const { placeholder, unit } = question;
-  const left = limit - [...`${said}`].length;
+  const left = limit - seen(said);
   const n = Math.abs(left);
   return (
     <div class="c-entry">

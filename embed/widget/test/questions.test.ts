@@ -35,6 +35,9 @@ test("picks and lengths have bounds", () => {
   expect(check("multiple", ["a"], { min: 2 })).toBe("out_of_range");
   expect(check("short_text", "👋👋", { maxLength: 2 })).toBe(undefined);
   expect(check("short_text", "abc", { maxLength: 2 })).toBe("out_of_range");
+  // What people see as one character is one, as the server counts it.
+  expect(check("short_text", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦", { maxLength: 2 })).toBe(undefined);
+  expect(check("short_text", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦a", { maxLength: 2 })).toBe("out_of_range");
 });
 
 test.each([
