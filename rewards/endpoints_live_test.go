@@ -145,6 +145,7 @@ func TestCircuitBreaker(t *testing.T) {
 		})
 		return last
 	}
+	eventually(t, "five failures", func() bool { _, all := shop.count(); return all >= 5 })
 	first := quiet()
 	if first < 5 || first > 5+8 {
 		t.Fatalf("%d attempts before the circuit opened, of which 8 may have been under way", first)
@@ -162,6 +163,7 @@ func TestCircuitBreaker(t *testing.T) {
 	for i := range 3 {
 		now.advance(2 * time.Minute)
 		d.Wake()
+		eventually(t, "a probe", func() bool { _, all := shop.count(); return all > first+i })
 		if n := quiet(); n != first+i+1 {
 			t.Fatalf("%d attempts at probe %d, want one more than %d", n, i+1, first+i)
 		}
