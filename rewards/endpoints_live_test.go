@@ -134,28 +134,31 @@ func TestCircuitBreaker(t *testing.T) {
 	announce(t, st, now.Now(), 200, "shop")
 	d := dispatcher(t, st, now.Now, to("shop", shop.URL))
 	stop := start(t, d)
-	quiet := func() int {
-		var last int
-		eventually(t, "quiet", func() bool {
-			_, all := shop.count()
-			time.Sleep(150 * time.Millisecond)
-			_, still := shop.count()
-			last = still
-			return all == still && all > 0
-		})
-		return last
-	}
-	eventually(t, "five failures", func() bool { _, all := shop.count(); return all >= 5 })
-	first := quiet()
-	if first < 5 || first > 5+8 {
-		t.Fatalf("%d attempts before the circuit opened, of which 8 may have been under way", first)
-	}
 	health := func() rewards.Health {
 		h, err := st.EndpointHealth(t.Context(), brand, "shop")
 		if err != nil {
 			t.Fatal(err)
 		}
 		return h
+	}
+	// quiet waits until each attempt is settled, so that the line knows of it, and no more come.
+	quiet := func() (all int) {
+		eventually(t, "quiet", func() bool {
+			_, all = shop.count()
+			for range 4 {
+				time.Sleep(50 * time.Millisecond)
+				if _, still := shop.count(); still != all || health().Failures != all || all == 0 {
+					return false
+				}
+			}
+			return true
+		})
+		return all
+	}
+	eventually(t, "five failures", func() bool { _, all := shop.count(); return all >= 5 })
+	first := quiet()
+	if first < 5 || first > 5+8 {
+		t.Fatalf("%d attempts before the circuit opened, of which 8 may have been under way", first)
 	}
 	if h := health(); !h.Open() || h.Failures != first || h.Failing.IsZero() {
 		t.Errorf("health %+v after %d failures", h, first)
