@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"proffer/storage"
 	"proffer/storage/storetest"
 )
@@ -97,4 +99,34 @@ func BenchmarkRecord(b *testing.B) {
 			b.Fatalf("%v, %v", r, err)
 		}
 	}
+}
+
+// BenchmarkExchange reads whole exchanges as a webhook's rendering does, 8 at a time: ns/op is per exchange.
+func BenchmarkExchange(b *testing.B) {
+	ctx, cancel := context.WithCancel(b.Context()) // as an attempt's, which can end
+	defer cancel()
+	st, err := storage.Open(ctx, "sqlite://"+filepath.Join(b.TempDir(), "proffer.db"), "", storage.Options{Fingerprint: "bench"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer st.Close()
+	responses := make([]uuid.UUID, 500)
+	for i := range responses {
+		s := storetest.NewSample(storetest.NewID(), storetest.Start)
+		if _, _, err := st.Complete(ctx, s.Ask()); err != nil {
+			b.Fatal(err)
+		}
+		responses[i] = s.Response
+	}
+	var next atomic.Int64
+	b.SetParallelism(4)
+	b.ResetTimer()
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			if _, err := st.Exchange(ctx, storetest.Brand, responses[next.Add(1)%int64(len(responses))], true, storetest.Start); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
 }

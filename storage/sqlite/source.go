@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"bytes"
+	"database/sql"
 	"time"
 )
 
@@ -17,36 +18,25 @@ var (
 )
 
 // query implements source.
-func (v *view) query(each func(row []driverValue) error, sql string, args ...any) error {
-	stmt, err := v.st.prepared.get(v.ctx, v.st.reads, sql)
-	if err != nil {
-		return err
-	}
-	rows, err := v.tx.StmtContext(v.ctx, stmt).QueryContext(v.ctx, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	row, scanned, to := make([]driverValue, len(columns)), make([]any, len(columns)), make([]any, len(columns))
-	for i := range scanned {
-		to[i] = &scanned[i] // a pointer to driver.Value takes no NULL
-	}
-	for rows.Next() {
+func (v *view) query(each func(row []driverValue) error, text string, args ...any) error {
+	var row []driverValue
+	var to []any
+	return v.each(func(rows *sql.Rows) error {
+		if row == nil {
+			columns, err := rows.Columns()
+			if err != nil {
+				return err
+			}
+			row, to = make([]driverValue, len(columns)), make([]any, len(columns))
+			for i := range row {
+				to[i] = (*any)(&row[i])
+			}
+		}
 		if err := rows.Scan(to...); err != nil {
 			return err
 		}
-		for i, v := range scanned {
-			row[i] = v
-		}
-		if err := each(row); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return each(row)
+	}, text, args...)
 }
 
 // text, number and when read a column that may be NULL.

@@ -91,6 +91,7 @@ func (v *Vault) Put(ctx context.Context, h vault.Holder, wrapped []byte) ([]byte
 func (v *Vault) Get(ctx context.Context, h vault.Holder) ([]byte, error) {
 	var wrapped []byte
 	var gone bool
+	ctx = context.WithoutCancel(ctx) // see Store.read
 	stmt, err := v.prepared.get(ctx, v.reads, "SELECT (SELECT wrapped FROM keys WHERE holder = ?1), EXISTS (SELECT 1 FROM erased WHERE holder = ?1)")
 	if err == nil {
 		err = stmt.QueryRowContext(ctx, h[:]).Scan(&wrapped, &gone)

@@ -67,7 +67,7 @@ func (st *Store) verifying(ctx context.Context, what, sql string, each func(row 
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	err := st.read(ctx, time.Time{}, func(v *view) error { return v.query(each, sql) })
+	err := st.readLong(ctx, time.Time{}, func(v *view) error { return v.query(each, sql) })
 	if err != nil {
 		return fmt.Errorf("verify %s: %w", what, err)
 	}

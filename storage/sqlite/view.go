@@ -16,23 +16,34 @@ import (
 
 // view is one consistent reading of the file, as of one commit.
 type view struct {
-	ctx context.Context
-	tx  *sql.Tx
-	st  *Store
-	now time.Time
+	ctx  context.Context // ends the reading, before a statement or at its next row
+	asks context.Context // what statements are given
+	tx   *sql.Tx
+	st   *Store
+	now  time.Time
 }
 
-// read runs fn on a view. What fails without a fault of its own is Unavailable.
+// read runs fn, whose statements are short, on a view. What fails without a fault of its own is Unavailable.
 func (st *Store) read(ctx context.Context, now time.Time, fn func(v *view) error) error {
+	// For a context that can end, database/sql and the driver start a goroutine or two for each statement.
+	return st.view(ctx, context.WithoutCancel(ctx), now, fn)
+}
+
+// readLong is read for statements that take so long that they are stopped when ctx ends.
+func (st *Store) readLong(ctx context.Context, now time.Time, fn func(v *view) error) error {
+	return st.view(ctx, ctx, now, fn)
+}
+
+func (st *Store) view(ctx, asks context.Context, now time.Time, fn func(v *view) error) error {
 	select {
 	case st.views <- struct{}{}:
 		defer func() { <-st.views }()
 	case <-ctx.Done():
 		return fault.Wrap(fault.Unavailable, ctx.Err(), "the caller stopped waiting")
 	}
-	tx, err := st.reads.BeginTx(ctx, nil)
+	tx, err := st.reads.BeginTx(asks, nil)
 	if err == nil {
-		err = fn(&view{ctx: ctx, tx: tx, st: st, now: now})
+		err = fn(&view{ctx: ctx, asks: asks, tx: tx, st: st, now: now})
 		if e := tx.Rollback(); err == nil {
 			err = e
 		}
@@ -40,32 +51,52 @@ func (st *Store) read(ctx context.Context, now time.Time, fn func(v *view) error
 	return fault.Wrap(fault.Unavailable, err, "the store cannot be read now")
 }
 
-// rows calls each for every row.
-func (v *view) rows(each func(scan func(...any) error) error, query string, args ...any) error {
-	stmt, err := v.st.prepared.get(v.ctx, v.st.reads, query)
+// prepare is a statement on the view's connection.
+func (v *view) prepare(query string) (*sql.Stmt, error) {
+	if err := v.ctx.Err(); err != nil {
+		return nil, err
+	}
+	stmt, err := v.st.prepared.get(v.asks, v.st.reads, query)
+	if err != nil {
+		return nil, err
+	}
+	return v.tx.StmtContext(v.asks, stmt), nil
+}
+
+// each calls row for every row.
+func (v *view) each(row func(*sql.Rows) error, query string, args ...any) error {
+	stmt, err := v.prepare(query)
 	if err != nil {
 		return err
 	}
-	rows, err := v.tx.StmtContext(v.ctx, stmt).QueryContext(v.ctx, args...)
+	rows, err := stmt.QueryContext(v.asks, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := each(rows.Scan); err != nil {
+		if err := v.ctx.Err(); err != nil {
+			return err
+		}
+		if err := row(rows); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
 }
 
+// rows calls each for every row.
+func (v *view) rows(each func(scan func(...any) error) error, query string, args ...any) error {
+	return v.each(func(rows *sql.Rows) error { return each(rows.Scan) }, query, args...)
+}
+
 // row scans the first row; found is false if there is none.
 func (v *view) row(query string, args []any, to ...any) (found bool, err error) {
-	stmt, err := v.st.prepared.get(v.ctx, v.st.reads, query)
+	stmt, err := v.prepare(query)
 	if err != nil {
 		return false, err
 	}
-	err = v.tx.StmtContext(v.ctx, stmt).QueryRowContext(v.ctx, args...).Scan(to...)
+	err = stmt.QueryRowContext(v.asks, args...).Scan(to...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -102,6 +133,7 @@ func (v *view) subject(brand string, subject uuid.UUID) (who, error) {
 // knownKey reads which key the subject's sealed values need, 0 if it has none.
 func (st *Store) knownKey(ctx context.Context, brand string, subject uuid.UUID) (uint32, error) {
 	var key sql.NullInt64
+	ctx = context.WithoutCancel(ctx) // see read
 	stmt, err := st.prepared.get(ctx, st.reads, "SELECT s.key FROM subjects s JOIN brands b ON b.id = s.brand WHERE b.brand = ? AND s.subject = ?")
 	if err == nil {
 		err = stmt.QueryRowContext(ctx, brand, subject[:]).Scan(&key)
