@@ -108,56 +108,74 @@ func says(v *forms.Version, p rewards.Endpoint, refs []KeptRef, passed []Passed,
 // event for an endpoint from what is held and permitted at this moment, so that what was withdrawn,
 // changed, expired or erased since is not in it. ok is false where nothing but ids would remain.
 func (e *Engine) Render(ctx context.Context, ev rewards.Event, p rewards.Endpoint) (raw []byte, ok bool, err error) {
-	if slices.Contains(impersonal, ev.Type) {
-		raw, err = json.Marshal(body{ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand, Data: ev.Detail})
-		return raw, err == nil, err
-	}
-	s, err := e.o.Store.Exchange(ctx, ev.Brand, ev.Response, true, e.o.Now())
-	if fault.Is(err, fault.NotFound) {
-		return nil, false, nil // erased, or ended
-	}
-	if err != nil {
+	out, ok, err := e.rendered(ctx, ev, p)
+	if err != nil || !ok {
 		return nil, false, err
-	}
-	v, err := e.version(ctx, ev.Brand, s.Response.Form, s.Response.Version)
-	if err != nil {
-		return nil, false, err
-	}
-	if ev.Type != rewards.EventResponseCompleted && !slices.Contains(changes, ev.Type) {
-		return nil, false, fault.New(fault.Internal, "no body for events of type %q", ev.Type)
-	}
-	out, ok := e.bodyOf(ev, p, v, s)
-	if !ok {
-		return nil, false, nil
 	}
 	raw, err = json.Marshal(out)
 	return raw, err == nil, err
 }
 
-// bodyOf is an event for an endpoint as a stored exchange has it; ok is false where nothing but ids would
-// be in it.
-func (e *Engine) bodyOf(ev rewards.Event, p rewards.Endpoint, v *forms.Version, s *Stored) (out body, ok bool) {
-	e.bringUp(ev.Brand, s)
-	out = body{
-		ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand,
-		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, s.Response.Subject),
-	}
-	if ev.Type == rewards.EventResponseCompleted {
-		if !says(v, p, slices.Concat(s.Response.Kept, s.Response.Removed), s.Context, s.Consents) {
-			return out, false
+func (e *Engine) rendered(ctx context.Context, ev rewards.Event, p rewards.Endpoint) (out body, ok bool, err error) {
+	gone := func(err error) error {
+		if fault.Is(err, fault.NotFound) {
+			return nil // erased, or ended
 		}
-		out.Data = completed(v, p, s)
-		return out, true
+		return err
 	}
-	g := s.grantOf(ev)
-	if g == nil {
+	switch {
+	case slices.Contains(impersonal, ev.Type):
+		return body{ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand, Data: ev.Detail}, true, nil
+	case slices.Contains(changes, ev.Type):
+		g, subject, err := e.o.Rewards.Given(ctx, ev.Brand, ev.Grant)
+		if err != nil {
+			return out, false, gone(err)
+		}
+		out, ok = e.changed(ev, p, subject, g)
+		return out, ok, nil
+	case ev.Type != rewards.EventResponseCompleted:
+		return out, false, fault.New(fault.Internal, "no body for events of type %q", ev.Type)
+	}
+	s, err := e.o.Store.Exchange(ctx, ev.Brand, ev.Response, true, e.o.Now())
+	if err != nil {
+		return out, false, gone(err)
+	}
+	v, err := e.version(ctx, ev.Brand, s.Response.Form, s.Response.Version)
+	if err != nil {
+		return out, false, err
+	}
+	out, ok = e.told(ev, p, v, s)
+	return out, ok, nil
+}
+
+// headOf is what every event about a person begins with.
+func (e *Engine) headOf(ev rewards.Event, p rewards.Endpoint, subject uuid.UUID) body {
+	return body{
+		ID: ev.ID, Type: ev.Type, Payload: "v1", Seq: ev.Seq, Timestamp: ev.At.UTC(), Brand: ev.Brand,
+		Ref: e.o.Keys.ref(ev.Brand, p.Recipient, subject),
+	}
+}
+
+// told is a response for an endpoint as a stored exchange has it; ok is false where nothing but ids would
+// be in it.
+func (e *Engine) told(ev rewards.Event, p rewards.Endpoint, v *forms.Version, s *Stored) (out body, ok bool) {
+	e.bringUp(ev.Brand, s)
+	if !says(v, p, slices.Concat(s.Response.Kept, s.Response.Removed), s.Context, s.Consents) {
 		return out, false
 	}
-	data := grantedData{Response: s.Response.ID, Grant: sharedOf(g)}
+	out = e.headOf(ev, p, s.Response.Subject)
+	out.Data = completed(v, p, s)
+	return out, true
+}
+
+// changed is a change of a grant for an endpoint, with the grant as it is now.
+func (e *Engine) changed(ev rewards.Event, p rewards.Endpoint, subject uuid.UUID, g *rewards.Grant) (out body, ok bool) {
+	data := grantedData{Response: ev.Response, Grant: sharedOf(g)}
 	if len(ev.Detail) > 0 && json.Unmarshal(ev.Detail, &data.EventDetail) != nil {
 		e.o.Log.Error("an event's detail is damaged", "event", ev.ID)
 		return out, false
 	}
+	out = e.headOf(ev, p, subject)
 	out.Data = data
 	return out, true
 }

@@ -52,7 +52,13 @@ func (e *Engine) shares(v *forms.Version, b *brand, d *Decision) ([]Share, error
 			if !slices.Contains(announced.Endpoints, p.ID) {
 				continue
 			}
-			told, ok := e.bodyOf(announced.Event, p, v, s)
+			var told body
+			var ok bool
+			if announced.Event.Type == rewards.EventResponseCompleted {
+				told, ok = e.told(announced.Event, p, v, s)
+			} else if g := s.grantOf(announced.Event); g != nil {
+				told, ok = e.changed(announced.Event, p, d.Response.Subject, g)
+			}
 			if !ok {
 				continue
 			}

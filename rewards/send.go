@@ -121,12 +121,13 @@ func (s sent) entry(d Delivery, settled Settlement, body []byte) *Attempt {
 	if s.status == 0 {
 		return a
 	}
+	answered := headers(s.answer, loggedAnswer)
 	var told told
-	if len(s.body) > 0 || len(s.answer) > 0 {
+	if len(s.body) > 0 || len(answered) > 0 {
 		told = values(body)
 	}
 	r := &AttemptResponse{Status: s.status, Headers: map[string]string{}, Cut: len(s.body) > loggedBody}
-	for name, value := range headers(s.answer, loggedAnswer) {
+	for name, value := range answered {
 		if !told.in([]byte(value)) {
 			r.Headers[name] = value
 		}

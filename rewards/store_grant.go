@@ -46,6 +46,9 @@ type GrantStore interface {
 	// NotFound.
 	Grant(ctx context.Context, brand string, grant uuid.UUID) (*Held, error)
 
+	// Given reads a grant alone, and whose it is. One that does not exist, or whose subject was erased, is NotFound.
+	Given(ctx context.Context, brand string, grant uuid.UUID) (*Grant, uuid.UUID, error)
+
 	// GrantByCode names the grant that has a code of the brand, exactly as it was given. A code that nobody has is
 	// NotFound.
 	GrantByCode(ctx context.Context, brand, code string) (uuid.UUID, error)

@@ -29,6 +29,27 @@ func (st *Store) Grant(ctx context.Context, brand string, grant uuid.UUID) (*rew
 	return held, err
 }
 
+// Given implements rewards.GrantStore.
+func (st *Store) Given(ctx context.Context, brand string, grant uuid.UUID) (g *rewards.Grant, subject uuid.UUID, err error) {
+	err = st.read(ctx, time.Time{}, func(v *view) error {
+		var raw []byte
+		found, err := v.row("SELECT s.subject FROM grants g JOIN subjects s ON s.n = g.subject JOIN brands b ON b.id = s.brand WHERE g.id = ? AND b.brand = ?",
+			[]any{grant[:], brand}, &raw)
+		if err == nil && !found {
+			err = errNoGrant()
+		}
+		if err != nil {
+			return err
+		}
+		list, _, err := grantsOf(v, "g.id = ?", grant[:])
+		if err == nil {
+			g, subject = &list[0], id(raw)
+		}
+		return err
+	})
+	return g, subject, err
+}
+
 // GrantByCode implements rewards.GrantStore.
 func (st *Store) GrantByCode(ctx context.Context, brand, code string) (uuid.UUID, error) {
 	var raw []byte

@@ -72,10 +72,16 @@ var grantCases = map[string]func(t *testing.T, o *Opened){
 		twice(t, o, func(t *testing.T, st Store) {
 			h := heldGrant(t, st, s.Decision.Grant.ID)
 			same(t, "held", h, &rewards.Held{Brand: Brand, Subject: s.Subject, Grant: *s.Decision.Grant, Terms: s.Decision.Terms.Terms, Movements: s.Decision.Movements})
-			_, err := st.Grant(ctx, "other", s.Decision.Grant.ID)
-			wants(t, err, fault.NotFound)
-			_, err = st.Grant(ctx, Brand, NewID())
-			wants(t, err, fault.NotFound)
+			g, subject, err := st.Given(ctx, Brand, s.Decision.Grant.ID)
+			ok(t, err)
+			same(t, "given", g, s.Decision.Grant)
+			same(t, "to", subject, s.Subject)
+			for _, miss := range []rewards.GrantName{{Brand: "other", Grant: s.Decision.Grant.ID}, {Brand: Brand, Grant: NewID()}} {
+				_, err := st.Grant(ctx, miss.Brand, miss.Grant)
+				wants(t, err, fault.NotFound)
+				_, _, err = st.Given(ctx, miss.Brand, miss.Grant)
+				wants(t, err, fault.NotFound)
+			}
 		})
 	},
 
@@ -303,6 +309,8 @@ var grantCases = map[string]func(t *testing.T, o *Opened){
 		ok(t, err)
 		ok(t, o.Erase(ctx, Brand, s.Subject, Start))
 		_, err = o.Grant(ctx, Brand, s.Decision.Grant.ID)
+		wants(t, err, fault.NotFound)
+		_, _, err = o.Given(ctx, Brand, s.Decision.Grant.ID)
 		wants(t, err, fault.NotFound)
 		_, err = o.Change(ctx, Brand, s.Decision.Grant.ID, func(rewards.Held) (*rewards.Change, error) { return nil, nil })
 		wants(t, err, fault.NotFound)
