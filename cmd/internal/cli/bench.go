@@ -24,6 +24,7 @@ type benchRun struct {
 	tickets          int
 	baseline         bool
 	deliver          bool
+	webhooks         bool
 	profile          string
 	fill             int
 	data             string
@@ -47,8 +48,9 @@ func (m Main) bench() *cli.Command {
 			m.Env.Count("", "tickets", 0, "`N` tickets made beforehand; a measurement ends early without them (default: 12000 a second)"),
 			m.Env.Switch("", "baseline", "also measure bare batched commits, a constant string and GET of the form"),
 			m.Env.Switch("", "deliver", "let a receiver take the webhooks meanwhile; otherwise they wait"),
+			m.Env.Switch("", "webhooks", "measure in turn what webhooks cost an exchange, and nothing else: none, queued, going out; with --data, on that store too"),
 			m.Env.Count("", "fill", 0, "`N` exchanges to put into a new store in --data, which stays; nothing is measured"),
-			m.Env.Text("", "data", "", "`DIR` for --fill, without a store in it"),
+			m.Env.Text("", "data", "", "`DIR` for --fill, without a store in it, or for --webhooks, with one from --fill"),
 			m.Env.Text("", "cpuprofile", "", "`FILE` for a CPU profile of the first measurement, without the making of tickets"),
 		},
 		Metadata: example("proffer bench --connections 64 --duration 10s --baseline"),
@@ -59,7 +61,7 @@ func (m Main) bench() *cli.Command {
 			run := benchRun{
 				brand: cmd.String("brand"), form: cmd.String("form"), connections: cmd.Int("connections"),
 				duration: cmd.Duration("duration"), tickets: cmd.Int("tickets"), baseline: cmd.Bool("baseline"),
-				deliver: cmd.Bool("deliver"), profile: cmd.String("cpuprofile"), fill: cmd.Int("fill"), data: cmd.String("data"),
+				deliver: cmd.Bool("deliver"), profile: cmd.String("cpuprofile"), webhooks: cmd.Bool("webhooks"), fill: cmd.Int("fill"), data: cmd.String("data"),
 			}
 			var err error
 			if run.url, err = config.PublicURL("url", cmd.String("url")); err != nil {
@@ -81,8 +83,13 @@ func (r *benchRun) check() error {
 	if r.connections < 1 || r.connections > 1024 {
 		return misuse("--connections is %d; give 1 to 1024", r.connections)
 	}
-	if r.fill < 0 || r.fill > 20_000_000 || (r.fill > 0) != (r.data != "") {
-		return misuse("--fill is %d and --data %q; give both, up to 20000000 exchanges, or none", r.fill, r.data)
+	switch {
+	case r.fill < 0 || r.fill > 20_000_000 || r.fill > 0 && r.data == "":
+		return misuse("--fill is %d and --data %q; give up to 20000000 exchanges and a folder for them", r.fill, r.data)
+	case r.data != "" && r.fill == 0 && !r.webhooks:
+		return misuse("--data %q goes with --fill or with --webhooks", r.data)
+	case r.webhooks && (r.url != "" || r.fill > 0 || r.deliver):
+		return misuse("--webhooks goes without --url, --fill and --deliver")
 	}
 	if r.duration <= 0 || r.duration > 10*time.Minute {
 		return misuse("--duration is %v; give up to 10m", r.duration)
@@ -114,6 +121,9 @@ func (m Main) runBench(ctx context.Context, run benchRun) error {
 	}
 
 	fmt.Fprintf(m.Stdout, "%d connections, %v each, server and load generator in one process\n", run.connections, run.duration)
+	if run.webhooks {
+		return m.compareWebhooks(ctx, run, progress)
+	}
 	for _, form := range []string{"exchange", "sealed"} {
 		measured, err := m.measure(ctx, run, form, progress)
 		if err != nil {

@@ -27,11 +27,13 @@ type measured struct {
 	drained     drained
 }
 
-// benchServer is a server of its own on a temporary folder, with the measured brand published.
+// benchServer is a server of its own with the measured brand published, on a temporary folder unless it was
+// given one.
 type benchServer struct {
 	kit   *kit
 	url   string
 	dir   string
+	kept  bool // the folder stays
 	files []string
 	done  chan error
 	stop  context.CancelFunc
@@ -40,20 +42,28 @@ type benchServer struct {
 // benchEndpoints are the two recipients; each gets one of the two events.
 var benchEndpoints = [2]string{"shop", "loyalty"}
 
-func (m Main) startBench(ctx context.Context, deliver bool) (_ *benchServer, err error) {
-	dir, err := os.MkdirTemp("", "proffer-bench-")
-	if err != nil {
-		return nil, err
+// benchWith is what a measured server has.
+type benchWith struct {
+	data      string // the folder of a store that is there, "": a new one
+	endpoints bool
+	deliver   bool // the dispatcher runs
+}
+
+func (m Main) startBench(ctx context.Context, with benchWith) (_ *benchServer, err error) {
+	b := &benchServer{dir: with.data, kept: with.data != "", done: make(chan error, 2)}
+	if !b.kept {
+		if b.dir, err = os.MkdirTemp("", "proffer-bench-"); err != nil {
+			return nil, err
+		}
 	}
-	b := &benchServer{dir: dir, done: make(chan error, 2)}
 	ctx, b.stop = context.WithCancel(ctx)
 	defer func() {
 		if err != nil {
 			b.stop()
-			err = errors.Join(err, os.RemoveAll(dir))
+			err = errors.Join(err, b.remove())
 		}
 	}()
-	c := config.Config{Data: dir}
+	c := config.Config{Data: b.dir}
 	if err := c.Place(); err != nil {
 		return nil, err
 	}
@@ -72,9 +82,11 @@ func (m Main) startBench(ctx context.Context, deliver bool) (_ *benchServer, err
 	if err != nil {
 		return nil, err
 	}
-	endpoints, err := benchReceivers(reachable(receiver.Addr()))
-	if err != nil {
-		return nil, err
+	var endpoints []rewards.Endpoint
+	if with.endpoints {
+		if endpoints, err = benchReceivers(reachable(receiver.Addr())); err != nil {
+			return nil, err
+		}
 	}
 	ln, err := listen(ctx, "127.0.0.1:0", "--url")
 	if err != nil {
@@ -88,7 +100,7 @@ func (m Main) startBench(ctx context.Context, deliver bool) (_ *benchServer, err
 	if err != nil {
 		return nil, err
 	}
-	b.kit.paused = !deliver
+	b.kit.paused = !with.deliver
 	if err := b.kit.publish(ctx, bundle); err != nil {
 		return nil, b.kit.abandon(err)
 	}
@@ -100,6 +112,13 @@ func (m Main) startBench(ctx context.Context, deliver bool) (_ *benchServer, err
 	}()
 	go func() { b.done <- serveUntil(receiving, receiver, http.HandlerFunc(takeHook)) }()
 	return b, nil
+}
+
+func (b *benchServer) remove() error {
+	if b.kept {
+		return nil
+	}
+	return os.RemoveAll(b.dir)
 }
 
 // takeHook is a receiver that costs as little as one can.
@@ -136,11 +155,11 @@ func (b *benchServer) end() (int64, error) {
 	b.stop()
 	err := errors.Join(<-b.done, <-b.done)
 	size := b.size()
-	return size, errors.Join(err, os.RemoveAll(b.dir))
+	return size, errors.Join(err, b.remove())
 }
 
 func (m Main) measure(ctx context.Context, run benchRun, form string, progress func(string)) (measured, error) {
-	b, err := m.startBench(ctx, run.deliver)
+	b, err := m.startBench(ctx, benchWith{endpoints: true, deliver: run.deliver})
 	if err != nil {
 		return measured{}, err
 	}
@@ -162,7 +181,7 @@ func (m Main) measure(ctx context.Context, run benchRun, form string, progress f
 
 // baseline measures what the machine can do without Proffer's work, to compare runs on a noisy one.
 func (m Main) baseline(ctx context.Context, run benchRun, progress func(string)) (err error) {
-	b, err := m.startBench(ctx, false)
+	b, err := m.startBench(ctx, benchWith{endpoints: true})
 	if err != nil {
 		return err
 	}
