@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 
@@ -53,5 +54,48 @@ func TestConcurrent(t *testing.T) {
 	}
 	if given["welcome/code"] != 2 || given["leaves/hundred"] != 3 || len(fresh) != 5 || len(codes) != 3 {
 		t.Errorf("given %v for %d tickets, with %d codes", given, len(fresh), len(codes))
+	}
+}
+
+// held is a store whose commits wait to be let go.
+type held struct {
+	engine.Store
+	reached, let chan struct{}
+}
+
+func (h held) Complete(ctx context.Context, x *engine.Exchange) (*engine.Decision, bool, error) {
+	h.reached <- struct{}{}
+	<-h.let
+	return h.Store.Complete(ctx, x)
+}
+
+// The engine is busy while sixteen responses are being taken in, and not with one less or afterwards.
+func TestBusy(t *testing.T) {
+	w := newWorld(t)
+	h := held{w.store, make(chan struct{}), make(chan struct{})}
+	e := w.another(func(o *engine.Options) { o.Store = h })
+	_, err := e.Publish(t.Context(), bundle(t))
+	w.must(err)
+	var all sync.WaitGroup
+	for i := range 16 {
+		if e.Busy() {
+			t.Errorf("busy with %d", i)
+		}
+		ticket := w.ticket("tea", "").Ticket
+		all.Go(func() {
+			_, err := e.Respond(t.Context(), engine.ResponseRequest{Ticket: ticket, Answers: tree(t, `{"leaf": "green"}`)})
+			if err != nil && !fault.Has(err, "offer_exhausted") {
+				t.Error(err)
+			}
+		})
+		<-h.reached
+	}
+	if !e.Busy() {
+		t.Error("not busy with sixteen")
+	}
+	close(h.let)
+	all.Wait()
+	if e.Busy() {
+		t.Error("still busy")
 	}
 }

@@ -64,6 +64,8 @@ type Engine struct {
 
 	ring keyring
 	feed bell
+
+	exchanging atomic.Int64 // responses being taken in now
 }
 
 type versionKey struct {

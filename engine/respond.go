@@ -25,6 +25,8 @@ type ResponseRequest struct {
 // Respond takes the answer that a ticket gives the right to. What it returns without an error is
 // durable. The same ticket again stores nothing and gets the same result, marked as replayed.
 func (e *Engine) Respond(ctx context.Context, r ResponseRequest) (*Reply, error) {
+	e.exchanging.Add(1)
+	defer e.exchanging.Add(-1)
 	t, v, err := e.opened(ctx, r.Ticket)
 	if err != nil {
 		return nil, err
@@ -46,6 +48,13 @@ func (e *Engine) Respond(ctx context.Context, r ResponseRequest) (*Reply, error)
 	}
 	return nil, err
 }
+
+// busyFrom is how many responses are taken in at once while others should wait. A commit takes some
+// milliseconds, so it is a few thousand a second.
+const busyFrom = 16
+
+// Busy tells that so many responses are being taken in that what can wait should.
+func (e *Engine) Busy() bool { return e.exchanging.Load() >= busyFrom }
 
 func (e *Engine) complete(ctx context.Context, v *forms.Version, t *ticket, r ResponseRequest) (*Reply, error) {
 	now := e.o.Now()

@@ -26,6 +26,10 @@ type Dispatcher struct {
 	// Changed is called with every endpoint, whether it gets something now or not, when Run begins and
 	// whenever one was changed. It is called by one goroutine.
 	Changed func([]Endpoint)
+	// Busy tells that exchanges wait for processors and store. Meanwhile the dispatcher yields: of all
+	// endpoints together it begins 250 attempts a second, so that what is volunteered is taken in first and
+	// webhooks follow. nil: never. It is called often and concurrently.
+	Busy func() bool
 	// Client sends; nil is NewClient(nil), which reaches public addresses only.
 	Client *http.Client
 	Now    func() time.Time // nil: time.Now
@@ -34,6 +38,7 @@ type Dispatcher struct {
 	// Grace is how long attempts under way may take to end once Run's context has; 0 is 5 s.
 	Grace time.Duration
 
+	pace    pace
 	setup   sync.Once
 	woken   chan struct{}
 	refresh chan struct{}
@@ -238,6 +243,9 @@ func (d *Dispatcher) defaults() {
 		}
 		if d.Rand == nil {
 			d.Rand = rand.Float64
+		}
+		if d.Busy == nil {
+			d.Busy = func() bool { return false }
 		}
 		if d.Log == nil {
 			d.Log = slog.New(slog.DiscardHandler)

@@ -49,6 +49,7 @@ type line struct {
 
 	// Moments of the machine's clock, not of Dispatcher.Now: before them nothing is done.
 	look   time.Time // to lease
+	turn   time.Time // to begin the next attempt, while the dispatcher yields; the zero time: not asked for
 	spaced time.Time // to lease, after bodies could not be rendered
 	pause  time.Time // to use the store at all, after it failed
 	failed int       // times the store failed since it last did not
@@ -119,12 +120,29 @@ func (l *line) begin(ctx context.Context) {
 			return
 		}
 	}
-	for l.flying < l.width() && len(l.queue) > 0 {
+	for l.flying < l.width() && len(l.queue) > 0 && l.may() {
 		delivery, secrets := l.queue[0].Delivery, l.secrets
 		l.queue = l.queue[1:]
 		l.flying++
 		go func() { l.done <- l.attempt(ctx, delivery, secrets) }()
 	}
+}
+
+// may tells whether an attempt may begin now, or when it may.
+func (l *line) may() bool {
+	if !l.d.Busy() {
+		l.turn = time.Time{}
+		return true
+	}
+	now := time.Now()
+	if l.turn.IsZero() {
+		l.turn = l.d.pace.turn(now)
+	}
+	if now.Before(l.turn) {
+		return false
+	}
+	l.turn = time.Time{}
+	return true
 }
 
 // resign finds the secrets that sign now, where time may have changed them.
@@ -237,6 +255,9 @@ func (l *line) wait(ctx context.Context) {
 		sleep = min(sleep, time.Until(l.pause))
 	case l.wants():
 		sleep = min(sleep, time.Until(l.next()))
+	}
+	if !l.turn.IsZero() && len(l.queue) > 0 && l.flying < l.width() {
+		sleep = min(sleep, time.Until(l.turn))
 	}
 	timer := time.NewTimer(sleep)
 	defer timer.Stop()

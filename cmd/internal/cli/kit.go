@@ -108,6 +108,7 @@ func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, e
 	}
 	k.engine.SetEndpoints(endpoints)
 	k.dispatcher.Render, k.dispatcher.Fits, k.dispatcher.Changed = k.engine.Render, k.engine.Fits, k.engine.SetEndpoints
+	k.dispatcher.Busy = k.engine.Busy
 	var observe func(method, route string, status int, took time.Duration)
 	if p.metrics != nil {
 		observe = p.metrics.observe
