@@ -218,13 +218,17 @@ func (e *Engine) Claim(ctx context.Context, brandID, offer, code string) (*Claim
 // won tells of a draw's entry whether it won; nil before the draw, and of anything else.
 func (e *Engine) won(ctx context.Context, brandID string, grant uuid.UUID) (*bool, error) {
 	h, err := e.o.Rewards.Grant(ctx, brandID, grant)
-	if err != nil || h.Grant.Kind != rewards.KindDraw {
+	if err != nil {
 		return nil, err
 	}
 	return e.wonOf(ctx, h)
 }
 
+// wonOf tells of a draw's entry whether it won; nil before the draw, and for any other grant.
 func (e *Engine) wonOf(ctx context.Context, h *rewards.Held) (*bool, error) {
+	if h.Grant.Kind != rewards.KindDraw {
+		return nil, nil
+	}
 	d, err := e.drawing(ctx, h.Brand, h.Grant.Offer)
 	if err != nil || d == nil {
 		return nil, err

@@ -20,6 +20,10 @@ type GrantView struct {
 	Worth       rewards.Money        `json:"worth"`
 	Undo        *rewards.Span        `json:"undo,omitempty"` // how long a redemption can be undone
 	Redemptions []rewards.Redemption `json:"redemptions"`
+	// Usable tells whether it can be redeemed now. A code that was used stays granted while that can be undone, and is
+	// not usable meanwhile.
+	Usable   bool              `json:"usable"`
+	Unusable *rewards.Unusable `json:"unusable,omitempty"`
 	// Form and FormVersion say where it was earned; the response's id is the grant's.
 	Form        string    `json:"form"`
 	FormVersion int       `json:"formVersion"`
@@ -76,6 +80,12 @@ func (e *Engine) grantView(ctx context.Context, c Client, h *rewards.Held) (*Gra
 	if out.Redemptions == nil {
 		out.Redemptions = []rewards.Redemption{}
 	}
+	won, err := e.wonOf(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	out.Unusable = h.Unusable(won, e.o.Now())
+	out.Usable = out.Unusable == nil
 	s, err := e.o.Store.Exchange(ctx, h.Brand, h.Grant.Response, true, e.o.Now())
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 )
 
 // Burn spends points of an account from a person's grants of it: those that expire soonest first, all or none. The same key
-// again, with as many points, changes nothing and gives the same redemptions.
+// again, with as many points, changes nothing and gives the same redemptions, unless all of them were undone: that is a Conflict.
 func Burn(helds []Held, points int64, key string, c Cause) ([]Change, []Redemption, error) {
 	if err := CheckKey("/key", key); err != nil {
 		return nil, nil, err
@@ -33,6 +33,9 @@ func Burn(helds []Held, points int64, key string, c Cause) ([]Change, []Redempti
 	if before != nil {
 		if sum != points {
 			return nil, nil, fault.At(fault.Conflict, "/key", "key_reused", "this key names a redemption of %d points; give each redemption a key of its own", sum)
+		}
+		if !slices.ContainsFunc(before, func(r Redemption) bool { return r.Undone == nil }) {
+			return nil, nil, errUndone()
 		}
 		return nil, before, nil
 	}

@@ -2,7 +2,10 @@ package rewards
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"github.com/google/uuid"
 
 	"proffer/forms/fault"
 )
@@ -28,7 +31,7 @@ func CheckKey(pointer, key string) error {
 }
 
 // Redeem uses a grant, or a part of its points. Where the key was used before, the change is nil and the redemption is that
-// of then.
+// of then, unless it was undone: then nothing is booked under the key, which is a Conflict.
 func Redeem(h Held, r RedeemRequest, c Cause) (*Change, *Redemption, error) {
 	if err := CheckKey("/key", r.Key); err != nil {
 		return nil, nil, err
@@ -37,19 +40,18 @@ func Redeem(h Held, r RedeemRequest, c Cause) (*Change, *Redemption, error) {
 		if before.Key != r.Key {
 			continue
 		}
-		if r.Points != nil && *r.Points != before.Points {
+		switch {
+		case r.Points != nil && h.Grant.Left == nil:
+			return nil, nil, errNoPoints()
+		case r.Points != nil && *r.Points != before.Points:
 			return nil, nil, fault.At(fault.Conflict, "/key", "key_reused", "this key names a redemption of %d points; give each redemption a key of its own", before.Points)
+		case before.Undone != nil:
+			return nil, nil, errUndone()
 		}
 		return nil, &before, nil
 	}
-	if err := h.standing(c.At); err != nil {
-		return nil, nil, err
-	}
-	if err := h.won(r.Won); err != nil {
-		return nil, nil, err
-	}
 	x := change(h, c)
-	points, err := x.wanted(r.Points)
+	points, err := x.taken(r.Points, r.Won)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,6 +68,42 @@ func Redeem(h Held, r RedeemRequest, c Cause) (*Change, *Redemption, error) {
 	x.event(EventRedemptionMade, EventDetail{Redemption: &made.ID, Points: points})
 	x.used()
 	return x.done(), &made, nil
+}
+
+func errNoPoints() error {
+	return fault.At(fault.Invalid, "/points", "unknown_field", "this is no grant of points: leave points out, and the whole is redeemed")
+}
+
+func errUndone() error {
+	return fault.At(fault.Conflict, "/key", "undone", "the redemption that this key names was undone, so nothing is redeemed under it; redeem again under a new key")
+}
+
+// Unusable is why a grant cannot be redeemed at that time; nil if it can.
+func (h Held) Unusable(won *bool, at time.Time) *Unusable {
+	x := change(h, Cause{At: at, NewID: func() uuid.UUID { return uuid.Nil }}) // nothing of it is kept
+	_, err := x.taken(nil, won)
+	if err == nil {
+		return nil
+	}
+	f := fault.Of(err).Fields[0]
+	return &Unusable{Reason: f.Code, Detail: f.Detail}
+}
+
+// Unusable is why a grant cannot be redeemed now.
+type Unusable struct {
+	Reason string `json:"reason"`
+	Detail string `json:"detail"`
+}
+
+// taken is how many points a redemption takes, 0 of a kind that has none, if it may be made.
+func (x *changing) taken(points *int64, won *bool) (int64, error) {
+	if err := x.h.standing(x.c.At); err != nil {
+		return 0, err
+	}
+	if err := x.h.won(won); err != nil {
+		return 0, err
+	}
+	return x.wanted(points)
 }
 
 // won refuses an entry of a draw that has no prize to be handed out.
@@ -86,7 +124,7 @@ func (x *changing) wanted(asked *int64) (int64, error) {
 	case g.Kind == KindBadge:
 		return 0, fault.At(fault.Conflict, "", "not_redeemable", "a badge is worn, and not redeemed")
 	case g.Left == nil && asked != nil:
-		return 0, fault.At(fault.Invalid, "/points", "unknown_field", "this is no grant of points: leave points out, and the whole is redeemed")
+		return 0, errNoPoints()
 	case g.Left == nil && x.left() == 0:
 		return 0, fault.At(fault.Conflict, "", "redeemed", "the grant was redeemed; that can still be undone")
 	case g.Left == nil:

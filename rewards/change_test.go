@@ -2,6 +2,7 @@ package rewards
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -179,8 +180,11 @@ func TestUndo(t *testing.T) {
 	if want := "granted 200 left; 200 beans spent:beans -> @available; redemption.undone; due 720h0m0s"; err != nil || putting(undone) != want || r.Undone == nil {
 		t.Errorf("%s, %v\nwant %s", putting(undone), err, want)
 	}
-	if _, _, err := Undo(then(h, undone), made.ID, by(noon)); !fault.Has(err, "undone") {
-		t.Errorf("twice: %v", err)
+	if c, same, err := Undo(then(h, undone), made.ID, by(*days(400))); err != nil || c != nil || same.ID != made.ID || same.Undone == nil {
+		t.Errorf("twice: %s, %v, %v", putting(c), same, err)
+	}
+	if c, _, err := Redeem(then(h, undone), RedeemRequest{Points: n(200), Key: "order-1"}, by(noon)); c != nil || !fault.Has(err, "undone") {
+		t.Errorf("under the key that was undone: %s, %v", putting(c), err)
 	}
 	if _, _, err := Undo(h, made.ID, by(noon.Add(time.Hour))); !fault.Has(err, "too_late") {
 		t.Errorf("an hour later: %v", err)
@@ -204,6 +208,18 @@ func TestUndo(t *testing.T) {
 	}
 	if _, _, err := Redeem(then(used, undone), RedeemRequest{Key: "order-2"}, by(noon)); err != nil {
 		t.Errorf("after undoing: %v", err)
+	}
+	for _, c := range []struct {
+		h    Held
+		want string
+	}{{heldCode(undoable(t)), ""}, {used, "redeemed"}, {then(used, undone), ""}} {
+		got := ""
+		if u := c.h.Unusable(nil, noon); u != nil {
+			got = u.Reason
+		}
+		if got != c.want {
+			t.Errorf("unusable for %q, want %q", got, c.want)
+		}
 	}
 }
 
@@ -303,6 +319,16 @@ func TestBurn(t *testing.T) {
 	after := []Held{then(list[2], &changes[0]), then(list[1], &changes[1]), then(list[0], &changes[2])}
 	if again, same, err := Burn(after, 180, "order-1", by(noon)); err != nil || again != nil || len(same) != 3 {
 		t.Errorf("again: %v, %v, %v", again, same, err)
+	}
+	gone := slices.Clone(after)
+	for i := range gone {
+		gone[i].Redemptions = slices.Clone(gone[i].Redemptions)
+		for j := range gone[i].Redemptions {
+			gone[i].Redemptions[j].Undone = &noon
+		}
+	}
+	if _, _, err := Burn(gone, 180, "order-1", by(noon)); !fault.Has(err, "undone") {
+		t.Errorf("under the key that was undone: %v", err)
 	}
 	if _, _, err := Burn(after, 20, "order-1", by(noon)); !fault.Has(err, "key_reused") {
 		t.Errorf("the key for another amount: %v", err)

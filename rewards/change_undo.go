@@ -8,8 +8,8 @@ import (
 	"proffer/forms/fault"
 )
 
-// Undo takes a redemption back within the time that the offer states. One that was undone before is a Conflict, like one
-// whose time has passed.
+// Undo takes a redemption back within the time that the offer states; one whose time has passed is a Conflict. Where it was
+// undone before, the change is nil and the redemption is as it stands.
 func Undo(h Held, redemption uuid.UUID, c Cause) (*Change, *Redemption, error) {
 	i := slices.IndexFunc(h.Redemptions, func(r Redemption) bool { return r.ID == redemption })
 	if i < 0 {
@@ -18,7 +18,7 @@ func Undo(h Held, redemption uuid.UUID, c Cause) (*Change, *Redemption, error) {
 	r := h.Redemptions[i]
 	switch {
 	case r.Undone != nil:
-		return nil, nil, fault.At(fault.Conflict, "", "undone", "this redemption was undone before")
+		return nil, &r, nil
 	case r.Until == nil:
 		return nil, nil, fault.At(fault.Conflict, "", "too_late", "the offer states no time in which a redemption can be undone")
 	case !r.Until.After(c.At) || h.Grant.State != StateGranted:

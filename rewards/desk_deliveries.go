@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -78,7 +79,7 @@ type ReplayRequest struct {
 const replayBatch = 500
 
 // Replay makes ended deliveries pending again, from the first attempt and under the same webhook-id, and
-// returns how many. If the process dies half-way some of them are, and asking again does the rest.
+// returns how many. An event of which there is none to replay is NotFound. If the process dies half-way some of them are, and asking again does the rest.
 func (d *Desk) Replay(ctx context.Context, brand, id string, r ReplayRequest, allow func(Endpoint) error) (int, error) {
 	e, err := d.Endpoint(ctx, brand, id)
 	if err != nil {
@@ -98,6 +99,12 @@ func (d *Desk) Replay(ctx context.Context, brand, id string, r ReplayRequest, al
 	for {
 		n, next, err := d.Store.Replay(ctx, brand, e.ID, ask, now)
 		total += n
+		if err == nil && next == 0 && total == 0 && r.Event != "" {
+			err = fault.At(fault.NotFound, "/event", "nothing_to_replay", "the endpoint has no delivery of this event that is %s", strings.Join(ask.States, " or "))
+			if !slices.Contains(ask.States, DeliveryDelivered) {
+				err = fault.At(fault.NotFound, "/event", "nothing_to_replay", `the endpoint has no dead delivery of this event; to send again what it acknowledged, give "states": ["delivered"]`)
+			}
+		}
 		if err != nil || next == 0 {
 			d.changed()
 			return total, err

@@ -27,7 +27,7 @@ type Dispatcher struct {
 	// whenever one was changed. It is called by one goroutine.
 	Changed func([]Endpoint)
 	// Busy tells that exchanges wait for processors and store. Meanwhile the dispatcher yields: of all
-	// endpoints together it begins 250 attempts a second, so that what is volunteered is taken in first and
+	// endpoints together it begins 125 attempts a second, so that what is volunteered is taken in first and
 	// webhooks follow. nil: never. It is called often and concurrently.
 	Busy func() bool
 	// Client sends; nil is NewClient(nil), which reaches public addresses only.

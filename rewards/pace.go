@@ -6,8 +6,8 @@ import (
 )
 
 // yieldSpacing parts the beginnings of two attempts, of all endpoints together, while the dispatcher yields:
-// 250 a second.
-const yieldSpacing = 4 * time.Millisecond
+// 125 a second.
+const yieldSpacing = 8 * time.Millisecond
 
 // pace hands out the moments at which attempts begin while the dispatcher yields. Each line asks for one and
 // waits for it, so lines take turns in the order in which they ask.

@@ -192,6 +192,16 @@ func TestEndpointsRefused(t *testing.T) {
 			t.Errorf("%s: %d %s", body, r.status, r.body)
 		}
 	}
+	must(t, w.store.CreateEndpoint(t.Context(), rewards.Endpoint{ID: "again", Brand: "leafline", Recipient: "shop", Secret: vectorSecret}))
+	// An event that is not there to come again is said, whatever it was taken for.
+	for body, says := range map[string]string{
+		`{"event": "01988f2e-9d7c-7a11-8a52-6a0f6f1b2c3d"}`:                          `\"delivered\"`,
+		`{"event": "01988f2e-9d7c-7a11-8a52-6a0f6f1b2c3d", "states": ["delivered"]}`: "no delivery of this event that is delivered",
+	} {
+		if r := w.do(t, request{method: "POST", path: "/v1/endpoints/again/replay", header: key(text), body: body}); r.status != 404 || !strings.Contains(string(r.body), says) {
+			t.Errorf("%s: %d %s", body, r.status, r.body)
+		}
+	}
 }
 
 const vectorSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

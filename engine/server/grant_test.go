@@ -106,13 +106,16 @@ func TestRedemption(t *testing.T) {
 		{name: "points of a code", path: at + "/redemptions", header: auth, body: `{"key": "order-1", "points": 5}`, status: 422, faults: []string{"unknown_field /points"}},
 		{name: "redeemed", path: at + "/redemptions", header: auth, body: `{"key": "order-1", "why": "till 3"}`, status: 201, has: []string{`"why":"till 3"`, `"by":"key:` + key.Prefix() + `"`, `"until":"2026-03-01T10:00:00Z"`}, adds: stored{shop: 1}, after: take(&made)},
 		{name: "the same again", path: at + "/redemptions", header: auth, body: `{"key": "order-1"}`, status: 200},
+		{name: "used", path: at, header: auth, status: 200, has: []string{`"state":"granted"`, `"usable":false,"unusable":{"reason":"redeemed"`}},
 		{name: "a second time", path: at + "/redemptions", header: auth, body: `{"key": "order-2"}`, status: 409, faults: []string{"redeemed"}},
 		{name: "no such redemption", path: at + "/redemptions/" + r.Grant.ID.String() + "/undo", header: auth, body: `{}`, status: 404},
 	})
 	undo := at + "/redemptions/" + made.ID.String() + "/undo"
 	run(t, w, []scenario{
 		{name: "undone", path: undo, header: auth, body: `{"why": "wrong person"}`, status: 200, has: []string{`"undone":"2026-03-01T09:00:00Z"`}, adds: stored{shop: 1}},
-		{name: "undone twice", path: undo, header: auth, body: `{}`, status: 409, faults: []string{"undone"}},
+		{name: "undone twice", path: undo, header: auth, body: `{}`, status: 200, has: []string{`"undone":"2026-03-01T09:00:00Z"`}},
+		{name: "under the key that was undone", path: at + "/redemptions", header: auth, body: `{"key": "order-1"}`, status: 409, faults: []string{"undone /key"}},
+		{name: "usable again", path: at, header: auth, status: 200, has: []string{`"state":"granted"`, `"usable":true`}, lacks: []string{"unusable"}},
 		{name: "redeemed anew", path: at + "/redemptions", header: auth, body: `{"key": "order-3"}`, status: 201, adds: stored{shop: 1}, after: take(&made)},
 	})
 	w.clock.pass(time.Hour)
