@@ -94,7 +94,10 @@ func (e *Engine) givenFor(v *forms.Version, c Client, s *Stored) (list []GivenFo
 	list = []GivenFor{}
 	p := c.endpoint()
 	e.bringUp(p.Brand, s)
-	for _, ref := range s.Response.Kept {
+	for i, ref := range s.Response.Kept {
+		if replaced(s.Response.Kept[i+1:], ref) {
+			continue
+		}
 		may := allowed(v, p, ref.Purposes)
 		if len(may) == 0 {
 			others++
