@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -198,28 +200,28 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 }
 
 // Advance does what time does to grants that are due, at most limit, and returns how many it changed; 0 means that none is
-// due. Any number of workers may call it.
+// due. One that can't be changed is told in the error, and keeps the others from nothing. Any number of workers may call it.
 func (e *Engine) Advance(ctx context.Context, limit int) (int, error) {
 	names, err := e.o.Rewards.Due(ctx, e.o.Now(), limit)
 	if err != nil {
 		return 0, err
 	}
-	changed := 0
+	changed, failed := 0, error(nil)
 	for _, name := range names {
 		change, err := e.change(ctx, name.Brand, name.Grant, func(h rewards.Held) (*rewards.Change, error) {
 			return rewards.Advance(h, e.cause("worker", "")), nil
 		})
-		if fault.Is(err, fault.NotFound) {
-			continue // erased meanwhile
-		}
-		if err != nil {
-			return changed, err
-		}
-		if change != nil {
+		switch {
+		case fault.Is(err, fault.NotFound): // erased meanwhile
+		case fault.Is(err, fault.Unavailable), err != nil && ctx.Err() != nil:
+			return changed, errors.Join(failed, err)
+		case err != nil:
+			failed = errors.Join(failed, fmt.Errorf("grant %s of %s: %w", name.Grant, name.Brand, err))
+		case change != nil:
 			changed++
 		}
 	}
-	return changed, nil
+	return changed, failed
 }
 
 func (e *Engine) cause(by, why string) rewards.Cause {
