@@ -1,17 +1,23 @@
 package forms
 
 import (
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/ar"
 	"github.com/go-playground/locales/de"
 	"github.com/go-playground/locales/en"
 	"github.com/go-playground/locales/it"
+	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	decimals "golang.org/x/text/number"
+
+	"proffer/rewards"
 )
 
 // calendars name the months of the languages that Proffer speaks.
@@ -35,6 +41,32 @@ func SayDay(day time.Time, locale string) string {
 		return day.Format(time.DateOnly)
 	}
 	return ownDigits(calendar.FmtDateLong(day), locale)
+}
+
+// moneyPatterns say where a language, or a country that differs, puts a currency's symbol (¤) beside an amount (#), as CLDR has it.
+var moneyPatterns = map[string]string{
+	"ar": "\u200f#\u00a0¤", "de": "#\u00a0¤", "de-AT": "¤\u00a0#", "de-CH": "¤\u00a0#", "de-LI": "¤\u00a0#", "en": "¤#", "it": "#\u00a0¤", "it-CH": "¤\u00a0#",
+}
+
+// SayMoney writes an amount as the locale does, with its currency's symbol and decimals, as the widget does too; as 2.00 EUR in a
+// language whose pattern is not at hand.
+func SayMoney(m Money, locale string) string {
+	tag := language.Make(locale)
+	pattern, known := moneyPatterns[tag.String()]
+	if base, _ := tag.Base(); !known {
+		pattern, known = moneyPatterns[base.String()]
+	}
+	unit, err := currency.ParseISO(m.Currency)
+	amount, bad := strconv.ParseFloat(m.Amount, 64)
+	if !known || err != nil || bad != nil {
+		return m.Amount + " " + m.Currency
+	}
+	p := message.NewPrinter(Numbered(locale))
+	symbol := p.Sprint(currency.Symbol(unit))
+	if last, _ := utf8.DecodeLastRuneInString(symbol); strings.HasPrefix(pattern, "¤#") && !unicode.IsSymbol(last) {
+		symbol += "\u00a0" // letters stand apart from digits
+	}
+	return strings.NewReplacer("#", p.Sprint(decimals.Decimal(amount, decimals.Scale(rewards.Scale(m.Currency)))), "¤", symbol).Replace(pattern)
 }
 
 // ownDigits writes the digits of a text as the locale writes those of its numbers.
