@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,13 +24,25 @@ import (
 // calendars name the months of the languages that Proffer speaks.
 var calendars = map[string]locales.Translator{"ar": ar.New(), "de": de.New(), "en": en.New(), "it": it.New()}
 
+// latinDigits are the countries whose Arabic has the digits 0 to 9, by CLDR 48; the other countries' has Arabic-Indic ones.
+var latinDigits = []string{"AE", "DZ", "EH", "LY", "MA", "TN"}
+
 // Numbered is a locale with the digits that browsers give it, so that a page and what the server says on
-// it agree: x/text writes Arabic of no region with Arabic-Indic ones, which CLDR has since changed.
+// it agree: of Arabic x/text has others, as CLDR had them once.
 func Numbered(locale string) language.Tag {
-	if locale == "ar" {
-		locale = "ar-u-nu-latn"
+	tag := language.Make(locale)
+	base, _ := tag.Base()
+	if base.String() != "ar" || tag.TypeForKey("nu") != "" {
+		return tag
 	}
-	return language.Make(locale)
+	digits := "latn"
+	if region, sure := tag.Region(); sure == language.Exact && !slices.Contains(latinDigits, region.String()) {
+		digits = "arab"
+	}
+	if with, err := tag.SetTypeForKey("nu", digits); err == nil {
+		return with
+	}
+	return tag
 }
 
 // SayDay writes a day as the locale does, with the month's name; as YYYY-MM-DD in a language whose
