@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -153,19 +154,58 @@ func TestFeedPages(t *testing.T) {
 	}
 }
 
-// Who waits is answered by the next event, whoever commits it: this engine at once, another process
-// after its next look. What is nothing to it does not end the waiting, but moves the cursor.
+// looked is a store that notes from where on events were asked for.
+type looked struct {
+	rewards.Store
+	mu    sync.Mutex
+	after []int64
+}
+
+func (l *looked) Events(ctx context.Context, brand string, after int64, limit int) ([]rewards.Event, int64, error) {
+	l.mu.Lock()
+	l.after = append(l.after, after)
+	l.mu.Unlock()
+	return l.Store.Events(ctx, brand, after, limit)
+}
+
+func (l *looked) from() []int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.after)
+}
+
+// looking has the world's engine note its looks at the feed.
+func (w *world) looking() *looked {
+	w.t.Helper()
+	l := &looked{Store: w.store}
+	w.Engine = w.another(func(o *engine.Options) { o.Rewards = l })
+	w.must(publishOn(w.t, w.Engine))
+	return l
+}
+
+// until waits for what is bound to be so soon.
+func until(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for end := time.Now().Add(15 * time.Second); !so(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("it is not so: %s", what)
+		}
+	}
+}
+
+// Who waits is answered by the next event, whoever commits it: this engine, which rings, or another process, which does not, after
+// the next look. What is nothing to it does not end the waiting, but moves the cursor.
 func TestFeedWaits(t *testing.T) {
 	w := newWorld(t)
-	shop := clientOf("shop", "recommend")
-	only := engine.FeedRequest{Limit: 10, Wait: 20 * time.Second, Types: []string{rewards.EventResponseCompleted}}
+	l := w.looking()
+	here, shop := w.Engine, clientOf("shop", "recommend")
 	elsewhere := w.another(func(o *engine.Options) { o.Wake = nil })
 	w.must(publishOn(t, elsewhere))
-	for name, by := range map[string]*engine.Engine{"this engine": w.Engine, "another": elsewhere} {
-		r := only
+	for name, by := range map[string]*engine.Engine{"this engine": here, "another": elsewhere} {
+		w.Engine = here
+		r := engine.FeedRequest{Limit: 10, Wait: engine.FeedWait, Types: []string{rewards.EventResponseCompleted}}
 		r.After = w.feed(shop, engine.FeedRequest{Limit: 500}).Next
 		got := make(chan *engine.FeedReply, 1)
-		here := w.Engine
 		go func() {
 			reply, err := here.Feed(t.Context(), shop, r)
 			if err != nil {
@@ -173,19 +213,31 @@ func TestFeedWaits(t *testing.T) {
 			}
 			got <- reply
 		}()
+		until(t, name+": it waits", func() bool { return here.Waiting(shop) == 1 })
 		w.Engine = by
+		rung := here.Rung()
 		w.answer("tea", "", `{"leaf": "black"}`)
 		select {
-		case reply := <-got:
-			t.Errorf("%s: an event of which it may know nothing ended the waiting: %v", name, reply)
-		case <-time.After(200 * time.Millisecond):
+		case <-rung:
+			if by != here {
+				t.Errorf("%s rings here", name)
+			}
+		default:
+			if by == here {
+				t.Errorf("%s does not ring", name)
+			}
 		}
-		began := time.Now()
+		_, passed, err := w.store.Events(t.Context(), "leafline", r.After, 1)
+		w.must(err)
+		until(t, name+": it has looked past what is nothing to it, and looks again", func() bool { return slices.Contains(l.from(), passed) })
+		select {
+		case reply := <-got:
+			t.Fatalf("%s: an event of which it may know nothing ended the waiting: %+v", name, reply)
+		default:
+		}
 		w.answer("tea", "", yesToBoth)
-		w.Engine = here
-		reply := <-got
-		if len(reply.Events) != 1 || reply.Next != r.After+4 && reply.Next != r.After+3 || time.Since(began) > 10*time.Second {
-			t.Errorf("%s: after %v: %s, next %d from %d", name, time.Since(began), reply.Events, reply.Next, r.After)
+		if reply := <-got; reply == nil || len(reply.Events) != 1 || reply.Next <= passed {
+			t.Errorf("%s: %+v, and what was passed over ends at %d", name, reply, passed)
 		}
 	}
 }
@@ -198,20 +250,27 @@ func publishOn(t *testing.T, e *engine.Engine) error {
 // Waiting ends by itself with an empty page and the cursor where it was, and when the server stops.
 func TestFeedWaitEnds(t *testing.T) {
 	w := newWorld(t)
-	shop := clientOf("shop", "recommend")
-	began := time.Now()
-	if p := w.feed(shop, engine.FeedRequest{Wait: 300 * time.Millisecond}); len(p.Events) > 0 || p.Events == nil || p.Next != 0 || p.More {
-		t.Errorf("%+v", p)
+	l, shop := w.looking(), clientOf("shop", "recommend")
+	for wait, looks := range map[time.Duration]int{0: 1, time.Millisecond: 2} {
+		before := len(l.from())
+		if p := w.feed(shop, engine.FeedRequest{Wait: wait}); len(p.Events) > 0 || p.Events == nil || p.Next != 0 || p.More {
+			t.Errorf("%+v", p)
+		}
+		if n := len(l.from()) - before; n < looks || wait == 0 && n > looks {
+			t.Errorf("it looked %d times while it waited %v", n, wait)
+		}
 	}
-	if took := time.Since(began); took < 250*time.Millisecond {
-		t.Errorf("it waited %v", took)
-	}
-	stop := make(chan struct{})
-	time.AfterFunc(50*time.Millisecond, func() { close(stop) })
-	began = time.Now()
-	w.feed(shop, engine.FeedRequest{Wait: 20 * time.Second, Stop: stop})
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("it waited %v for a server that ends", took)
+	stop, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		w.feed(shop, engine.FeedRequest{Wait: engine.FeedWait, Stop: stop})
+	}()
+	until(t, "it waits", func() bool { return w.Waiting(shop) == 1 })
+	close(stop)
+	select {
+	case <-ended:
+	case <-time.After(engine.FeedWait / 2):
+		t.Error("it waits on for a server that ends")
 	}
 }
 
@@ -224,17 +283,11 @@ func TestFeedWaitersAreBounded(t *testing.T) {
 	var wg sync.WaitGroup
 	wait := func(n int, c engine.Client) {
 		before := w.Waiting(c)
-		defer func() {
-			for end := time.Now().Add(10 * time.Second); before < 4 && w.Waiting(c) == before; time.Sleep(time.Millisecond) {
-				if time.Now().After(end) {
-					t.Fatalf("request %d does not wait", n)
-				}
-			}
-		}()
 		wg.Go(func() {
-			w.feed(c, engine.FeedRequest{Wait: 20 * time.Second, Stop: stop})
+			w.feed(c, engine.FeedRequest{Wait: engine.FeedWait, Stop: stop})
 			answered <- n
 		})
+		until(t, fmt.Sprintf("request %d waits", n), func() bool { return before == 4 || w.Waiting(c) == before+1 })
 	}
 	wait(-1, other)
 	for n := range 4 {

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -104,7 +106,10 @@ func (e *Engine) givenFor(v *forms.Version, c Client, s *Stored) (list []GivenFo
 	list = []GivenFor{}
 	p := c.endpoint()
 	e.bringUp(p.Brand, s)
-	for _, ref := range s.Response.Kept {
+	for i, ref := range s.Response.Kept {
+		if replaced(s.Response.Kept[i+1:], ref) {
+			continue
+		}
 		may := allowed(v, p, ref.Purposes)
 		if len(may) == 0 {
 			others++
@@ -183,10 +188,14 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 	if err != nil {
 		return nil, false, err
 	}
+	hearers, err := e.hearers(ctx, c.Key.Brand)
+	if err != nil {
+		return nil, false, err
+	}
 	err = e.o.Rewards.Spend(ctx, c.Key.Brand, subject, account, func(list []rewards.Held) (changes []rewards.Change, err error) {
 		changes, made, err = rewards.Burn(list, points, key, e.cause(c.By(), why))
 		for i := range changes {
-			e.address(c.Key.Brand, changes[i].Grant.Offer, changes[i].Events)
+			address(hearers, changes[i].Grant.Offer, changes[i].Events)
 		}
 		repeated = err == nil && changes == nil
 		return changes, err
@@ -201,28 +210,28 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 }
 
 // Advance does what time does to grants that are due, at most limit, and returns how many it changed; 0 means that none is
-// due. Any number of workers may call it.
+// due. One that can't be changed is told in the error, and keeps the others from nothing. Any number of workers may call it.
 func (e *Engine) Advance(ctx context.Context, limit int) (int, error) {
 	names, err := e.o.Rewards.Due(ctx, e.o.Now(), limit)
 	if err != nil {
 		return 0, err
 	}
-	changed := 0
+	changed, failed := 0, error(nil)
 	for _, name := range names {
 		change, err := e.change(ctx, name.Brand, name.Grant, func(h rewards.Held) (*rewards.Change, error) {
 			return rewards.Advance(h, e.cause("worker", "")), nil
 		})
-		if fault.Is(err, fault.NotFound) {
-			continue // erased meanwhile
-		}
-		if err != nil {
-			return changed, err
-		}
-		if change != nil {
+		switch {
+		case fault.Is(err, fault.NotFound): // erased meanwhile
+		case fault.Is(err, fault.Unavailable), err != nil && ctx.Err() != nil:
+			return changed, errors.Join(failed, err)
+		case err != nil:
+			failed = errors.Join(failed, fmt.Errorf("grant %s of %s: %w", name.Grant, name.Brand, err))
+		case change != nil:
 			changed++
 		}
 	}
-	return changed, nil
+	return changed, failed
 }
 
 func (e *Engine) cause(by, why string) rewards.Cause {
@@ -231,10 +240,14 @@ func (e *Engine) cause(by, why string) rewards.Cause {
 
 // change commits a decision about a grant with its events.
 func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, decide func(rewards.Held) (*rewards.Change, error)) (*rewards.Change, error) {
+	hearers, err := e.hearers(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
 	change, err := e.o.Rewards.Change(ctx, brand, grant, func(h rewards.Held) (*rewards.Change, error) {
 		change, err := decide(h)
 		if err == nil && change != nil {
-			e.address(brand, change.Grant.Offer, change.Events)
+			address(hearers, change.Grant.Offer, change.Events)
 		}
 		return change, err
 	})
@@ -244,14 +257,10 @@ func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, deci
 	return change, err
 }
 
-// address says which endpoints get each event about an offer. A brand that is not published has none.
-func (e *Engine) address(brand, offer string, events []rewards.Announcement) {
-	b, err := e.brand(brand)
-	if err != nil {
-		return
-	}
+// address says which of a brand's endpoints get each event about an offer.
+func address(hearers []rewards.Endpoint, offer string, events []rewards.Announcement) {
 	for i, announced := range events {
-		events[i] = b.wanted(announced.Event, offer)
+		events[i] = wanted(hearers, announced.Event, offer)
 	}
 }
 

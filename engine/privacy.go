@@ -96,6 +96,9 @@ func (e *Engine) Record(ctx context.Context, who Caller) (*RecordReply, error) {
 		line := GrantReply{Grant: g}
 		if x, ok := exchanges[g.Response]; ok {
 			line = sayGrant(x.version, x.Locale, g)
+			if err := e.sayRedeemed(ctx, x.version, x.Locale, &line); err != nil {
+				return nil, err
+			}
 		}
 		out.Grants = append(out.Grants, line)
 	}

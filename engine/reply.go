@@ -153,6 +153,16 @@ func (e *Engine) replay(ctx context.Context, v *forms.Version, t *ticket, r Resp
 	if err != nil {
 		return nil, err
 	}
+	if reply.Grant != nil {
+		if err := e.sayRedeemed(ctx, v, s.Response.Locale, reply.Grant); err != nil {
+			return nil, err
+		}
+	}
+	for i := range reply.Bonuses {
+		if err := e.sayRedeemed(ctx, v, s.Response.Locale, &reply.Bonuses[i]); err != nil {
+			return nil, err
+		}
+	}
 	reply.Replayed = true
 	// The ticket opens nothing that its holder did not just type: no sealed value, and for one who does
 	// not know the answers neither a text that repeats one nor a receipt that reads them.

@@ -79,7 +79,7 @@ func (e *Engine) Asked(ctx context.Context, brandID, stage string, who *Caller) 
 		if c.version.Form.Identity == forms.IdentitySigned && (who == nil || !who.signed()) {
 			continue
 		}
-		line, ok, err := e.asked(ctx, c, subject)
+		line, ok, err := e.asked(ctx, c, subject, who == nil, stage)
 		if err != nil {
 			return nil, err
 		}
@@ -94,9 +94,10 @@ func (e *Engine) Asked(ctx context.Context, brandID, stage string, who *Caller) 
 	return out, nil
 }
 
-// asked tells whether a form may be asked of a subject now, and what they would get. Once for each value
-// of a context field can't be told without the value, so such a form is always listed.
-func (e *Engine) asked(ctx context.Context, c *current, subject uuid.UUID) (AskedForm, bool, error) {
+// asked tells whether a form may be asked of a subject now, and what they would get at a stage. Somebody new is drawn
+// a variant only when they begin, so they are told all of them. Once for each value of a context field can't be told
+// without the value, so such a form is always listed.
+func (e *Engine) asked(ctx context.Context, c *current, subject uuid.UUID, fresh bool, stage string) (AskedForm, bool, error) {
 	v, now := c.version, e.o.Now()
 	if !c.schedule.Open(now) || c.full.Load() {
 		return AskedForm{}, false, nil
@@ -110,9 +111,13 @@ func (e *Engine) asked(ctx context.Context, c *current, subject uuid.UUID) (Aske
 		return AskedForm{}, false, err
 	}
 	line := AskedForm{Form: v.Form.ID, Version: v.Number, Kind: v.Form.Kind, Title: v.Form.Title, Intro: v.Form.Intro, Locales: v.Locales, Balance: v.Notice().Balance}
-	if !v.Form.Anonymous {
+	switch {
+	case v.Form.Anonymous:
+	case fresh && len(v.Variants) > 0:
+		line.Offer = v.Public().Offer
+	default:
 		var shown TicketReply
-		e.showOffer(v, c.schedule, e.o.Keys.chain(v, subject), facts, now, &shown, &ticketClaims{})
+		e.showOffer(v, c.schedule, e.o.Keys.chain(v, subject), facts, now, &shown, &ticketClaims{Form: v.Form.ID, Stage: stage})
 		line.Offer = shown.Offer
 	}
 	return line, true, nil

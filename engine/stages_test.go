@@ -5,25 +5,26 @@ import (
 	"testing"
 
 	"proffer/engine"
+	"proffer/forms"
 	"proffer/forms/fault"
 )
 
-func asked(t *testing.T, w *world, stage string, who *engine.Caller) (forms, done string) {
+func asked(t *testing.T, w *world, stage string, who *engine.Caller) (list, done string) {
 	t.Helper()
 	r, err := w.Asked(t.Context(), "leafline", stage, who)
 	w.must(err)
-	var list, answered []string
+	var open, answered []string
 	for _, f := range r.Forms {
 		offer := ""
 		if f.Offer != nil {
 			offer = " " + f.Offer.Offer
 		}
-		list = append(list, f.Form+offer)
+		open = append(open, f.Form+offer)
 	}
 	for _, d := range r.Done {
 		answered = append(answered, d.Form)
 	}
-	return strings.Join(list, ", "), strings.Join(answered, ", ")
+	return strings.Join(open, ", "), strings.Join(answered, ", ")
 }
 
 // What fits best stands first: what is for this stage, then what tells most that is new, then as the
@@ -104,5 +105,33 @@ func TestAskedOfSomebody(t *testing.T) {
 	who := w.caller(k.Subject.Token)
 	if forms, _ := asked(t, w, "", &who); !strings.Contains(forms, "visit") {
 		t.Errorf("a customer is asked %s", forms)
+	}
+}
+
+// The offer beside a form is that of this form at this stage. Who is new sees all that may be drawn for them, each time the same.
+func TestAskedWithItsOffer(t *testing.T) {
+	here := `{"and": [{"==": [{"var": "form"}, "tea"]}, {"==": [{"var": "stage"}, "discover"]}]}`
+	w := newWorld(t, `"ifExhausted": "leaves/hundred"`, `"when": `+here)
+	for stage, want := range map[string]bool{"discover": true, "": false} {
+		if forms, _ := asked(t, w, stage, nil); strings.Contains(forms, "tea welcome/code") != want {
+			t.Errorf("at %q: %s", stage, forms)
+		}
+	}
+	w = newWorld(t, `"ifExhausted": "leaves/hundred"`, `"variants": [{"offer": "leaves/hundred", "share": 50}]`)
+	shown := func(who *engine.Caller) *forms.PublicOffer {
+		t.Helper()
+		r, err := w.Asked(t.Context(), "leafline", "discover", who)
+		w.must(err)
+		return r.Forms[0].Offer
+	}
+	for range 20 {
+		if got := shown(nil); got.Offer != "welcome/code" || !strings.Contains(got.Terms.In("en"), "or, drawn at random: “100 leaves”") {
+			t.Fatalf("somebody new is shown %s", encoded(t, got))
+		}
+		k := w.ticket("tea", "")
+		who := w.caller(k.Subject.Token)
+		if got := shown(&who); got.Offer != k.Offer.Offer {
+			t.Errorf("who has begun is shown %s, and their ticket gives %s", got.Offer, k.Offer.Offer)
+		}
 	}
 }

@@ -143,4 +143,9 @@ func TestAskedTwice(t *testing.T) {
 	if got := encoded(t, data["preferences"]); got != want || data["outcome"] != nil {
 		t.Errorf("shared %s, want %s; the outcome rests on an answer that is not held: %v", got, want, data["outcome"])
 	}
+	view, err := w.Grant(t.Context(), clientOf("shop", "recommend"), r.Grant.ID)
+	w.must(err)
+	if len(view.Preferences) != 2 || view.Preferences[1].Question != "second" || view.Others != 0 {
+		t.Errorf("given for %s and %d others", encoded(t, view.Preferences), view.Others)
+	}
 }

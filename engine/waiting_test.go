@@ -6,3 +6,6 @@ func (e *Engine) Waiting(c Client) int {
 	defer e.feed.mu.Unlock()
 	return len(e.feed.waiting[c.Key.ID])
 }
+
+// Rung is closed at the next ringing for those who wait for events.
+func (e *Engine) Rung() <-chan struct{} { return e.feed.rung() }

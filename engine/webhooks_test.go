@@ -24,7 +24,7 @@ type hooks struct {
 	bodies map[string][]string
 }
 
-// send starts a dispatcher over the world's store; each endpoint is where the receiver has a path of its name.
+// dispatch starts a dispatcher over the world's store; each endpoint is where the receiver has a path of its name.
 func (w *world) dispatch(list ...rewards.Endpoint) (*hooks, *rewards.Dispatcher) {
 	w.t.Helper()
 	h := &hooks{status: 500, bodies: map[string][]string{}}
@@ -66,17 +66,17 @@ func (h *hooks) answer(status int) {
 // of waits until an endpoint got so many webhooks, and returns them.
 func (h *hooks) of(t *testing.T, endpoint string, n int) []string {
 	t.Helper()
-	for end := time.Now().Add(15 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	var got []string
+	until(t, fmt.Sprintf("%s has got %d webhooks", endpoint, n), func() bool {
 		h.mu.Lock()
-		got := append([]string{}, h.bodies[endpoint]...)
-		h.mu.Unlock()
-		if len(got) == n {
-			return got
-		}
-		if len(got) > n || time.Now().After(end) {
-			t.Fatalf("%s got %d webhooks, want %d", endpoint, len(got), n)
-		}
+		defer h.mu.Unlock()
+		got = append([]string{}, h.bodies[endpoint]...)
+		return len(got) >= n
+	})
+	if len(got) > n {
+		t.Fatalf("%s got %d webhooks, want %d", endpoint, len(got), n)
 	}
+	return got
 }
 
 // settled waits until nothing of an endpoint is under way, and returns its counts.
@@ -122,16 +122,11 @@ func TestAnEndpointThatMustNeverSeeTheAddress(t *testing.T) {
 	h.answer(204)
 	w.settled("shop")
 	w.settled("mailer")
-	for range 20 { // past the rests of an open circuit
-		w.set(w.time().Add(31 * time.Minute))
+	w.set(w.time().Add(31 * time.Minute)) // past the rest of an open circuit too: the first attempt closes it, and the other follows
+	until(t, "the shop has got both", func() bool {
 		d.Wake()
-		time.Sleep(20 * time.Millisecond)
-	}
-	for end := time.Now().Add(10 * time.Second); w.settled("shop")[rewards.DeliveryDelivered] < 2; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("not delivered: %v", w.settled("shop"))
-		}
-	}
+		return w.settled("shop")[rewards.DeliveryDelivered] == 2
+	})
 	before := len(h.of(t, "shop", 8))
 	n, _, err := w.store.Replay(t.Context(), "leafline", "shop", rewards.Replay{States: []string{rewards.DeliveryDelivered}, Limit: 10}, w.time())
 	w.must(err)

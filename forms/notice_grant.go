@@ -26,7 +26,7 @@ func (v *Version) GrantText(g rewards.Grant, locale string) string {
 	day := func(at time.Time) string { return SayDay(at.In(v.Zone()), locale) }
 	minimum := ""
 	if g.Discount != nil && g.Discount.MinimumSpend != nil {
-		minimum = sayMoney(*g.Discount.MinimumSpend)
+		minimum = SayMoney(*g.Discount.MinimumSpend, locale)
 	}
 	if len(g.After) > 0 {
 		for _, b := range v.Bonuses {

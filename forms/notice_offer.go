@@ -74,7 +74,7 @@ func (v *Version) terms(o rewards.Offered, locale string) string {
 		say("terms.pending", "{time}", spell(*g.Pending, locale))
 	}
 	if d := g.Discount; d != nil && d.MinimumSpend != nil {
-		say("terms.minimum", "{money}", sayMoney(*d.MinimumSpend))
+		say("terms.minimum", "{money}", SayMoney(*d.MinimumSpend, locale))
 	}
 	if g.Kind == rewards.KindDraw {
 		say("terms.odds", "{prizes}", counted(locale, "terms.prizes", int(g.Winners)), "{entries}", strconv.FormatInt(g.Expected, 10))
@@ -91,9 +91,6 @@ func (v *Version) terms(o rewards.Offered, locale string) string {
 	}
 	return dots(out...)
 }
-
-// sayMoney is an amount with its currency's letters, which every language reads.
-func sayMoney(m Money) string { return m.Amount + " " + m.Currency }
 
 // spellSpan is a length of time in words, of days, hours and minutes those that there are.
 func spellSpan(s rewards.Span, locale string) string {

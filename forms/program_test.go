@@ -51,7 +51,7 @@ func TestOfferIsToldBefore(t *testing.T) {
 	if got, want := p.Variants[0].Terms.In("en"), "valid for 1 year · can be spent after 14 days · and once you have “5 spokes” and “100 spokes”: Free postage"; got != want {
 		t.Errorf("the variant's card says %q, want %q", got, want)
 	}
-	if got, want := p.Bonuses[0].Terms.In("en"), "if you spend 20.00 EUR or more"; got != want {
+	if got, want := p.Bonuses[0].Terms.In("en"), "if you spend €20.00 or more"; got != want {
 		t.Errorf("the bonus says %q", got)
 	}
 	drawn := "Which reward you are offered is drawn at random, once for each person: “A chance of a bike” for 70 in 100 people and “5 spokes” for 30 in 100 people."

@@ -45,12 +45,12 @@ func (t *trial) card() {
 		fmt.Fprintf(t.out, "%s\n", t.text("get"))
 		switch {
 		case t.ticket.Offer != nil:
-			t.say(t.ticket.Offer.Label.In(l) + " (" + t.text("worth", "{money}", t.ticket.Offer.Worth.Amount+" "+t.ticket.Offer.Worth.Currency) + ")")
+			t.say(t.ticket.Offer.Label.In(l) + " (" + t.text("worth", "{money}", forms.SayMoney(t.ticket.Offer.Worth, l)) + ")")
 			if terms := t.ticket.Offer.Terms.In(l); terms != "" {
 				t.say(terms)
 			}
 			for _, o := range t.ticket.Fallbacks {
-				t.say(fmt.Sprintf("When used up: %s (%s)", o.Label.In(l), t.text("worth", "{money}", o.Worth.Amount+" "+o.Worth.Currency)))
+				t.say(fmt.Sprintf("When used up: %s (%s)", o.Label.In(l), t.text("worth", "{money}", forms.SayMoney(o.Worth, l))))
 			}
 			t.say(t.text("give.free"))
 		case t.ticket.Nothing != nil:

@@ -60,8 +60,8 @@ export class Exchange extends Sending {
       if (!(await this.#getTicket())) return;
       if (this.updated && !this.centre) return this._show("start");
     }
-    const other = this.offer?.offer !== this.form.offer?.offer;
-    if (fresh && (this.nothing || other)) this._show("terms");
+    // What is drawn is told to all alike, so that no part of them has a screen more to pass.
+    if (fresh && (this.form.variants || this.offer?.offer !== this.form.offer?.offer)) this._show("terms");
     else this.enter();
   }
 

@@ -16,11 +16,11 @@ const message = (title: string, body: Child, ...ways: Child[]): VNode => (
 
 const p = (text: string) => <p>{text}</p>;
 
-/** The ticket gives something else than the start showed, or nothing: told before the first question. */
+/** The ticket gives what was drawn, something else than the start showed, or nothing: told before the first question. */
 export function termsScreen(x: Exchange): VNode {
   const { say, nothing } = x;
   return message(
-    say(nothing ? "terms.nothing" : "terms.other"),
+    say(nothing ? "terms.nothing" : "terms.offer"),
     nothing ? p(say([`nothing.${nothing}`, "nothing"])) : deal(x),
     button(say(nothing ? "terms.without" : "terms.go"), () => x.enter()),
     button(say("terms.leave"), () => x.restart(), "c-second"),

@@ -141,6 +141,8 @@ export interface Form {
   intro?: Text;
   theme?: Theme;
   offer?: Offer | null;
+  /** Some people are drawn to get one of these in its place; absent where none are. */
+  variants?: Offer[];
   fallbacks: Offer[];
   notice: Notice;
   anonymous?: boolean;

@@ -30,6 +30,17 @@ test("another offer than the one shown is told first", async () => {
   expect(x.screen).toBe("page");
 });
 
+test("what was drawn is told before the first question, to whomever it fell", async () => {
+  for (const offer of [quiz.offer, quiz.fallbacks![0]]) {
+    replies[form] = [{ body: { ...quiz, variants: quiz.fallbacks } }];
+    replies["/v1/tickets"] = [{ body: ticket({ offer }) }];
+    const x = exchange();
+    await x.load();
+    await x.start();
+    expect([x.screen, x.offer?.offer]).toEqual(["terms", offer!.offer]);
+  }
+});
+
 test("a required question wants an answer or a decline", async () => {
   replies["/v1/tickets"] = [{ body: ticket() }];
   const x = exchange();
