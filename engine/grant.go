@@ -210,7 +210,7 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 }
 
 // Advance does what time does to grants that are due, at most limit, and returns how many it changed; 0 means that none is
-// due. One that can't be changed is told in the error, and keeps the others from nothing. Any number of workers may call it.
+// due. One that can't be changed is named in the error and holds up none of the others. Any number of workers may call it.
 func (e *Engine) Advance(ctx context.Context, limit int) (int, error) {
 	names, err := e.o.Rewards.Due(ctx, e.o.Now(), limit)
 	if err != nil {
