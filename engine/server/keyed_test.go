@@ -205,28 +205,24 @@ func TestLastUse(t *testing.T) {
 	}
 	used := func(want time.Time) {
 		t.Helper()
-		for end := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		until(t, "the use is noted", func() bool {
 			got, err := w.store.Key(t.Context(), k.ID)
 			must(t, err)
-			if got.Used.Equal(want) {
-				return
-			}
-			if time.Now().After(end) {
-				t.Fatalf("used %v, want %v", got.Used, want)
-			}
-		}
+			return got.Used.Equal(want)
+		})
 	}
 	ask()
 	used(start)
 	for range 5 {
 		w.clock.pass(11 * time.Second)
-		ask()
+		ask() // up to 55 s later
 	}
-	time.Sleep(50 * time.Millisecond)
-	used(start) // 55 s later
 	w.clock.pass(5 * time.Second)
 	ask()
 	used(start.Add(time.Minute))
+	if n := w.store.uses.Load(); n != 2 {
+		t.Errorf("noted %d times, want 2", n)
+	}
 }
 
 var (
