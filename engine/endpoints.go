@@ -113,8 +113,8 @@ func (e *Engine) Deliveries(ctx context.Context, c Client, id string, q rewards.
 	if err != nil {
 		return nil, err
 	}
-	as := p
-	as.Purposes = slices.DeleteFunc(slices.Clone(p.Purposes), func(id string) bool { return !slices.Contains(c.Key.Purposes, id) })
+	as, may := p, e.reach(c).Purposes
+	as.Purposes = slices.DeleteFunc(slices.Clone(p.Purposes), func(id string) bool { return !slices.Contains(may, id) })
 	return desk.Deliveries(ctx, p, as, q)
 }
 

@@ -102,7 +102,7 @@ func (e *Engine) grantView(ctx context.Context, c Client, h *rewards.Held) (*Gra
 // givenFor passes what an exchange kept through the gate, for a client.
 func (e *Engine) givenFor(v *forms.Version, c Client, s *Stored) (list []GivenFor, others int) {
 	list = []GivenFor{}
-	p := c.endpoint()
+	p := e.reach(c)
 	e.bringUp(p.Brand, s)
 	for _, ref := range s.Response.Kept {
 		may := allowed(v, p, ref.Purposes)
