@@ -10,6 +10,7 @@ import (
 
 	"proffer/forms"
 	"proffer/forms/fault"
+	"proffer/rewards"
 )
 
 // HeldReply is what a client may use of a person for one purpose.
@@ -46,12 +47,13 @@ func (e *Engine) Preferences(ctx context.Context, c Client, ref, purpose string)
 		return nil, err
 	}
 	terms, known := b.purposes.Get(purpose)
+	as := e.reach(c)
 	switch {
 	case purpose == "":
 		return nil, fault.At(fault.Invalid, "/purpose", "required", "name the purpose that the values are for; this key has %v", c.Key.Purposes)
 	case !known:
 		return nil, fault.At(fault.Invalid, "/purpose", "unknown_choice", "the brand has no such purpose; %s", forms.Suggest(purpose, c.Key.Purposes))
-	case !slices.Contains(e.reach(c).Purposes, purpose):
+	case !slices.Contains(as.Purposes, purpose):
 		return nil, fault.At(fault.Forbidden, "/purpose", "out_of_reach", "this key does not have the purpose %q, or the purpose does not name the recipient %q", purpose, c.Key.Recipient)
 	}
 	subject, err := e.o.Keys.subjectOf(c.Key.Brand, c.Key.Recipient, ref)
@@ -76,7 +78,7 @@ func (e *Engine) Preferences(ctx context.Context, c Client, ref, purpose string)
 			}
 			r, responses[p.Response] = s.Response, s.Response
 		}
-		line, ok, err := e.heldFor(ctx, c, r, p, purpose, terms)
+		line, ok, err := e.heldFor(ctx, as, r, p, purpose, terms)
 		if err != nil {
 			return nil, err
 		}
@@ -95,7 +97,8 @@ func (b *brand) asked(purpose string) []string {
 	})
 }
 
-func (e *Engine) heldFor(ctx context.Context, c Client, r Response, p Preference, purpose string, terms forms.Purpose) (line HeldFor, ok bool, err error) {
+// heldFor is one value with its provenance; ok is false where the terms under which it was told don't cover today's.
+func (e *Engine) heldFor(ctx context.Context, as rewards.Endpoint, r Response, p Preference, purpose string, terms forms.Purpose) (line HeldFor, ok bool, err error) {
 	i := slices.IndexFunc(p.Purposes, func(b Basis) bool { return b.Purpose == purpose })
 	if i < 0 {
 		return line, false, nil
@@ -105,7 +108,7 @@ func (e *Engine) heldFor(ctx context.Context, c Client, r Response, p Preference
 		return line, false, err
 	}
 	then, _ := v.Purposes.Get(purpose)
-	if !then.Covers(terms) || len(allowed(v, e.reach(c), []string{purpose})) == 0 {
+	if !then.Covers(terms) || len(allowed(v, as, []string{purpose})) == 0 {
 		return line, false, nil
 	}
 	line = HeldFor{
