@@ -20,6 +20,20 @@ type Client struct {
 // By names the client where an event says who did something.
 func (c Client) By() string { return "key:" + c.Key.Prefix() }
 
+// ours tells whether what was done by somebody, as By names them, was done for the client's recipient. Of who is no key that is
+// known here it tells yes.
+func (e *Engine) ours(ctx context.Context, c Client, by string) (bool, error) {
+	id, is := strings.CutPrefix(by, Client{}.By())
+	if !is || by == c.By() {
+		return true, nil
+	}
+	k, err := e.key(ctx, id, e.o.Now())
+	if fault.Is(err, fault.NotFound) {
+		return true, nil
+	}
+	return k.Recipient == c.Key.Recipient, err
+}
+
 // reach is a client as the one gate knows recipients: it may see what an endpoint of its recipient and purposes would be
 // sent. A purpose that does not name the recipient any more opens nothing. Of a brand that is not published now, what was
 // published when something was told decides alone.

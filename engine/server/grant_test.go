@@ -97,6 +97,8 @@ func TestRedemption(t *testing.T) {
 	w := newWorld(t)
 	w.publish(t, "leafline", undoable)
 	key, text := w.apiKey(t)
+	_, second := w.apiKey(t)
+	_, partner := w.apiKey(t, func(k *rewards.AccessKey) { k.Recipient, k.Purposes = "mailer", []string{"email_offers"} })
 	r := w.granted(t, `{"kind": "green"}`)
 	at, auth := "/v1/grants/"+r.Grant.ID.String(), map[string]string{"Authorization": "Bearer " + text}
 	var made rewards.Redemption
@@ -110,6 +112,8 @@ func TestRedemption(t *testing.T) {
 		{name: "points of a code", path: at + "/redemptions", header: auth, body: `{"key": "order-1", "points": 5}`, status: 422, faults: []string{"unknown_field /points"}},
 		{name: "redeemed", path: at + "/redemptions", header: auth, body: `{"key": "order-1", "why": "till 3"}`, status: 201, has: []string{`"why":"till 3"`, `"by":"key:` + key.Prefix() + `"`, `"until":"2026-03-01T10:00:00Z"`}, adds: stored{shop: 1}, after: take(&made)},
 		{name: "the same again", path: at + "/redemptions", header: auth, body: `{"key": "order-1"}`, status: 200},
+		{name: "the same with the shop's other API key", path: at + "/redemptions", header: map[string]string{"Authorization": "Bearer " + second}, body: `{"key": "order-1"}`, status: 200},
+		{name: "another recipient with the same name for it", path: at + "/redemptions", header: map[string]string{"Authorization": "Bearer " + partner}, body: `{"key": "order-1"}`, status: 409, faults: []string{"key_reused /key"}},
 		{name: "used", path: at, header: auth, status: 200, has: []string{`"state":"granted"`, `"usable":false,"unusable":{"reason":"redeemed"`}},
 		{name: "a second time", path: at + "/redemptions", header: auth, body: `{"key": "order-2"}`, status: 409, faults: []string{"redeemed"}},
 		{name: "no such redemption", path: at + "/redemptions/" + r.Grant.ID.String() + "/undo", header: auth, body: `{}`, status: 404},
@@ -181,6 +185,7 @@ func TestPoints(t *testing.T) {
 		{name: "with a long reason", path: at + "/leaves/burn", header: auth, body: `{"points": 30, "key": "order-1", "why": "` + long + `"}`, status: 422, faults: []string{"out_of_range /why"}, malformed: true},
 		{name: "some", path: at + "/leaves/burn", header: auth, body: `{"points": 30, "key": "order-1"}`, status: 201, has: []string{`"points":30`}, adds: stored{shop: 1}},
 		{name: "the same again", path: at + "/leaves/burn", header: auth, body: `{"points": 30, "key": "order-1"}`, status: 200},
+		{name: "another recipient with the same name for it", path: "/v1/subjects/" + theirs + "/points/leaves/burn", header: map[string]string{"Authorization": "Bearer " + mailer}, body: `{"points": 30, "key": "order-1"}`, status: 409, faults: []string{"key_reused /key"}},
 		{name: "the key for more", path: at + "/leaves/burn", header: auth, body: `{"points": 31, "key": "order-1"}`, status: 409, faults: []string{"key_reused /key"}},
 		{name: "no such account", path: at + "/beans/burn", header: auth, body: `{"points": 1, "key": "order-2"}`, status: 409, faults: []string{"too_few /points"}},
 		{name: "what is left", path: at, header: auth, status: 200, has: []string{`"available":70,"earned":100`}},
