@@ -139,16 +139,15 @@ func (w *world) serveOn(t *testing.T, ln net.Listener) {
 // eventually waits until the server answers at all.
 func (w *world) eventually(t *testing.T) {
 	t.Helper()
-	for range 100 {
+	until(t, "the server answers", func() bool {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+"/healthz", nil)
 		must(t, err)
-		if reply, err := client.Do(r); err == nil {
+		reply, err := client.Do(r)
+		if err == nil {
 			must(t, reply.Body.Close())
-			return
 		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	t.Fatal("the server does not answer")
+		return err == nil
+	})
 }
 
 // askBeforeConsent takes the condition from the question for an e-mail address, which the publish gate
