@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,10 +20,32 @@ type Client struct {
 // By names the client where an event says who did something.
 func (c Client) By() string { return "key:" + c.Key.Prefix() }
 
-// endpoint is the client as the one gate knows recipients: it may see what an endpoint of its
-// recipient and purposes would be sent.
-func (c Client) endpoint() rewards.Endpoint {
-	return rewards.Endpoint{ID: c.Key.Prefix(), Brand: c.Key.Brand, Recipient: c.Key.Recipient, Purposes: c.Key.Purposes}
+// ours tells whether what was done by somebody, as By names them, was done for the client's recipient. Of who is no key that is
+// known here it tells yes.
+func (e *Engine) ours(ctx context.Context, c Client, by string) (bool, error) {
+	id, is := strings.CutPrefix(by, Client{}.By())
+	if !is || by == c.By() {
+		return true, nil
+	}
+	k, err := e.key(ctx, id, e.o.Now())
+	if fault.Is(err, fault.NotFound) {
+		return true, nil
+	}
+	return k.Recipient == c.Key.Recipient, err
+}
+
+// reach is a client as the one gate knows recipients: it may see what an endpoint of its recipient and purposes would be
+// sent. A purpose that does not name the recipient any more opens nothing. Of a brand that is not published now, what was
+// published when something was told decides alone.
+func (e *Engine) reach(c Client) rewards.Endpoint {
+	p := rewards.Endpoint{ID: c.Key.Prefix(), Brand: c.Key.Brand, Recipient: c.Key.Recipient, Purposes: c.Key.Purposes}
+	if b, err := e.brand(p.Brand); err == nil {
+		p.Purposes = slices.DeleteFunc(slices.Clone(p.Purposes), func(id string) bool {
+			terms, known := b.purposes.Get(id)
+			return !known || !slices.Contains(terms.Recipients, p.Recipient)
+		})
+	}
+	return p
 }
 
 const (

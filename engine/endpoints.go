@@ -41,8 +41,12 @@ func (e *Engine) Endpoint(ctx context.Context, c Client, id string) (rewards.End
 	return desk.View(ctx, p, false)
 }
 
-// CreateEndpoint makes an endpoint for the client's recipient, and for no purpose that its key does not have.
-// The view has the secret.
+// maxEndpoints are how many one recipient can have before its keys make no more: each exchange is announced to all of them, so one
+// key could else slow every brand of the server down.
+const maxEndpoints = 200
+
+// CreateEndpoint makes an endpoint for the client's recipient, and for no purpose that its key does not have. A recipient that
+// has maxEndpoints gets a Conflict with code too_many. The view has the secret.
 func (e *Engine) CreateEndpoint(ctx context.Context, c Client, r rewards.EndpointRequest) (rewards.EndpointView, error) {
 	desk := e.desk()
 	if r.Recipient == "" {
@@ -53,6 +57,13 @@ func (e *Engine) CreateEndpoint(ctx context.Context, c Client, r rewards.Endpoin
 	}
 	if err := c.covers(r.Purposes); err != nil {
 		return rewards.EndpointView{}, err
+	}
+	list, err := desk.Store.Endpoints(ctx, c.Key.Brand)
+	if err != nil {
+		return rewards.EndpointView{}, err
+	}
+	if len(slices.DeleteFunc(list, func(p rewards.Endpoint) bool { return p.Recipient != r.Recipient })) >= maxEndpoints {
+		return rewards.EndpointView{}, fault.At(fault.Conflict, "/endpoint", "too_many", "the recipient %q has %d endpoints; delete one that it does not need", r.Recipient, maxEndpoints)
 	}
 	return viewed(ctx, desk, true)(desk.Create(ctx, c.Key.Brand, r))
 }
@@ -113,8 +124,8 @@ func (e *Engine) Deliveries(ctx context.Context, c Client, id string, q rewards.
 	if err != nil {
 		return nil, err
 	}
-	as := p
-	as.Purposes = slices.DeleteFunc(slices.Clone(p.Purposes), func(id string) bool { return !slices.Contains(c.Key.Purposes, id) })
+	as, may := p, e.reach(c).Purposes
+	as.Purposes = slices.DeleteFunc(slices.Clone(p.Purposes), func(id string) bool { return !slices.Contains(may, id) })
 	return desk.Deliveries(ctx, p, as, q)
 }
 

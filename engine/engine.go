@@ -84,9 +84,10 @@ type brand struct {
 	catalogs  map[string]*forms.Catalog
 	revisions map[string]string
 	hearers   atomic.Pointer[[]rewards.Endpoint] // those that events are announced to
-	// registry has the recipients and purposes of today.
+	// registry has the recipients of today and of each purpose, as it is stored for when the brand is not published.
 	registry forms.Registry
-	// attributes are those of today, whatever a version froze.
+	// purposes and attributes are those of today, whatever a version froze.
+	purposes   forms.Dict[forms.Purpose]
 	attributes forms.Dict[forms.Attribute]
 	face       Face
 	keys       map[string]identityKey // by kid
@@ -147,7 +148,7 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 		return nil, err
 	}
 	next := &brand{
-		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, registry: b.Registry(), attributes: b.Brand.Attributes,
+		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, registry: b.Registry(), purposes: b.Brand.Purposes, attributes: b.Brand.Attributes,
 		programs: b.Programs,
 		face:     faceOf(b),
 	}

@@ -84,7 +84,7 @@ func (e *Engine) Feed(ctx context.Context, c Client, r FeedRequest) (*FeedReply,
 // look reads one page. It fails only if it has nothing to give.
 func (e *Engine) look(ctx context.Context, c Client, r FeedRequest) (*FeedReply, error) {
 	out := &FeedReply{Events: []json.RawMessage{}, Next: r.After, More: true}
-	size, scanned := 0, 0
+	as, size, scanned := e.reach(c), 0, 0
 	for out.More && len(out.Events) < r.Limit && size < feedBytes && scanned < feedScan {
 		list, newest, err := e.o.Rewards.Events(ctx, c.Key.Brand, out.Next, min(r.Limit, feedScan-scanned))
 		if err != nil {
@@ -99,7 +99,7 @@ func (e *Engine) look(ctx context.Context, c Client, r FeedRequest) (*FeedReply,
 				break
 			}
 			if len(r.Types) == 0 || slices.Contains(r.Types, ev.Type) {
-				raw, ok, err := e.Render(ctx, ev, c.endpoint())
+				raw, ok, err := e.Render(ctx, ev, as)
 				if err != nil {
 					return out.or(r.After, err)
 				}

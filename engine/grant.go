@@ -104,7 +104,7 @@ func (e *Engine) grantView(ctx context.Context, c Client, h *rewards.Held) (*Gra
 // givenFor passes what an exchange kept through the gate, for a client.
 func (e *Engine) givenFor(v *forms.Version, c Client, s *Stored) (list []GivenFor, others int) {
 	list = []GivenFor{}
-	p := c.endpoint()
+	p := e.reach(c)
 	e.bringUp(p.Brand, s)
 	for i, ref := range s.Response.Kept {
 		if replaced(s.Response.Kept[i+1:], ref) {
@@ -125,7 +125,8 @@ func (e *Engine) givenFor(v *forms.Version, c Client, s *Stored) (list []GivenFo
 	return list, others
 }
 
-// Redeem uses a grant, or a part of its points; repeated tells that the key named a redemption before.
+// Redeem uses a grant, or a part of its points; repeated tells that the key named a redemption before. One that another recipient
+// made is a Conflict with code key_reused: two systems that name their redemptions alike would else both hand out what was given once.
 func (e *Engine) Redeem(ctx context.Context, c Client, grant uuid.UUID, r rewards.RedeemRequest, why string) (made *rewards.Redemption, repeated bool, err error) {
 	if r.Won, err = e.won(ctx, c.Key.Brand, grant); err != nil {
 		return nil, false, err
@@ -134,10 +135,27 @@ func (e *Engine) Redeem(ctx context.Context, c Client, grant uuid.UUID, r reward
 		change, made, err = rewards.Redeem(h, r, e.cause(c.By(), why))
 		return change, err
 	})
+	if err == nil && change == nil {
+		err = e.repeats(ctx, c, *made)
+	}
 	if err != nil {
 		return nil, false, err
 	}
 	return made, change == nil, nil
+}
+
+// repeats refuses to tell somebody of a redemption that another recipient made under the same key.
+func (e *Engine) repeats(ctx context.Context, c Client, before ...rewards.Redemption) error {
+	for _, r := range before {
+		ours, err := e.ours(ctx, c, r.By)
+		if err != nil {
+			return err
+		}
+		if !ours {
+			return fault.At(fault.Conflict, "/key", "key_reused", "this key names a redemption that another recipient made; give each redemption a key of its own")
+		}
+	}
+	return nil
 }
 
 // Undo takes a redemption back.
@@ -182,7 +200,8 @@ func (e *Engine) Points(ctx context.Context, c Client, ref string) ([]rewards.Ba
 	return list, err
 }
 
-// Burn spends points of a person's account, from the grants that expire soonest; repeated tells that the key named it before.
+// Burn spends points of a person's account, from the grants that expire soonest; repeated tells that the key named it before, as
+// in Redeem.
 func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points int64, key, why string) (made []rewards.Redemption, repeated bool, err error) {
 	subject, err := e.o.Keys.subjectOf(c.Key.Brand, c.Key.Recipient, ref)
 	if err != nil {
@@ -200,6 +219,9 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 		repeated = err == nil && changes == nil
 		return changes, err
 	})
+	if err == nil && repeated {
+		err = e.repeats(ctx, c, made...)
+	}
 	if err != nil {
 		return nil, false, err
 	}

@@ -151,3 +151,9 @@ func (p Purpose) Version() string {
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:4])
 }
+
+// Covers tells whether what was said to these terms holds for later ones: they are the same, or they use a value for less, with
+// fewer recipients or a shorter time.
+func (p Purpose) Covers(later Purpose) bool {
+	return p.Version() == later.Version() || p.narrows(later)
+}

@@ -12,6 +12,9 @@ func Confirm(h Held, code string, c Cause) (*Change, error) {
 	if len(code) > 64 || strings.ContainsFunc(code, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, fault.At(fault.Invalid, "/code", "out_of_range", "write at most 64 printable ASCII characters without spaces, or leave it out")
 	}
+	if err := checkWhy(c.Why, false); err != nil {
+		return nil, err
+	}
 	if err := h.reserved(c); err != nil {
 		return nil, err
 	}
@@ -23,7 +26,7 @@ func Confirm(h Held, code string, c Cause) (*Change, error) {
 
 // Release ends what was reserved and will not be given. It counts no more in the offer's stock and budget.
 func Release(h Held, c Cause) (*Change, error) {
-	if err := checkWhy(c.Why); err != nil {
+	if err := checkWhy(c.Why, true); err != nil {
 		return nil, err
 	}
 	if err := h.reserved(c); err != nil {

@@ -36,6 +36,9 @@ func Redeem(h Held, r RedeemRequest, c Cause) (*Change, *Redemption, error) {
 	if err := CheckKey("/key", r.Key); err != nil {
 		return nil, nil, err
 	}
+	if err := checkWhy(c.Why, false); err != nil {
+		return nil, nil, err
+	}
 	for _, before := range h.Redemptions {
 		if before.Key != r.Key {
 			continue

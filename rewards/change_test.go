@@ -3,6 +3,7 @@ package rewards
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -224,8 +225,13 @@ func TestUndo(t *testing.T) {
 }
 
 func TestRevokeConfirmRelease(t *testing.T) {
-	silent := by(noon)
-	silent.Why = " "
+	silent, long := by(noon), by(noon)
+	silent.Why, long.Why = " ", strings.Repeat("x", 301)
+	use, _, err := Redeem(heldCode(undoable(t)), RedeemRequest{Key: "order-1"}, by(noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := then(heldCode(undoable(t)), use)
 	some, _, err := Redeem(heldPoints(), RedeemRequest{Points: n(50), Key: "order-1"}, by(noon))
 	if err != nil {
 		t.Fatal(err)
@@ -241,6 +247,20 @@ func TestRevokeConfirmRelease(t *testing.T) {
 			return Revoke(heldPoints(func(h *Held) { h.Grant.Available = days(1) }), by(noon))
 		}, "revoked 0 left; 200 beans @pending -> revoked:beans; reward.revoked", ""},
 		{"revoke a code", func() (*Change, error) { return Revoke(heldCode(), by(noon)) }, "revoked; reward.revoked", ""},
+		{"revoke an expired code, before the worker came", func() (*Change, error) { return Revoke(heldCode(), by(*days(90))) }, "", "expired"},
+		{"revoke a used code that could be undone", func() (*Change, error) { return Revoke(used, by(noon.Add(59*time.Minute))) }, "revoked; reward.revoked", ""},
+		{"revoke a used code, before the worker came", func() (*Change, error) { return Revoke(used, by(noon.Add(time.Hour))) }, "", "not_granted"},
+		{"revoke with a long why", func() (*Change, error) { return Revoke(heldCode(), long) }, "", "out_of_range"},
+		{"redeem with a long why", func() (*Change, error) {
+			c, _, err := Redeem(heldCode(), RedeemRequest{Key: "order-1"}, long)
+			return c, err
+		}, "", "out_of_range"},
+		{"undo with a long why", func() (*Change, error) {
+			c, _, err := Undo(used, used.Redemptions[0].ID, long)
+			return c, err
+		}, "", "out_of_range"},
+		{"confirm with a long why", func() (*Change, error) { return Confirm(heldExternal(), "", long) }, "", "out_of_range"},
+		{"release with a long why", func() (*Change, error) { return Release(heldExternal(), long) }, "", "out_of_range"},
 		{"revoke without why", func() (*Change, error) { return Revoke(heldCode(), silent) }, "", "required"},
 		{"revoke what is reserved", func() (*Change, error) { return Revoke(heldExternal(), by(noon)) }, "", "not_granted"},
 		{"confirm", func() (*Change, error) { return Confirm(heldExternal(), "PASS-1", by(noon)) }, "granted; reward.granted; due 2160h0m0s", ""},

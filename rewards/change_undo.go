@@ -11,6 +11,9 @@ import (
 // Undo takes a redemption back within the time that the offer states; one whose time has passed is a Conflict. Where it was
 // undone before, the change is nil and the redemption is as it stands.
 func Undo(h Held, redemption uuid.UUID, c Cause) (*Change, *Redemption, error) {
+	if err := checkWhy(c.Why, false); err != nil {
+		return nil, nil, err
+	}
 	i := slices.IndexFunc(h.Redemptions, func(r Redemption) bool { return r.ID == redemption })
 	if i < 0 {
 		return nil, nil, fault.New(fault.NotFound, "the grant has no such redemption")

@@ -204,6 +204,24 @@ func TestEndpointsRefused(t *testing.T) {
 	}
 }
 
+// A key makes no endpoints without end; the other recipient's are its own.
+func TestEndpointsAreBounded(t *testing.T) {
+	w := newWorld(t)
+	_, text := w.apiKey(t)
+	for n := range 199 {
+		must(t, w.store.CreateEndpoint(t.Context(), rewards.Endpoint{ID: fmt.Sprintf("shop-%d", n), Brand: "leafline", Recipient: "shop", Secret: vectorSecret}))
+	}
+	must(t, w.store.CreateEndpoint(t.Context(), rewards.Endpoint{ID: "mailer", Brand: "leafline", Recipient: "mailer", Secret: vectorSecret}))
+	body := fmt.Sprintf(newShop, "https://shop.example")
+	if r := w.do(t, request{method: "POST", path: "/v1/endpoints", header: key(text), body: body}); r.status != 201 {
+		t.Fatalf("the 200th: %d %s", r.status, r.body)
+	}
+	r := w.do(t, request{method: "POST", path: "/v1/endpoints", header: key(text), body: strings.Replace(body, `"crm"`, `"erp"`, 1)})
+	if got := r.faults(t); r.status != 409 || len(got) != 1 || got[0] != "too_many /endpoint" {
+		t.Errorf("one more: %d %s", r.status, r.body)
+	}
+}
+
 const vectorSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 // A key reaches neither another brand's nor another recipient's endpoints, and changes none that gets more

@@ -1,15 +1,10 @@
 package server
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
 	"proffer/engine"
-	"proffer/forms/fault"
 	"proffer/rewards"
 )
 
@@ -44,49 +39,18 @@ func (s *Server) getDeliveries(c *fiber.Ctx, client engine.Client) error {
 }
 
 func deliveryQuery(c *fiber.Ctx) (rewards.DeliveryQuery, error) {
-	q := rewards.DeliveryQuery{Limit: usualDeliveries}
-	var bad []fault.Field
-	add := func(name, code, detail, right string) {
-		bad = append(bad, fault.Field{Pointer: "/" + fault.Escape(name), Code: code, Detail: detail, Right: right})
-	}
-	number := func(name, text string, most int64) int64 {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < 1 || n > most {
-			add(name, "out_of_range", "this is no number that "+name+" can be", "write a whole number from 1 to "+strconv.FormatInt(most, 10))
-		}
-		return n
-	}
-	seen := map[string]bool{}
-	c.Request().URI().QueryArgs().VisitAll(func(key, value []byte) {
-		name, text := string(key), string(value)
-		if seen[name] {
-			add(name, "duplicate_key", "this stands in the query twice", "leave one out")
-		}
-		seen[name] = true
-		switch name {
-		case "state":
-			if q.State = text; !slices.Contains(deliveryStates, text) {
-				add(name, "unknown_choice", "there is no such state", "write one of "+strings.Join(deliveryStates, ", "))
-			}
-		case "type":
-			if q.Type = text; !slices.Contains(rewards.EventTypes, text) {
-				add(name, "unknown_choice", "there is no such type of event", "write one of "+strings.Join(rewards.EventTypes, ", "))
-			}
-		case "event":
+	d := rewards.DeliveryQuery{Limit: usualDeliveries}
+	err := readQuery(c, "Deliveries not read", map[string]func(*query, string){
+		"state":  func(q *query, text string) { d.State = q.choice(text, deliveryStates) },
+		"type":   func(q *query, text string) { d.Type = q.choice(text, rewards.EventTypes) },
+		"limit":  func(q *query, text string) { d.Limit = int(q.number(text, 1, mostDeliveries)) },
+		"before": func(q *query, text string) { d.Before = q.number(text, 1, 1<<53) },
+		"event": func(q *query, text string) {
 			id, err := uuid.Parse(text)
-			if q.Event = id; err != nil || id == uuid.Nil {
-				add(name, "wrong_type", "this is no event's id", "write the event's id, which is the webhook-id")
+			if d.Event = id; err != nil || id == uuid.Nil {
+				q.refuse("wrong_type", "this is no event's id", "write the event's id, which is the webhook-id")
 			}
-		case "limit":
-			q.Limit = int(number(name, text, mostDeliveries))
-		case "before":
-			q.Before = number(name, text, 1<<53)
-		default:
-			add(name, "unknown_field", "the list has no such parameter", "known here: state, type, event, limit, before")
-		}
+		},
 	})
-	if len(bad) > 0 {
-		return q, &fault.Error{Code: fault.Invalid, Title: "Deliveries not read", Detail: "the query does not fit", Fields: bad[:min(len(bad), 20)]}
-	}
-	return q, nil
+	return d, err
 }

@@ -89,11 +89,16 @@ func TestGrant(t *testing.T) {
 	}
 }
 
+// long is a reason that is too long: it would go into an event, and to everybody who hears of it.
+var long = strings.Repeat("é", 301)
+
 // A till redeems once for each of its keys, and undoes within the time stated.
 func TestRedemption(t *testing.T) {
 	w := newWorld(t)
 	w.publish(t, "leafline", undoable)
 	key, text := w.apiKey(t)
+	_, second := w.apiKey(t)
+	_, partner := w.apiKey(t, func(k *rewards.AccessKey) { k.Recipient, k.Purposes = "mailer", []string{"email_offers"} })
 	r := w.granted(t, `{"kind": "green"}`)
 	at, auth := "/v1/grants/"+r.Grant.ID.String(), map[string]string{"Authorization": "Bearer " + text}
 	var made rewards.Redemption
@@ -103,15 +108,19 @@ func TestRedemption(t *testing.T) {
 	run(t, w, []scenario{
 		{name: "without a key", path: at + "/redemptions", header: auth, body: `{}`, status: 422, faults: []string{"required /key"}, malformed: true},
 		{name: "with an empty key", path: at + "/redemptions", header: auth, body: `{"key": ""}`, status: 422, faults: []string{"out_of_range /key"}, malformed: true},
+		{name: "with a long reason", path: at + "/redemptions", header: auth, body: `{"key": "order-1", "why": "` + long + `"}`, status: 422, faults: []string{"out_of_range /why"}, malformed: true},
 		{name: "points of a code", path: at + "/redemptions", header: auth, body: `{"key": "order-1", "points": 5}`, status: 422, faults: []string{"unknown_field /points"}},
 		{name: "redeemed", path: at + "/redemptions", header: auth, body: `{"key": "order-1", "why": "till 3"}`, status: 201, has: []string{`"why":"till 3"`, `"by":"key:` + key.Prefix() + `"`, `"until":"2026-03-01T10:00:00Z"`}, adds: stored{shop: 1}, after: take(&made)},
 		{name: "the same again", path: at + "/redemptions", header: auth, body: `{"key": "order-1"}`, status: 200},
+		{name: "the same with the shop's other API key", path: at + "/redemptions", header: map[string]string{"Authorization": "Bearer " + second}, body: `{"key": "order-1"}`, status: 200},
+		{name: "another recipient with the same name for it", path: at + "/redemptions", header: map[string]string{"Authorization": "Bearer " + partner}, body: `{"key": "order-1"}`, status: 409, faults: []string{"key_reused /key"}},
 		{name: "used", path: at, header: auth, status: 200, has: []string{`"state":"granted"`, `"usable":false,"unusable":{"reason":"redeemed"`}},
 		{name: "a second time", path: at + "/redemptions", header: auth, body: `{"key": "order-2"}`, status: 409, faults: []string{"redeemed"}},
 		{name: "no such redemption", path: at + "/redemptions/" + r.Grant.ID.String() + "/undo", header: auth, body: `{}`, status: 404},
 	})
 	undo := at + "/redemptions/" + made.ID.String() + "/undo"
 	run(t, w, []scenario{
+		{name: "undone with a long reason", path: undo, header: auth, body: `{"why": "` + long + `"}`, status: 422, faults: []string{"out_of_range /why"}, malformed: true},
 		{name: "undone", path: undo, header: auth, body: `{"why": "wrong person"}`, status: 200, has: []string{`"undone":"2026-03-01T09:00:00Z"`}, adds: stored{shop: 1}},
 		{name: "undone twice", path: undo, header: auth, body: `{}`, status: 200, has: []string{`"undone":"2026-03-01T09:00:00Z"`}},
 		{name: "under the key that was undone", path: at + "/redemptions", header: auth, body: `{"key": "order-1"}`, status: 409, faults: []string{"undone /key"}},
@@ -138,11 +147,13 @@ func TestRevoke(t *testing.T) {
 	r := w.granted(t, `{"kind": "green"}`)
 	at, auth := "/v1/grants/"+r.Grant.ID.String(), map[string]string{"Authorization": "Bearer " + text}
 	run(t, w, []scenario{
+		{name: "a long why", path: at + "/revoke", header: auth, body: `{"why": "` + long + `"}`, status: 422, faults: []string{"out_of_range /why"}, malformed: true},
 		{name: "without why", path: at + "/revoke", header: auth, body: `{}`, status: 422, faults: []string{"required /why"}, malformed: true},
 		{name: "revoked", path: at + "/revoke", header: auth, body: `{"why": "given twice by a bug of ours"}`, status: 200, has: []string{`"state":"revoked"`}},
 		{name: "twice", path: at + "/revoke", header: auth, body: `{"why": "again"}`, status: 409, faults: []string{"not_granted"}},
 		{name: "redeemed", path: at + "/redemptions", header: auth, body: `{"key": "order-1"}`, status: 409, faults: []string{"not_granted"}},
 		{name: "confirmed", path: at + "/confirm", header: auth, body: `{}`, status: 409, faults: []string{"not_reserved"}},
+		{name: "confirmed with a long reason", path: at + "/confirm", header: auth, body: `{"why": "` + long + `"}`, status: 422, faults: []string{"out_of_range /why"}, malformed: true},
 		{name: "released", path: at + "/release", header: auth, body: `{"why": "no"}`, status: 409, faults: []string{"not_reserved"}},
 	})
 	// The person sees it, and keeps what they told.
@@ -171,8 +182,10 @@ func TestPoints(t *testing.T) {
 		{name: "what there is", path: at, header: auth, status: 200, has: []string{`{"accounts":[{"account":"leaves","pending":0,"available":100,"earned":100}]}`}},
 		{name: "too many", path: at + "/leaves/burn", header: auth, body: `{"points": 101, "key": "order-1"}`, status: 409, faults: []string{"too_few /points"}},
 		{name: "none", path: at + "/leaves/burn", header: auth, body: `{"points": 0, "key": "order-1"}`, status: 422, faults: []string{"out_of_range /points"}, malformed: true},
+		{name: "with a long reason", path: at + "/leaves/burn", header: auth, body: `{"points": 30, "key": "order-1", "why": "` + long + `"}`, status: 422, faults: []string{"out_of_range /why"}, malformed: true},
 		{name: "some", path: at + "/leaves/burn", header: auth, body: `{"points": 30, "key": "order-1"}`, status: 201, has: []string{`"points":30`}, adds: stored{shop: 1}},
 		{name: "the same again", path: at + "/leaves/burn", header: auth, body: `{"points": 30, "key": "order-1"}`, status: 200},
+		{name: "another recipient with the same name for it", path: "/v1/subjects/" + theirs + "/points/leaves/burn", header: map[string]string{"Authorization": "Bearer " + mailer}, body: `{"points": 30, "key": "order-1"}`, status: 409, faults: []string{"key_reused /key"}},
 		{name: "the key for more", path: at + "/leaves/burn", header: auth, body: `{"points": 31, "key": "order-1"}`, status: 409, faults: []string{"key_reused /key"}},
 		{name: "no such account", path: at + "/beans/burn", header: auth, body: `{"points": 1, "key": "order-2"}`, status: 409, faults: []string{"too_few /points"}},
 		{name: "what is left", path: at, header: auth, status: 200, has: []string{`"available":70,"earned":100`}},

@@ -28,9 +28,9 @@ func (s *Server) keyed(scope string, handle func(*fiber.Ctx, engine.Client) erro
 			return err
 		}
 		left := s.keys.take(client.Key.ID, 1)
-		left.tell(c, "key")
-		if left.wait > 0 {
-			return &fault.Error{Code: fault.TooMany, Detail: "too many requests with this key; wait a little", After: left.wait}
+		left.tell(c)
+		if left.refused {
+			return &fault.Error{Code: fault.TooMany, Detail: "too many requests with this key; wait a little", After: left.next}
 		}
 		if !client.Key.May(scope) {
 			c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="proffer keys", error="insufficient_scope", scope="`+scope+`"`)

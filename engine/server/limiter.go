@@ -13,6 +13,7 @@ import (
 // limiter bounds how often one address, or one key, may do one thing. What it counts by stays in
 // memory, and is forgotten as soon as its allowance is full again.
 type limiter[K comparable] struct {
+	policy    string // its name in the reply
 	perMinute int
 	now       func() time.Time
 	mu        sync.Mutex
@@ -20,16 +21,17 @@ type limiter[K comparable] struct {
 	swept     time.Time
 }
 
-func newLimiter[K comparable](perMinute int, now func() time.Time) *limiter[K] {
-	return &limiter[K]{perMinute: perMinute, now: now, buckets: map[K]*rate.Limiter{}}
+func newLimiter[K comparable](policy string, perMinute int, now func() time.Time) *limiter[K] {
+	return &limiter[K]{policy: policy, perMinute: perMinute, now: now, buckets: map[K]*rate.Limiter{}}
 }
 
 // allowance is what is left after a request was counted.
 type allowance struct {
-	quota int // a minute; 0: there is no bound
-	left  int // requests
-	full  int // seconds until nothing of the quota is used
-	wait  int // seconds until there is one again, if there was none
+	policy  string
+	quota   int // a minute; 0: there is no bound
+	left    int // requests
+	next    int // seconds until there is one more, at least 1
+	refused bool
 }
 
 // take takes one from the allowance of k, share times the usual one.
@@ -37,7 +39,7 @@ func (l *limiter[K]) take(k K, share int) allowance {
 	if l.perMinute <= 0 {
 		return allowance{}
 	}
-	out := allowance{quota: l.perMinute * share}
+	out := allowance{policy: l.policy, quota: l.perMinute * share}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -54,25 +56,25 @@ func (l *limiter[K]) take(k K, share int) allowance {
 		b = rate.NewLimiter(rate.Limit(float64(out.quota)/60), out.quota)
 		l.buckets[k] = b
 	}
-	took := b.AllowN(now, 1)
+	out.refused = !b.AllowN(now, 1)
 	tokens := max(b.TokensAt(now), 0)
-	each := 60 / float64(out.quota)
-	out.left, out.full = int(tokens), int(math.Ceil((float64(out.quota)-tokens)*each))
-	if !took {
-		out.left, out.wait = 0, 1+int((1-tokens)*each)
+	if !out.refused {
+		out.left = int(tokens)
 	}
+	// A second more than it needs where that is a whole number: who comes when told shall not come too early.
+	out.next = 1 + int((math.Floor(tokens)+1-tokens)*60/float64(out.quota))
 	return out
 }
 
-// tell writes the allowance into the reply, in the syntax of draft-ietf-httpapi-ratelimit-headers-10:
-// the policy's quota in a window of 60 seconds; what remains of it, and in how many seconds it will be
-// whole again.
-func (a allowance) tell(c *fiber.Ctx, policy string) {
+// tell writes the allowance into the reply, in the syntax of draft-ietf-httpapi-ratelimit-headers-11: the
+// policy's quota in a window of 60 seconds; how many requests are left, and for how many seconds there will
+// be no more than these. Who is refused is told the same moment in Retry-After.
+func (a allowance) tell(c *fiber.Ctx) {
 	if a.quota == 0 {
 		return
 	}
-	c.Set(headerRateLimitPolicy, `"`+policy+`";q=`+strconv.Itoa(a.quota)+`;w=60`)
-	c.Set(headerRateLimit, `"`+policy+`";r=`+strconv.Itoa(a.left)+`;t=`+strconv.Itoa(a.full))
+	c.Set(headerRateLimitPolicy, `"`+a.policy+`";q=`+strconv.Itoa(a.quota)+`;w=60`)
+	c.Set(headerRateLimit, `"`+a.policy+`";r=`+strconv.Itoa(a.left)+`;t=`+strconv.Itoa(a.next))
 }
 
 const (

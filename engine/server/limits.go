@@ -35,9 +35,9 @@ func (s *Server) takeAddress(c *fiber.Ctx, l *limiter[netip.Prefix]) error {
 		share = localShare
 	}
 	left := l.take(subscriber(address), share)
-	left.tell(c, "address")
-	if left.wait > 0 {
-		return &fault.Error{Code: fault.TooMany, Detail: "too many requests from this address; wait a little", After: left.wait}
+	left.tell(c)
+	if left.refused {
+		return &fault.Error{Code: fault.TooMany, Detail: "too many requests from this address; wait a little", After: left.next}
 	}
 	return nil
 }

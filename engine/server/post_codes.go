@@ -45,9 +45,13 @@ func (s *Server) importing(h *fasthttp.RequestHeader) (config fasthttp.RequestCo
 
 // isImport tells by a request's head whether it is for postCodes.
 func isImport(h *fasthttp.RequestHeader) bool {
+	if string(h.Method()) != fiber.MethodPost {
+		return false
+	}
 	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
-	parts := bytes.Split(path, []byte("/"))
-	return string(h.Method()) == fiber.MethodPost && len(parts) == 5 && string(parts[1]) == "v1" && string(parts[2]) == "programs" && string(parts[4]) == "codes"
+	rest, is := bytes.CutPrefix(path, []byte("/v1/programs/"))
+	_, what, _ := bytes.Cut(rest, []byte("/"))
+	return is && string(what) == "codes"
 }
 
 // postCodes imports codes into a pool.

@@ -20,6 +20,9 @@ func (w *world) answerAtOnce(t *testing.T, tickets []string) map[string]int {
 	all.Wait()
 	count := map[string]int{}
 	for _, r := range replies {
+		if r == nil {
+			t.Fatal("a request was not answered")
+		}
 		if r.status != 201 {
 			count["exhausted"]++
 			if faults := r.faults(t); r.status != 409 || len(faults) != 1 || faults[0] != "offer_exhausted /acceptOffer" {
@@ -50,25 +53,19 @@ func (w *world) nothingWrong(t *testing.T) {
 }
 
 // One is left, and five hundred people answer at once: one of them gets it. The others get what it falls back to or, where there
-// is nothing, are told so and nothing of theirs is stored.
+// is nothing, are told so, and nothing of theirs is stored: each table has as many rows as after one answer by itself.
 func TestOneLeft(t *testing.T) {
 	const people = 500
 	for name, c := range map[string]struct {
+		stored   int
 		fallback string
 		want     map[string]int
-		stored   int
 	}{
-		"with a fallback": {"leaves/hundred", map[string]int{"welcome/ten-percent": 1, "leaves/hundred": people - 1}, people},
-		"without one":     {"", map[string]int{"welcome/ten-percent": 1, "exhausted": people - 1}, 1},
+		"with a fallback": {people, "leaves/hundred", map[string]int{"welcome/ten-percent": 1, "leaves/hundred": people - 1}},
+		"without one":     {1, "", map[string]int{"welcome/ten-percent": 1, "exhausted": people - 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.publish(t, "leafline", func(b *forms.Bundle) {
-				code, points := b.Programs["welcome"].Offers["ten-percent"], b.Programs["leaves"].Offers["hundred"]
-				one := int64(1)
-				code.Limits.Stock, code.IfExhausted, points.Limits.Stock = &one, c.fallback, nil
-				b.Programs["welcome"].Offers["ten-percent"], b.Programs["leaves"].Offers["hundred"] = code, points
-			})
+			w := oneLeft(t, c.fallback)
 			tickets := make([]string, people)
 			for i := range tickets {
 				tickets[i] = w.ticket(t, quiz, "").Ticket
@@ -78,11 +75,29 @@ func TestOneLeft(t *testing.T) {
 				t.Errorf("stored %+v, want %d responses", have, c.stored)
 			}
 			w.nothingWrong(t)
+			if c.stored == 1 {
+				alone := oneLeft(t, c.fallback)
+				alone.answerAtOnce(t, []string{alone.ticket(t, quiz, "").Ticket})
+				equal(t, "rows", w.rows(t), alone.rows(t))
+			}
 		})
 	}
 }
 
-// One person on fifty connections gets one reward.
+// oneLeft is a world in which the quiz has one code to give.
+func oneLeft(t *testing.T, fallback string) *world {
+	t.Helper()
+	w := newWorld(t)
+	w.publish(t, "leafline", func(b *forms.Bundle) {
+		code, points := b.Programs["welcome"].Offers["ten-percent"], b.Programs["leaves"].Offers["hundred"]
+		one := int64(1)
+		code.Limits.Stock, code.IfExhausted, points.Limits.Stock = &one, fallback, nil
+		b.Programs["welcome"].Offers["ten-percent"], b.Programs["leaves"].Offers["hundred"] = code, points
+	})
+	return w
+}
+
+// One person on fifty connections gets one reward, and has one.
 func TestOnePersonManyConnections(t *testing.T) {
 	w := newWorld(t)
 	me := w.ticket(t, quiz, "").Subject.Token
@@ -91,5 +106,8 @@ func TestOnePersonManyConnections(t *testing.T) {
 		tickets[i] = w.ticket(t, quiz, me).Ticket
 	}
 	equal(t, "given", w.answerAtOnce(t, tickets), map[string]int{"welcome/ten-percent": 1, "held": 49})
+	if have, held := w.stored(t), w.me(t, me); have.codes != 1 || have.points != 0 || len(held.Grants) != 1 || len(held.Responses) != 50 {
+		t.Errorf("stored %+v, held %d grants and %d responses", have, len(held.Grants), len(held.Responses))
+	}
 	w.nothingWrong(t)
 }

@@ -94,7 +94,7 @@ func TestSameTicketAtOnce(t *testing.T) {
 	}
 }
 
-// Two tickets of one person at once: what is given once is given once.
+// Two tickets of one person: what is given once is given once.
 func TestTwoTicketsOfOnePerson(t *testing.T) {
 	w := newWorld(t)
 	first := w.ticket(t, quiz, "")

@@ -22,6 +22,7 @@ func (s *Server) keyedRoutes() []keyedRoute {
 		{fiber.MethodPost, "/programs/:program/codes", rewards.ScopeCodesWrite, s.postCodes},
 		{fiber.MethodPost, "/programs/:program/simulate", rewards.ScopeRewardsRead, s.postSimulate},
 		{fiber.MethodPost, "/programs/:program/offers/:offer/draw", rewards.ScopeRewardsWrite, s.postDraw},
+		{fiber.MethodGet, "/subjects/:ref/preferences", rewards.ScopePreferencesRead, s.getPreferences},
 		{fiber.MethodGet, "/subjects/:ref/points", rewards.ScopeRewardsRead, s.getPoints},
 		{fiber.MethodPost, "/subjects/:ref/points/:account/burn", rewards.ScopeRewardsWrite, s.postBurn},
 		{fiber.MethodGet, "/endpoints", rewards.ScopeEndpointsRead, s.getEndpoints},

@@ -58,7 +58,7 @@ func TestSchemasAreTheStructs(t *testing.T) {
 		"Recipient": forms.Recipient{}, "Ticket": engine.TicketReply{}, "ResponseRequest": engine.ResponseRequest{}, "Response": engine.Reply{}, "Outcome": engine.OutcomeReply{},
 		"Preference": engine.PreferenceReply{}, "Dropped": engine.Drop{}, "Consent": engine.ConsentReply{}, "Knowledge": engine.KnowledgeReply{}, "KnowledgeQuestion": engine.KnowledgeQuestion{},
 		"RevealRequest": engine.RevealRequest{}, "Reveal": engine.RevealReply{}, "Results": engine.ResultsReply{}, "Record": engine.RecordReply{}, "Asked": engine.AskedReply{}, "Feed": engine.FeedReply{},
-		"Redemption": rewards.Redemption{}, "PointsBalance": rewards.Balance{}, "GrantView": engine.GrantView{}, "GivenFor": engine.GivenFor{},
+		"Redemption": rewards.Redemption{}, "PointsBalance": rewards.Balance{}, "GrantView": engine.GrantView{}, "GivenFor": engine.GivenFor{}, "Held": engine.HeldReply{}, "HeldFor": engine.HeldFor{},
 		"Endpoint": rewards.EndpointView{}, "EndpointRequest": rewards.EndpointRequest{}, "EndpointChange": rewards.EndpointChange{}, "ReplayRequest": rewards.ReplayRequest{},
 		"Delivery": rewards.DeliveryView{}, "Attempt": rewards.Attempt{}, "AttemptRequest": rewards.AttemptRequest{}, "AttemptResponse": rewards.AttemptResponse{}, "Timing": rewards.Timing{},
 		"Program": engine.ProgramReply{}, "OfferStands": engine.OfferStands{}, "DrawStands": engine.DrawStands{}, "Pool": rewards.Pool{}, "Import": engine.ImportReply{}, "RefusedLine": rewards.RefusedLine{},

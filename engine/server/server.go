@@ -98,12 +98,13 @@ func New(o Options) (*Server, error) {
 	if o.Ready == nil {
 		o.Ready = func(context.Context) error { return nil }
 	}
+	perAddress := func(policy string) *limiter[netip.Prefix] {
+		return newLimiter[netip.Prefix](policy, o.PerAddress, o.Now)
+	}
 	s := &Server{
 		o: o, origin: u.Scheme + "://" + u.Host, stopping: make(chan struct{}),
-		tickets: newLimiter[netip.Prefix](o.PerAddress, o.Now), answers: newLimiter[netip.Prefix](o.PerAddress, o.Now), reveals: newLimiter[netip.Prefix](o.PerAddress, o.Now),
-		lists: newLimiter[netip.Prefix](o.PerAddress, o.Now), persons: newLimiter[netip.Prefix](o.PerAddress, o.Now),
-		draws: newLimiter[netip.Prefix](o.PerAddress, o.Now), claims: newLimiter[netip.Prefix](o.PerAddress, o.Now),
-		keys: newLimiter[string](o.PerKey, o.Now), strangers: newLimiter[netip.Prefix](o.PerAddress, o.Now),
+		tickets: perAddress("tickets"), answers: perAddress("responses"), reveals: perAddress("reveal"), lists: perAddress("forms"), persons: perAddress("me"),
+		draws: perAddress("draws"), claims: perAddress("claims"), strangers: perAddress("keyless"), keys: newLimiter[string]("key", o.PerKey, o.Now),
 	}
 	s.app = fiber.New(fiber.Config{
 		AppName: "Proffer", DisableStartupMessage: true, BodyLimit: readLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,

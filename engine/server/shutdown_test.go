@@ -32,7 +32,7 @@ func TestShutdownFinishesWhatIsUnderWay(t *testing.T) {
 	<-entered
 	stopped := make(chan error, 1)
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()
 		stopped <- w.server.Shutdown(ctx)
 	}()
@@ -69,7 +69,7 @@ func TestShutdownDoesNotWaitForUnusedConnections(t *testing.T) {
 	if r := w.do(t, request{method: "GET", path: "/healthz"}); r.status != 200 { // the server has taken c by now
 		t.Fatal(r.status)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	if err := w.server.Shutdown(ctx); err != nil {
 		t.Errorf("shut down: %v", err)

@@ -51,7 +51,7 @@ func (c *clock) pass(d time.Duration) {
 // world is a server on a real store and a real listener, with two brands published.
 type world struct {
 	clock  *clock
-	store  storage.Store
+	store  *watched
 	engine *engine.Engine
 	server *server.Server
 	url    string
@@ -92,9 +92,9 @@ func makeWorld(t *testing.T, keys engine.Keys, change ...func(*server.Options)) 
 	ctx, log := t.Context(), testLog()
 	w := &world{clock: &clock{now: start}, doc: loadDocument(t)}
 	w.dir = t.TempDir()
-	var err error
-	w.store, err = storage.Open(ctx, "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log, NoSync: true})
+	opened, err := storage.Open(ctx, "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log, NoSync: true})
 	must(t, err)
+	w.store = &watched{Store: opened}
 	t.Cleanup(func() { must(t, w.store.Close()) })
 	w.engine, err = engine.New(engine.Options{Store: w.store, Forms: w.store, Rewards: w.store, WebhookClient: rewards.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}), Keys: keys, Endpoints: testEndpoints, PublicURL: publicURL, Now: w.clock.Now, Log: log})
 	must(t, err)
@@ -139,16 +139,15 @@ func (w *world) serveOn(t *testing.T, ln net.Listener) {
 // eventually waits until the server answers at all.
 func (w *world) eventually(t *testing.T) {
 	t.Helper()
-	for range 100 {
+	until(t, "the server answers", func() bool {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+"/healthz", nil)
 		must(t, err)
-		if reply, err := client.Do(r); err == nil {
+		reply, err := client.Do(r)
+		if err == nil {
 			must(t, reply.Body.Close())
-			return
 		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	t.Fatal("the server does not answer")
+		return err == nil
+	})
 }
 
 // askBeforeConsent takes the condition from the question for an e-mail address, which the publish gate
