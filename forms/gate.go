@@ -8,6 +8,8 @@ func (b *Brand) gate(c *checks) {
 	b.checkKeepReasons(c)
 	b.checkSecretAttributes(c)
 	b.checkSpecialWords(c)
+	b.checkContacts(c)
+	b.checkMarketingWords(c)
 }
 
 // gate checks a form. What follows from the whole of it is said only of a sound form, whose other

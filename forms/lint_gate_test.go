@@ -110,6 +110,12 @@ var secretCases = []lintCase{
 	{"no secret: an id with a pin in it", []edit{serving(`"enamel_pin": {"type": "text", "label": "Pin", "category": "feedback", "purposes": ["service"]}`)}, nil},
 	question("secret: a question's label", strings.Replace(ask("x", "short_text", "remark", ""), `"label": "L"`, `"label": "What is your mother's maiden name?"`, 1), "secret "+q0+"/label/en"),
 	question("secret: a placeholder", ask("x", "short_text", "remark", `, "placeholder": "Social Security number"`), "secret "+q0+"/placeholder/en"),
+	question("secret: a help", ask("x", "short_text", "remark", `, "help": "Take the card. Write its card number without spaces."`), "secret "+q0+"/help/en"),
+	question("no secret: a help that says not to", ask("x", "short_text", "remark", `, "help": "A sentence will do. Do not write a password or a card number here, e.g. Your PIN."`)),
+	question("no secret: a help beside what is chosen", ask("x", "single", "terrain", `, "help": "As on the sticker with the PIN."`)),
+	question("secret: a card's number as the example", ask("x", "short_text", "remark", `, "placeholder": "4111 1111 1111 1111"`), "secret "+q0+"/placeholder/en"),
+	question("secret: a tax code as the example", ask("x", "short_text", "remark", `, "help": "Such as RSSMRA85T10A562S."`), "secret "+q0+"/help/en"),
+	{"no secret: a telephone number that passes for a card's", []edit{serving(`"call": {"type": "phone", "label": "Phone", "category": "contact", "purposes": ["service"]}`), {survey, "", onePage(ask("x", "phone", "call", `, "placeholder": "+4111111111111111"`))}}, nil},
 	one("secret: a context field", survey, `"stages": ["after_order"],`, `"stages": ["after_order"], "context": {"ssn": {"label": "Number", "type": "text", "purposes": ["service"]}},`, "secret /context/ssn"),
 	contexts("a secret's label", `{"label": "Passport number", "type": "text", "purposes": ["service"]}`, ``, "secret /context/order_id/label/en"),
 }
@@ -127,7 +133,37 @@ var specialCases = []lintCase{
 	{"special: no reason", []edit{serving(strings.Replace(strings.Replace(cupOnly, `"label": "Mug"`, `"label": "Vegan"`, 1), `"category"`, `"notSpecial": "fine", "category"`, 1))}, []string{"required /attributes/cup/notSpecial"}},
 	{"special: a reason beside the category", []edit{serving(`"diet": {"type": "text", "label": "Diet", "category": "health", "notSpecial": "nobody would say so", "purposes": ["news"]}`), {brandFile, `"use": "At most two emails a month.",`, `"use": "At most two emails a month.", "explicit": true,`}}, []string{"unknown_field /attributes/diet/notSpecial"}},
 	question("special: a question", strings.Replace(ask("x", "short_text", "remark", ""), `"label": "L"`, `"label": "Which allergies do you have?"`, 1), "sounds_special "+q0+"/label/en"),
+	question("special: a help", ask("x", "short_text", "remark", `, "help": "Allergies, for example."`), "sounds_special "+q0+"/help/en"),
+	question("special: a placeholder", ask("x", "short_text", "remark", `, "placeholder": "I am coeliac"`), "sounds_special "+q0+"/placeholder/en"),
+	question("not special: a help that says not to", ask("x", "short_text", "remark", `, "help": "What went well. Please leave out your health."`)),
+	question("not special: a help beside what is chosen", ask("x", "single", "terrain", `, "help": "All of them are vegan."`)),
+	contexts("what the law protects", `{"label": "Diagnosis", "type": "text", "purposes": ["service"]}`, ``, "sounds_special /context/order_id/label/en"),
+	{"context: what the law protects, with explicit consent", []edit{{survey, `"stages": ["after_order"],`, `"stages": ["after_order"], "context": {"order_id": {"label": "Diagnosis", "type": "text", "purposes": ["news"]}},`}, {brandFile, `"use": "At most two emails a month.",`, `"use": "At most two emails a month.", "explicit": true,`}}, nil},
 	question("special: a choice", ask("x", "single", "colour", `, "choices": [{"value": "moss", "label": "Halal"}, {"value": "rust"}]`), "sounds_special "+q0+"/choices/0/label/en"),
+}
+
+func reaching(name, kind, category string, want ...string) lintCase {
+	return lintCase{"contact: " + name, []edit{serving(`"thing": {"type": "` + kind + `", "label": "L", "category": "` + category + `", "purposes": ["service"]}`)}, want}
+}
+
+func purpose(name, from, to string, want ...string) lintCase {
+	return one("marketing: "+name, brandFile, from, to, want...)
+}
+
+var categoryCases = []lintCase{
+	reaching("an e-mail address as a taste", TypeEmail, CategoryPreference, "!contact_category "+thing+"/category"),
+	reaching("a telephone number as feedback", TypePhone, CategoryFeedback, "!contact_category "+thing+"/category"),
+	reaching("an address as a group's", TypeAddress, "demographic", "!contact_category "+thing+"/category"),
+	reaching("where a person is", TypeAddress, "location"),
+	reaching("whom a person knows", TypePhone, "social"),
+	reaching("a text", TypeText, CategoryFeedback),
+	purpose("a newsletter as a contract", `"use": "The page you see at the end."`, `"use": "The page you see at the end, and our newsletter."`, "!sounds_marketing /purposes/result/use/en"),
+	purpose("advertisements as an interest", `"label": "Improve our service"`, `"label": "Better advertisements"`, "!sounds_marketing /purposes/service/label/en"),
+	purpose("as the interest itself", `"interest": "Finding what went wrong with deliveries."`, `"interest": "Our marketing."`, "!sounds_marketing /purposes/service/interest/en"),
+	purpose("with consent", `"use": "At most two emails a month."`, `"use": "Our newsletter, at most twice a month."`),
+	purpose("said once, by its dpv", `"dpv:ServiceOptimisation"`, `"dpv:Marketing"`, "needs_consent /purposes/service/basis"),
+	purpose("what it is not for", `"use": "The page you see at the end."`, `"use": "The page you see at the end. We never use it for marketing; no newsletter comes."`),
+	purpose("an offer that was asked for", `"use": "The page you see at the end."`, `"use": "We email you the offer that you chose, and its market price."`),
 }
 
 func declining(name, label string, want ...string) lintCase {
