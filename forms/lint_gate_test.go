@@ -166,6 +166,25 @@ var categoryCases = []lintCase{
 	purpose("an offer that was asked for", `"use": "The page you see at the end."`, `"use": "We email you the offer that you chose, and its market price."`),
 }
 
+// What people are to read has to be there, and in words.
+var wordsCases = []lintCase{
+	question("words: a why that can't be seen", strings.Replace(ask("x", "single", "colour", ""), `"why": "W"`, `"why": "\u200b\u2800"`, 1), "required "+q0+"/why/en"),
+	question("words: a why that is a sign", strings.Replace(ask("x", "single", "colour", ""), `"why": "W"`, `"why": "..."`, 1), "required "+q0+"/why/en"),
+	declining("with a sign", ".", "required "+q0+"/declineLabel/en"),
+	declining("with nothing to be seen", `\u3164`, "required "+q0+"/declineLabel/en"),
+	declining("in letters of another script", "跳过"),
+	consented("words: a consent to a sign", strings.Replace(newsOK, `"label": "L"`, `"label": "?"`, 1), "required "+q0+"/label/en"),
+	question("words: a choice that is a sign", ask("x", "single", "colour", `, "choices": [{"value": "moss", "label": "👍"}, {"value": "rust"}]`)),
+	one("words: a use", brandFile, `"use": "The page you see at the end."`, `"use": "-"`, "required /purposes/result/use/en"),
+	one("words: an interest", brandFile, `"interest": "Finding what went wrong with deliveries."`, `"interest": "*"`, "required /purposes/service/interest/en"),
+	one("words: a safeguard", brandFile, `"safeguard": "EU data centre, contract under Art. 28 GDPR"`, `"safeguard": "\u2713"`, "required /recipients/mailer/safeguard/en"),
+	one("words: a recipient that can't be seen", brandFile, `{"name": "Mailer GmbH"`, `{"name": "\u200b"`, "required /recipients/mailer/name"),
+	one("words: an offer that can't be seen", spokes, `"label": "100 spokes"`, `"label": "\u2800"`, "required /offers/hundred/label/en"),
+	one("words: shown the other way round", poll, `"title": "Which colour next?"`, `"title": "Which \u202ecolour next?"`, "out_of_range /title/en"),
+	one("words: with a bell", poll, `"title": "Which colour next?"`, `"title": "Which\u0007 colour next?"`, "out_of_range /title/en"),
+	one("words: in lines, with a name that keeps its direction", poll, `"title": "Which colour next?"`, `"title": "Which\n\n\u2068colour\u2069\tnext?\u200f"`),
+}
+
 func declining(name, label string, want ...string) lintCase {
 	return question("decline: "+name, ask("x", "single", "colour", `, "declineLabel": "`+label+`"`), want...)
 }
