@@ -166,6 +166,26 @@ var categoryCases = []lintCase{
 	purpose("an offer that was asked for", `"use": "The page you see at the end."`, `"use": "We email you the offer that you chose, and its market price."`),
 }
 
+// givenOnly is a brand whose survey gives an offer under a rule, with a fallback or without.
+func givenOnly(name, when, more string, want ...string) lintCase {
+	return lintCase{"given: " + name, []edit{
+		{survey, `"spokes/hundred"`, `"votes/bell"`}, {poll, `"offer": "votes/bell", `, ``},
+		{votes, `"limits": {}`, `"limits": {}, "when": ` + when + more},
+	}, want}
+}
+
+var givenCases = []lintCase{
+	givenOnly("on another form", `{"==": [{"var": "form"}, "next-colour"]}`, ``, "never_holds /offer"),
+	givenOnly("on this form", `{"==": [{"var": "form"}, "after-ride"]}`, ``),
+	givenOnly("at a stage that it may have", `{"==": [{"var": "stage"}, "discover"]}`, ``),
+	givenOnly("at a stage that the brand has not", `{"==": [{"var": "stage"}, "ordered"]}`, ``, "never_holds /offer"),
+	givenOnly("through a channel, with points, or for what one knows", `{"or": [{"==": [{"var": "channel"}, "qr"]}, {">": [{"var": "points.spokes"}, 5]}]}`, ``),
+	givenOnly("to who holds less than nothing", `{"<": [{"var": "held.spokes/hundred"}, 0]}`, ``, "never_holds /offer"),
+	givenOnly("to who holds another", `{">": [{"var": "held.spokes/hundred"}, 0]}`, ``),
+	givenOnly("on another form, with a fallback", `{"==": [{"var": "form"}, "next-colour"]}`, `, "ifExhausted": "spokes/hundred"`),
+	givenOnly("a variant, on another form", `{"==": [{"var": "locale"}, "en"]}`, `, "variants": [{"offer": "votes/other", "share": 50}]}, "other": {"label": "O", "worth": {"amount": "1", "currency": "EUR"}, "gives": {"kind": "badge", "badge": "o"}, "when": {"==": [{"var": "form"}, "no"]}`, "never_holds /offer"),
+}
+
 // What people are to read has to be there, and in words.
 var wordsCases = []lintCase{
 	question("words: a why that can't be seen", strings.Replace(ask("x", "single", "colour", ""), `"why": "W"`, `"why": "\u200b\u2800"`, 1), "required "+q0+"/why/en"),
