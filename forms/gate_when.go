@@ -24,8 +24,8 @@ func (f *Form) checkEarned(c *checks, programs map[string]rewards.Program) {
 				return
 			}
 			asked = true
-			if q.ShowIf != nil || p.ShowIf != nil || !f.always(f.pageIndex(p.ID), 0, len(f.Pages)) {
-				c.fault(at, "earned", "ask it on every path, without showIf, or leave knowledge out of the offer's when", "the offer %q is earned by what people know, and not everybody is asked this", o.ID)
+			if q.ShowIf != nil || p.ShowIf != nil || p.chances() || !f.always(f.pageIndex(p.ID), 0, len(f.Pages)) {
+				c.fault(at, "earned", "ask it on every path, without showIf, and draw only from questions of the same points, or leave knowledge out of the offer's when", "the offer %q is earned by what people know, and not everybody is asked this", o.ID)
 			}
 		})
 		switch {
@@ -35,6 +35,18 @@ func (f *Form) checkEarned(c *checks, programs map[string]rewards.Program) {
 			c.fault("/knowledge/explain", "earned", `write "end"`, "the offer %q is earned by right answers, and each is told before the next question", o.ID)
 		}
 	}
+}
+
+// chances tells whether the draw of a page decides how many points a person can get: what is drawn from are not
+// all questions with a right answer, or not all worth the same.
+func (p *Page) chances() bool {
+	var worth []int64
+	for i := range p.Questions {
+		if q := &p.Questions[i]; q.Type != "statement" && q.Type != "consent" { // which are not drawn
+			worth = append(worth, q.Worth())
+		}
+	}
+	return p.Pick != nil && slices.ContainsFunc(worth, func(points int64) bool { return points == 0 || points != worth[0] })
 }
 
 // checkGiven refuses an offer that nobody who answers the form could be given, nor a fallback of it: the balance

@@ -337,5 +337,8 @@ var earnedCases = []lintCase{
 	earnedBy("by nothing", `{"id": "a", "questions": [{"id": "s", "type": "statement", "label": "L"}]}`, ``, "earned /offer"),
 	earnedBy("on a branch", `{"id": "a", "questions": [`+ask("terrain", "single", "terrain", "")+`], "next": [{"when": {"==": [{"var": "terrain"}, "city"]}, "page": "end"}]},{"id": "b", "questions": [`+quizzed+`}]}`, ``, "earned /pages/1/questions/0"),
 	earnedBy("on a condition", `{"id": "a", "questions": [`+ask("terrain", "single", "terrain", "")+","+quizzed+`, "showIf": {"answered": "terrain"}}]}`, ``, "earned /pages/0/questions/1"),
+	earnedBy("by one of two that are drawn", `{"id": "a", "pick": 1, "questions": [{"id": "s", "type": "statement", "label": "L"}, `+quizzed+`}, `+strings.Replace(quizzed, `"k"`, `"m"`, 1)+`}]}`, ``),
+	earnedBy("by who is drawn for more points", `{"id": "a", "pick": 1, "questions": [`+quizzed+`}, `+strings.Replace(quizzed, `"k"`, `"m"`, 1)+`, "points": 2}]}`, ``, "earned "+q0, "earned "+q1),
+	earnedBy("by who is drawn at all", `{"id": "a", "pick": 1, "questions": [`+quizzed+`}, `+ask("terrain", "single", "terrain", "")+`]}`, ``, "earned "+q0),
 	earnedBy("told too early", `{"id": "a", "questions": [`+quizzed+`}]}`, `, "knowledge": {"explain": "after"}`, "earned /knowledge/explain"),
 }
