@@ -19,18 +19,18 @@ func (l *loader) checkBalance(f *file, form *Form, b *Bundle) {
 	v := b.resolve(form)
 	l.check(f, func(c *checks) {
 		v.checkBalance(c)
-		if counted, is := v.fallback(); is {
+		if counted, _, is := v.another(); is {
 			c.pointTo(b.offerPlace(counted.ID))
 		}
 	})
 }
 
-// pointTo says of the findings about a fallback that is worth too little where that is written.
+// pointTo says of the findings about an offer's other that is worth too little where that is written.
 func (c *checks) pointTo(place string) {
 	for _, list := range [][]fault.Field{c.faults, c.warnings} {
 		for i := range list {
 			if list[i].Pointer == "/offer" && (list[i].Code == "balance_under_one" || list[i].Code == "balance_low") {
-				list[i].Right += "; the fallback's worth is at " + place
+				list[i].Right += "; what it is worth is at " + place
 			}
 		}
 	}
@@ -141,14 +141,14 @@ func (b balanceCheck) lowest() {
 	}
 }
 
-// counted names the fallback that a balance is computed with, where it is not the offer that the form names.
+// counted names the fallback or variant that a balance is computed with, where it is not the offer that the form names.
 func (b balanceCheck) counted() (at, text string) {
-	o, is := b.v.fallback()
+	o, what, is := b.v.another()
 	if !is {
 		return "", ""
 	}
 	worth := o.Terms.Worth
-	return "/offer", fmt.Sprintf("; counted is the fallback %q, worth %s %s", o.ID, worth.Amount, worth.Currency)
+	return "/offer", fmt.Sprintf("; counted is the %s %q, worth %s %s", what, o.ID, worth.Amount, worth.Currency)
 }
 
 // tiny is what binary fractions may add to or take from a balance.

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"math"
+	"slices"
 
 	"proffer/rewards"
 )
@@ -29,13 +30,17 @@ func (v *Version) reward() (points float64, unknown []string) {
 	return points, unknown
 }
 
-// fallback is the offer whose worth counts where that is not the one that the form names.
-func (v *Version) fallback() (counted rewards.Offered, is bool) {
+// another is the offer whose worth counts where that is not the one that the form names, and what it is to it.
+func (v *Version) another() (counted rewards.Offered, what string, is bool) {
 	if len(v.Offers) == 0 {
-		return rewards.Offered{}, false
+		return rewards.Offered{}, "", false
 	}
 	counted, _, _ = v.least()
-	return counted, counted.ID != v.Offers[0].ID
+	what = "variant"
+	if slices.ContainsFunc(v.Offers, func(o rewards.Offered) bool { return o.ID == counted.ID }) {
+		what = "fallback"
+	}
+	return counted, what, counted.ID != v.Offers[0].ID
 }
 
 // least is the offer that gives least of those that a person may be left with, and what it gives.

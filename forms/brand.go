@@ -175,7 +175,7 @@ func (b *Brand) check(c *checks) {
 	if !brandForm.MatchString(b.ID) {
 		c.fault("/brand", "bad_id", "use a small letter, then up to 39 small letters, digits and -", "%q can't be a brand's id", b.ID)
 	}
-	if strings.TrimSpace(b.Name) == "" {
+	if !visible(b.Name) {
 		c.fault("/name", "required", "write the name that people know", "the brand has no name")
 	}
 	if b.Timezone != "" {
@@ -231,7 +231,7 @@ func (b *Brand) check(c *checks) {
 
 func (b *Brand) checkController(c *checks) {
 	k := b.Controller
-	if strings.TrimSpace(k.Name) == "" {
+	if !visible(k.Name) {
 		c.fault("/controller/name", "required", "write the legal name of whoever answers for the data", "the controller has no name")
 	}
 	if a, err := mail.ParseAddress(k.Email); err != nil || a.Address != k.Email {

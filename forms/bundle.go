@@ -191,6 +191,7 @@ func (l *loader) forms(b *Bundle, first string) {
 			}
 			form.checkPlace(c, b.Programs)
 			form.checkEarned(c, b.Programs)
+			form.checkGiven(c, b)
 			form.gate(c, &b.Brand, len(f.broken) == 0)
 			if len(f.broken) == 0 {
 				form.checkReach(c, &b.Brand)

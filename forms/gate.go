@@ -5,9 +5,12 @@ package forms
 
 // gate checks what the brand's definitions promise to people.
 func (b *Brand) gate(c *checks) {
+	b.checkPurposeWords(c)
 	b.checkKeepReasons(c)
 	b.checkSecretAttributes(c)
 	b.checkSpecialWords(c)
+	b.checkContacts(c)
+	b.checkMarketingWords(c)
 }
 
 // gate checks a form. What follows from the whole of it is said only of a sound form, whose other
@@ -21,6 +24,7 @@ func (f *Form) gate(c *checks, b *Brand, sound bool) {
 	f.checkDrawn(c)
 	f.checkSecretQuestions(c, b)
 	f.checkSpecialQuestions(c, b)
+	f.checkQuestionWords(c)
 	f.checkDeclineLabels(c)
 	f.checkConsentLabels(c)
 	if sound && len(c.faults) == 0 {

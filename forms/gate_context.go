@@ -3,6 +3,7 @@ package forms
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 var contextTypes = []string{TypeText, TypeInteger, "number", TypeBoolean, "date"}
@@ -37,8 +38,20 @@ func (f *Form) checkContext(c *checks, b *Brand) {
 				c.fault(below(at+"/label", locale), "secret", rightSecret, "the label asks for a secret: %q", word)
 			}
 		}
+		if locale, category, word := sounds(field.Label); word != "" && !b.explicit(field.Purposes) {
+			c.fault(below(at+"/label", locale), "sounds_special", "do not pass it in, or only for purposes with explicit consent",
+				"%q sounds like %s, which nothing may pass in without the person's explicit consent", word, strings.ReplaceAll(category, "_", " "))
+		}
 	}
 	f.checkRepeat(c)
+}
+
+// explicit tells whether each of these purposes rests on explicit consent; of what could not be read it is not denied.
+func (b *Brand) explicit(purposes []string) bool {
+	return !slices.ContainsFunc(purposes, func(id string) bool {
+		p, known := b.Purposes.Get(id)
+		return known && !(p.Basis == BasisConsent && p.Explicit) && !b.torn(below("/purposes", id))
+	})
 }
 
 func (f *Form) checkRepeat(c *checks) {

@@ -33,10 +33,11 @@ func (b *Brand) checkSecretAttributes(c *checks) {
 	}
 }
 
-// checkSecretQuestions refuses questions that ask for one in their own words.
+// checkSecretQuestions refuses questions that ask for one in their own words, or show one as an example.
 func (f *Form) checkSecretQuestions(c *checks, b *Brand) {
 	f.eachQuestion(func(at string, _ *Page, q *Question) {
-		if a, known := b.Attributes.Get(q.Attribute); !known || !a.open() {
+		a, known := b.Attributes.Get(q.Attribute)
+		if !known || !a.open() {
 			return
 		}
 		if word := secretID(q.ID, b.Locales); word != "" && secretID(q.Attribute, b.Locales) == "" { // said there
@@ -45,10 +46,14 @@ func (f *Form) checkSecretQuestions(c *checks, b *Brand) {
 		for _, text := range []struct {
 			member string
 			text   Text
-		}{{"label", q.Label}, {"placeholder", q.Placeholder}} {
+			ask    func(locale, text string) string
+		}{{"label", q.Label, secretName}, {"placeholder", q.Placeholder, secretName}, {"help", q.Help, secretAsked}} {
 			for _, locale := range sortedLocales(text.text) {
-				if word := secretName(locale, text.text[locale]); word != "" {
-					c.fault(below(at+"/"+text.member, locale), "secret", rightSecret, "the %s asks for a secret: %q", text.member, word)
+				here := below(at+"/"+text.member, locale)
+				if word := text.ask(locale, text.text[locale]); word != "" {
+					c.fault(here, "secret", rightSecret, "the %s asks for a secret: %q", text.member, word)
+				} else if what := secretIn(text.text[locale]); what != "" && a.Type != TypePhone { // whose numbers may pass for a card's
+					c.fault(here, "secret", rightSecret, "the %s shows what looks like %s", text.member, what)
 				}
 			}
 		}
@@ -61,6 +66,16 @@ func secretName(locale, text string) string {
 	in := without(list.NotSecret, words(text))
 	if word := among(list.Secret, in); word != "" && (word != strings.ToUpper(word) || !shouted(text)) {
 		return word
+	}
+	return ""
+}
+
+// secretAsked is the same for a text that explains: a sentence that says not to write one asks for none.
+func secretAsked(locale, text string) string {
+	for _, sentence := range wordsOf(locale).asking(text) {
+		if word := secretName(locale, sentence); word != "" {
+			return word
+		}
 	}
 	return ""
 }

@@ -24,10 +24,17 @@ func (w wordList) special() []struct {
 
 // sounds says which special category a text seems to be about, and by which word; "" for none.
 func sounds(t Text) (locale, category, word string) {
+	return soundsBy(t, func(_ wordList, list []phrase, text string) string { return among(list, words(text)) })
+}
+
+// soundsAsked is the same for a text that explains: a sentence that says what not to write is about nothing.
+func soundsAsked(t Text) (locale, category, word string) { return soundsBy(t, wordList.asked) }
+
+func soundsBy(t Text, find func(of wordList, list []phrase, text string) string) (locale, category, word string) {
 	for _, locale := range sortedLocales(t) {
-		in := words(t[locale])
-		for _, s := range wordsOf(locale).special() {
-			if word := among(s.list, in); word != "" {
+		of := wordsOf(locale)
+		for _, s := range of.special() {
+			if word := find(of, s.list, t[locale]); word != "" {
 				return locale, s.category, word
 			}
 		}
@@ -74,7 +81,8 @@ func (b *Brand) checkSpecialWords(c *checks) {
 	}
 }
 
-// checkSpecialQuestions does the same for what a question calls its attribute and its choices.
+// checkSpecialQuestions does the same for what a question calls its attribute and its choices, and for what it
+// suggests to write.
 func (f *Form) checkSpecialQuestions(c *checks, b *Brand) {
 	f.eachQuestion(func(at string, _ *Page, q *Question) {
 		a, known := b.Attributes.Get(q.Attribute)
@@ -83,6 +91,14 @@ func (f *Form) checkSpecialQuestions(c *checks, b *Brand) {
 		}
 		if locale, category, word := sounds(q.Label); word != "" {
 			special(c, below(at+"/label", locale), category, word, strconv.Quote(q.Attribute)+"'s")
+			return
+		}
+		if locale, category, word := soundsAsked(q.Help); word != "" && a.open() {
+			special(c, below(at+"/help", locale), category, word, strconv.Quote(q.Attribute)+"'s")
+			return
+		}
+		if locale, category, word := sounds(q.Placeholder); word != "" && a.open() {
+			special(c, below(at+"/placeholder", locale), category, word, strconv.Quote(q.Attribute)+"'s")
 			return
 		}
 		for i, ch := range q.Choices {

@@ -50,7 +50,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for locale, list := range wordLists {
-		for what, n := range map[string]int{"secret": len(list.Secret), "not secret": len(list.NotSecret), "health": len(list.Health), "belief": len(list.Belief), "biometric": len(list.Biometric), "other special": len(list.OtherSpecial), "shaming": len(list.Shaming), "negators": len(list.Negators), "and": len(list.And)} {
+		for what, n := range map[string]int{"secret": len(list.Secret), "not secret": len(list.NotSecret), "what is not asked": len(list.NotAsked), "marketing": len(list.Marketing), "health": len(list.Health), "belief": len(list.Belief), "biometric": len(list.Biometric), "other special": len(list.OtherSpecial), "shaming": len(list.Shaming), "negators": len(list.Negators), "and": len(list.And)} {
 			if n == 0 {
 				t.Errorf("%s has no words for %s", locale, what)
 			}
@@ -58,6 +58,85 @@ func TestWords(t *testing.T) {
 	}
 	if len(wordLists) != 9 {
 		t.Errorf("words of %d languages", len(wordLists))
+	}
+}
+
+// A text that explains asks for a secret where a sentence of it does, and not where it says to leave one out.
+func TestSecretsInHelp(t *testing.T) {
+	for _, c := range []struct{ locale, text, secret string }{
+		{"en", "It is printed on the back. Type the PIN.", "PIN"},
+		{"en", "Enter your card number, no spaces.", "card number"},
+		{"en", "The password that we sent you, without quotes", "password"},
+		{"en", "Do not be shy. Tell us your password!", "password"},
+		{"en", "Your name\nYour password", "password"},
+		{"en", "We never ask for your password, PIN, or card number.", ""},
+		{"en", "Don’t write a password here.", ""},
+		{"en", "Please, no passwords.", ""},
+		{"en", "Anything you like, e.g. what went well, but leave out your PIN.", ""},
+		{"en", "Keep your PIN to yourself.", ""},
+		{"en", "You need neither an account nor a password.", ""},
+		{"en", "Enter your loyalty card number.", ""},
+		{"en", "Which pin did you like, in two words?", ""},
+		{"it", "Scrivi la password. Non serve altro.", "password"},
+		{"it", "Non scrivere mai la tua password.", ""},
+		{"it", "Il numero di carta senza spazi.", "numero di carta"},
+		{"de", "Geben Sie Ihr Passwort ein.", "Passwort"},
+		{"de", "Kartennummer ohne Leerzeichen", "Kartennummer"},
+		{"de", "Ihr Passwort brauchen wir nicht.", ""},
+		{"de", "Bitte keine Passwörter, z. B. Passwort1.", ""},
+		{"fr", "Indiquez votre mot de passe.", "mot de passe"},
+		{"fr", "N’indiquez jamais votre mot de passe.", ""},
+		{"es", "Escribe tu contraseña.", "contraseña"},
+		{"es", "No escribas tu contraseña.", ""},
+		{"pt", "Escreva a sua senha.", "senha"},
+		{"pt", "Não escreva a sua senha.", ""},
+		{"nl", "Vul uw wachtwoord in.", "wachtwoord"},
+		{"nl", "Geen wachtwoorden, alstublieft.", ""},
+		{"ar", "أدخل كلمة المرور.", "كلمة المرور"},
+		{"ar", "لا تكتب كلمة المرور.", ""},
+		{"he", "הקלידו את הסיסמה.", "הסיסמה"},
+		{"he", "אל תכתבו סיסמה.", ""},
+	} {
+		if got := secretAsked(c.locale, c.text); got != c.secret {
+			t.Errorf("%s %q asks for %q", c.locale, c.text, got)
+		}
+	}
+}
+
+// Each language has words for marketing, and for what something is not used for.
+func TestMarketingInEachLanguage(t *testing.T) {
+	for _, c := range []struct{ locale, text, word string }{
+		{"en", "Our newsletter", "newsletter"}, {"en", "Not for advertising.", ""}, {"en", "The marketplace that you chose", ""},
+		{"it", "Per la pubblicità", "pubblicità"}, {"it", "Mai per la pubblicità.", ""},
+		{"de", "Für unsere Werbung", "Werbung"}, {"de", "Ohne Werbung", ""}, {"de", "Wir werben Fachleute an.", ""},
+		{"fr", "Notre newsletter", "newsletter"}, {"fr", "Jamais de publicité.", ""},
+		{"es", "Para publicidad", "publicidad"}, {"es", "Sin publicidad", ""},
+		{"pt", "Para publicidade", "publicidade"}, {"pt", "Nunca para publicidade", ""},
+		{"nl", "Onze nieuwsbrief", "nieuwsbrief"}, {"nl", "Geen reclame", ""},
+		{"ar", "النشرة البريدية", "النشرة البريدية"}, {"ar", "لا إعلانات", ""},
+		{"he", "לצורכי שיווק", "שיווק"}, {"he", "ללא פרסומות", ""},
+	} {
+		list := wordsOf(c.locale)
+		if got := list.asked(list.Marketing, c.text); got != c.word {
+			t.Errorf("%s %q is marketing by %q", c.locale, c.text, got)
+		}
+	}
+}
+
+func TestSentencesOf(t *testing.T) {
+	for text, want := range map[string][]string{
+		"":                           {""},
+		"One":                        {"One"},
+		"One. Two! Three? Four":      {"One. ", "Two! ", "Three? ", "Four"},
+		"One, e.g. Two, z. B. Drei":  {"One, e.g. Two, z. B. Drei"},
+		"At 25 km/h. It is no. five": {"At 25 km/h. It is no. five"},
+		"“Well done.” Next\nLast":    {"“Well done.” ", "Next\n", "Last"},
+		"لا تكتب شيئا. اكتب؟ نعم":          {"لا تكتب شيئا. ", "اكتب؟ ", "نعم"},
+		"version 1.2.3 of proffer.example": {"version 1.2.3 of proffer.example"},
+	} {
+		if got := sentencesOf(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %q", text, got)
+		}
 	}
 }
 

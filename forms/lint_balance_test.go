@@ -2,6 +2,11 @@ package forms
 
 import (
 	"fmt"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -89,44 +94,46 @@ func allowed(ids ...string) string {
 	return strings.Join(out, ",")
 }
 
-// The worked examples: what the issue says of them, with its numbers.
-func TestBalanceExamples(t *testing.T) {
-	for _, c := range []struct {
-		name        string
-		offer, form string
-		ask, give   string
-		balance     string
-		findings    string // code and severity
-	}{
-		{"six taps that shape the result, kept a year", "", page1("quiz", taps(true, six...), resultOf), "7.5", "7.5", "1.00", "balance_low warning"},
-		{"with an e-mail question and no reward", "", page1("quiz", taps(true, six...)+","+agreed("mail", emailAsked), resultOf), "13.13", "7.5", "0.57", "balance_under_one error"},
-		{"with 1 euro", euros("1.00"), page1("quiz", taps(true, six...)+","+agreed("mail", emailAsked), resultOf+offered), "13.13", "17.5", "1.33", ""},
-		{"an e-mail gate alone for 5 euro", euros("5.00"), page1("survey", agreed("mail", emailAsked), offered), "5.63", "50", "8.89", "balance_pressure warning"},
-		{"four health taps kept a year for 2 euro", euros("2.00"), page1("survey", agreed("health", allowed("h1", "h2", "h3", "h4")), offered), "50", "20", "0.40", "balance_ask error, balance_under_one error"},
-		{"income and household shared with a partner for 5 euro", euros("5.00"), page1("survey", agreed("share", allowed("income", "household")), offered), "20", "50", "2.50", "balance_shared error"},
+// balanceExamples are the worked ones, of which the first six stand in the README with these numbers.
+var balanceExamples = []struct {
+	name        string
+	offer, form string
+	ask, give   string
+	balance     string
+	findings    string // code and severity
+}{
+	{"six taps that shape the result, kept a year", "", page1("quiz", taps(true, six...), resultOf), "7.5", "7.5", "1.00", "balance_low warning"},
+	{"with an e-mail question and no reward", "", page1("quiz", taps(true, six...)+","+agreed("mail", emailAsked), resultOf), "13.13", "7.5", "0.57", "balance_under_one error"},
+	{"with 1 euro", euros("1.00"), page1("quiz", taps(true, six...)+","+agreed("mail", emailAsked), resultOf+offered), "13.13", "17.5", "1.33", ""},
+	{"an e-mail gate alone for 5 euro", euros("5.00"), page1("survey", agreed("mail", emailAsked), offered), "5.63", "50", "8.89", "balance_pressure warning"},
+	{"four health taps kept a year for 2 euro", euros("2.00"), page1("survey", agreed("health", allowed("h1", "h2", "h3", "h4")), offered), "50", "20", "0.40", "balance_ask error, balance_under_one error"},
+	{"income and household shared with a partner for 5 euro", euros("5.00"), page1("survey", agreed("share", allowed("income", "household")), offered), "20", "50", "2.50", "balance_shared error"},
 
-		{"a balance just good", euros("0.13"), page1("survey", taps(false, "days"), offered), "1", "1.3", "1.30", ""},
-		{"exactly 1.25", euros("0.25"), page1("survey", taps(false, "age"), offered), "2", "2.5", "1.25", ""},
-		{"just under", euros("0.24"), page1("survey", taps(false, "age"), offered), "2", "2.4", "1.20", "balance_low warning"},
-		{"exactly 1", euros("0.20"), page1("survey", taps(false, "age"), offered), "2", "2", "1.00", "balance_low warning"},
-		{"a cent under 1", euros("0.19"), page1("survey", taps(false, "age"), offered), "2", "1.9", "0.95", "balance_under_one error"},
-		{"exactly 30", euros("5.00"), page1("survey", agreed("health", allowed("h1", "h2")+","+taps(false, "age", "years")+wordsAsked), offered), "30", "50", "1.67", ""},
-		{"over 30", euros("5.00"), page1("survey", agreed("health", allowed("h1", "h2")+","+taps(false, "age", "years", "days")+wordsAsked), offered), "31", "50", "1.61", "balance_ask error"},
-		{"a courtesy", "", page1("survey", taps(false, "t1", "t2", "t3", "t4"), ""), "5", "0", "0.00", "balance_low warning"},
-		{"no courtesy, since it asks more than 6", "", page1("survey", taps(false, six[:5]...), ""), "6.25", "0", "0.00", "balance_under_one error"},
-		{"no courtesy, since it asks who one is", "", page1("survey", taps(false, "age"), ""), "2", "0", "0.00", "balance_under_one error"},
-		{"a preference centre", "", page1("preferences", taps(false, six...)+","+agreed("mail", emailAsked), ""), "", "", "", ""},
-		{"a preference centre that shares", "", page1("preferences", agreed("share", allowed("street")), ""), "", "", "", "balance_shared error"},
-		{"nothing is asked", "", page1("survey", `{"id": "s", "type": "statement", "label": "L"}`, ""), "0", "0", "-", ""},
-		{"a poll that shows its result", "", page1("poll", taps(false, "days"), `, "results": {"show": "after", "minimum": 5}`), "1", "1", "1.00", ""},
-		{"a poll that shows it always", euros("0.10"), page1("poll", taps(false, "days"), `, "results": {"show": "always", "minimum": 5}`+offered), "1", "2", "2.00", ""},
-		{"a poll that never shows it", "", page1("poll", taps(false, "days"), `, "results": {"show": "never", "minimum": 5}`), "1", "0", "0.00", "balance_low warning"},
-		{"the time factors", euros("4.00"), page1("survey", taps(false, "days", "t1", "years", "long"), offered), "5.75", "40", "6.96", ""},
-		{"the fallback is worth less", euros("90.00"), page1("survey", taps(false, "days"), offered), "1", "90", "90.00", ""},
-		{"pounds that say their worth", `{"amount": "1.00", "currency": "GBP", "eur": "1.15"}`, page1("survey", taps(false, "days"), offered), "1", "11.5", "11.50", ""},
-		{"pounds that do not", `{"amount": "1.00", "currency": "GBP"}`, page1("survey", taps(false, "days"), offered), "", "", "", "balance_no_euro error"},
-		{"pounds for nothing", `{"amount": "1.00", "currency": "GBP"}`, page1("survey", `{"id": "s", "type": "statement", "label": "L"}`, offered), "0", "0", "-", ""},
-	} {
+	{"a balance just good", euros("0.13"), page1("survey", taps(false, "days"), offered), "1", "1.3", "1.30", ""},
+	{"exactly 1.25", euros("0.25"), page1("survey", taps(false, "age"), offered), "2", "2.5", "1.25", ""},
+	{"just under", euros("0.24"), page1("survey", taps(false, "age"), offered), "2", "2.4", "1.20", "balance_low warning"},
+	{"exactly 1", euros("0.20"), page1("survey", taps(false, "age"), offered), "2", "2", "1.00", "balance_low warning"},
+	{"a cent under 1", euros("0.19"), page1("survey", taps(false, "age"), offered), "2", "1.9", "0.95", "balance_under_one error"},
+	{"exactly 30", euros("5.00"), page1("survey", agreed("health", allowed("h1", "h2")+","+taps(false, "age", "years")+wordsAsked), offered), "30", "50", "1.67", ""},
+	{"over 30", euros("5.00"), page1("survey", agreed("health", allowed("h1", "h2")+","+taps(false, "age", "years", "days")+wordsAsked), offered), "31", "50", "1.61", "balance_ask error"},
+	{"a courtesy", "", page1("survey", taps(false, "t1", "t2", "t3", "t4"), ""), "5", "0", "0.00", "balance_low warning"},
+	{"no courtesy, since it asks more than 6", "", page1("survey", taps(false, six[:5]...), ""), "6.25", "0", "0.00", "balance_under_one error"},
+	{"no courtesy, since it asks who one is", "", page1("survey", taps(false, "age"), ""), "2", "0", "0.00", "balance_under_one error"},
+	{"a preference centre", "", page1("preferences", taps(false, six...)+","+agreed("mail", emailAsked), ""), "", "", "", ""},
+	{"a preference centre that shares", "", page1("preferences", agreed("share", allowed("street")), ""), "", "", "", "balance_shared error"},
+	{"nothing is asked", "", page1("survey", `{"id": "s", "type": "statement", "label": "L"}`, ""), "0", "0", "-", ""},
+	{"a poll that shows its result", "", page1("poll", taps(false, "days"), `, "results": {"show": "after", "minimum": 5}`), "1", "1", "1.00", ""},
+	{"a poll that shows it always", euros("0.10"), page1("poll", taps(false, "days"), `, "results": {"show": "always", "minimum": 5}`+offered), "1", "2", "2.00", ""},
+	{"a poll that never shows it", "", page1("poll", taps(false, "days"), `, "results": {"show": "never", "minimum": 5}`), "1", "0", "0.00", "balance_low warning"},
+	{"the time factors", euros("4.00"), page1("survey", taps(false, "days", "t1", "years", "long"), offered), "5.75", "40", "6.96", ""},
+	{"the fallback is worth less", euros("90.00"), page1("survey", taps(false, "days"), offered), "1", "90", "90.00", ""},
+	{"pounds that say their worth", `{"amount": "1.00", "currency": "GBP", "eur": "1.15"}`, page1("survey", taps(false, "days"), offered), "1", "11.5", "11.50", ""},
+	{"pounds that do not", `{"amount": "1.00", "currency": "GBP"}`, page1("survey", taps(false, "days"), offered), "", "", "", "balance_no_euro error"},
+	{"pounds for nothing", `{"amount": "1.00", "currency": "GBP"}`, page1("survey", `{"id": "s", "type": "statement", "label": "L"}`, offered), "0", "0", "-", ""},
+}
+
+func TestBalanceExamples(t *testing.T) {
+	for _, c := range balanceExamples {
 		t.Run(c.name, func(t *testing.T) {
 			files := weighed(c.offer, c.form)
 			_, found := Load(files)
@@ -155,6 +162,76 @@ func TestBalanceExamples(t *testing.T) {
 				t.Errorf("Ask %s, Give %s, balance %s", points(w.Ask), points(w.Give), balance)
 			}
 		})
+	}
+}
+
+// balanceSection is what the README says of the balance.
+func balanceSection(t *testing.T) string {
+	t.Helper()
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(raw), "\n## The balance\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	return section
+}
+
+// The README's examples have the numbers that are computed, with one digit.
+func TestReadmeBalanceExamples(t *testing.T) {
+	rows := regexp.MustCompile(`(?m)^\| [^|]+ \| ([\d.]+) \| ([\d.]+) \| ([^|]*)\|$`).FindAllStringSubmatch(balanceSection(t), -1)
+	if len(rows) != 6 {
+		t.Fatalf("%d examples", len(rows))
+	}
+	for i, row := range rows {
+		c := balanceExamples[i]
+		ask, err := strconv.ParseFloat(c.ask, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		verdict := ""
+		if strings.Contains(c.findings, "error") {
+			verdict = "refused"
+		} else if c.findings != "" {
+			verdict = "warned"
+		}
+		if row[1] != strconv.FormatFloat(math.Round(ask*10-tiny)/10, 'f', -1, 64) || row[2] != c.balance || !strings.HasPrefix(row[3], verdict) || verdict == "" && row[3] != "" {
+			t.Errorf("%q, not an Ask of %s and a balance of %s: %s", row[0], c.ask, c.balance, c.findings)
+		}
+	}
+}
+
+// The README's table of constants is that of the code.
+func TestReadmeConstants(t *testing.T) {
+	section := balanceSection(t)
+	named := map[string]string{}
+	for _, row := range regexp.MustCompile(`(?m)^\| (?:sensitivity)? ?\| ([a-z_, \d]+) \|`).FindAllStringSubmatch(section, -1) {
+		var names []string
+		for _, word := range strings.FieldsFunc(row[1], func(r rune) bool { return r == ' ' || r == ',' }) {
+			if _, err := strconv.Atoi(word); err != nil {
+				names = append(names, word)
+				continue
+			}
+			for _, name := range names {
+				named[name] = word
+			}
+			names = nil
+		}
+	}
+	for category, want := range sensitivities {
+		if named[category] != points(want) {
+			t.Errorf("%s counts %s in the README, not %v", category, named[category], want)
+		}
+	}
+	for _, row := range regexp.MustCompile(`(?m)^\| (?:effort)? ?\| ([\d.]+): ([a-z_ ]+)`).FindAllStringSubmatch(section, -1) {
+		for _, name := range strings.Fields(row[2]) {
+			named[name] = row[1]
+		}
+	}
+	for kind, want := range efforts {
+		if named[kind] != points(want) && kind != "matrix" { // said of its rows
+			t.Errorf("%s takes %s in the README, not %v", kind, named[kind], want)
+		}
 	}
 }
 
@@ -223,7 +300,7 @@ func TestBalanceNamesTheFallback(t *testing.T) {
 			if f.Code != "balance_under_one" {
 				continue
 			}
-			if named := strings.Contains(f.Detail, "counted is"); named != (c.counted != "") || !strings.HasSuffix(f.Detail, c.counted) || (f.Pointer == "/offer") != named || strings.HasSuffix(f.Right, "; the fallback's worth is at programs/spokes.json:4:40") != named {
+			if named := strings.Contains(f.Detail, "counted is"); named != (c.counted != "") || !strings.HasSuffix(f.Detail, c.counted) || (f.Pointer == "/offer") != named || strings.HasSuffix(f.Right, "; what it is worth is at programs/spokes.json:4:40") != named {
 				t.Errorf("%+v: %v", c, f)
 			}
 			c.first = "seen"
@@ -231,5 +308,16 @@ func TestBalanceNamesTheFallback(t *testing.T) {
 		if c.first != "seen" {
 			t.Errorf("%+v: %v", c, findings)
 		}
+	}
+}
+
+// So is a variant, which some people get in the offer's place.
+func TestBalanceNamesTheVariant(t *testing.T) {
+	_, findings := Load(edited(t, edit{thanks, `"ifExhausted": "spokes/hundred"`, `"variants": [{"offer": "votes/bell", "share": 10}]`}))
+	found := slices.ContainsFunc(findings, func(f Finding) bool {
+		return f.Code == "balance_under_one" && f.File == quiz && strings.HasSuffix(f.Detail, `; counted is the variant "votes/bell", worth 0.10 EUR`) && strings.Contains(f.Right, "; what it is worth is at programs/votes.json:")
+	})
+	if !found {
+		t.Error(findings)
 	}
 }

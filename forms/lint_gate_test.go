@@ -110,6 +110,12 @@ var secretCases = []lintCase{
 	{"no secret: an id with a pin in it", []edit{serving(`"enamel_pin": {"type": "text", "label": "Pin", "category": "feedback", "purposes": ["service"]}`)}, nil},
 	question("secret: a question's label", strings.Replace(ask("x", "short_text", "remark", ""), `"label": "L"`, `"label": "What is your mother's maiden name?"`, 1), "secret "+q0+"/label/en"),
 	question("secret: a placeholder", ask("x", "short_text", "remark", `, "placeholder": "Social Security number"`), "secret "+q0+"/placeholder/en"),
+	question("secret: a help", ask("x", "short_text", "remark", `, "help": "Take the card. Write its card number without spaces."`), "secret "+q0+"/help/en"),
+	question("no secret: a help that says not to", ask("x", "short_text", "remark", `, "help": "A sentence will do. Do not write a password or a card number here, e.g. Your PIN."`)),
+	question("no secret: a help beside what is chosen", ask("x", "single", "terrain", `, "help": "As on the sticker with the PIN."`)),
+	question("secret: a card's number as the example", ask("x", "short_text", "remark", `, "placeholder": "4111 1111 1111 1111"`), "secret "+q0+"/placeholder/en"),
+	question("secret: a tax code as the example", ask("x", "short_text", "remark", `, "help": "Such as RSSMRA85T10A562S."`), "secret "+q0+"/help/en"),
+	{"no secret: a telephone number that passes for a card's", []edit{serving(`"call": {"type": "phone", "label": "Phone", "category": "contact", "purposes": ["service"]}`), {survey, "", onePage(ask("x", "phone", "call", `, "placeholder": "+4111111111111111"`))}}, nil},
 	one("secret: a context field", survey, `"stages": ["after_order"],`, `"stages": ["after_order"], "context": {"ssn": {"label": "Number", "type": "text", "purposes": ["service"]}},`, "secret /context/ssn"),
 	contexts("a secret's label", `{"label": "Passport number", "type": "text", "purposes": ["service"]}`, ``, "secret /context/order_id/label/en"),
 }
@@ -127,7 +133,76 @@ var specialCases = []lintCase{
 	{"special: no reason", []edit{serving(strings.Replace(strings.Replace(cupOnly, `"label": "Mug"`, `"label": "Vegan"`, 1), `"category"`, `"notSpecial": "fine", "category"`, 1))}, []string{"required /attributes/cup/notSpecial"}},
 	{"special: a reason beside the category", []edit{serving(`"diet": {"type": "text", "label": "Diet", "category": "health", "notSpecial": "nobody would say so", "purposes": ["news"]}`), {brandFile, `"use": "At most two emails a month.",`, `"use": "At most two emails a month.", "explicit": true,`}}, []string{"unknown_field /attributes/diet/notSpecial"}},
 	question("special: a question", strings.Replace(ask("x", "short_text", "remark", ""), `"label": "L"`, `"label": "Which allergies do you have?"`, 1), "sounds_special "+q0+"/label/en"),
+	question("special: a help", ask("x", "short_text", "remark", `, "help": "Allergies, for example."`), "sounds_special "+q0+"/help/en"),
+	question("special: a placeholder", ask("x", "short_text", "remark", `, "placeholder": "I am coeliac"`), "sounds_special "+q0+"/placeholder/en"),
+	question("not special: a help that says not to", ask("x", "short_text", "remark", `, "help": "What went well. Please leave out your health."`)),
+	question("not special: a help beside what is chosen", ask("x", "single", "terrain", `, "help": "All of them are vegan."`)),
+	contexts("what the law protects", `{"label": "Diagnosis", "type": "text", "purposes": ["service"]}`, ``, "sounds_special /context/order_id/label/en"),
+	{"context: what the law protects, with explicit consent", []edit{{survey, `"stages": ["after_order"],`, `"stages": ["after_order"], "context": {"order_id": {"label": "Diagnosis", "type": "text", "purposes": ["news"]}},`}, {brandFile, `"use": "At most two emails a month.",`, `"use": "At most two emails a month.", "explicit": true,`}}, nil},
 	question("special: a choice", ask("x", "single", "colour", `, "choices": [{"value": "moss", "label": "Halal"}, {"value": "rust"}]`), "sounds_special "+q0+"/choices/0/label/en"),
+}
+
+func reaching(name, kind, category string, want ...string) lintCase {
+	return lintCase{"contact: " + name, []edit{serving(`"thing": {"type": "` + kind + `", "label": "L", "category": "` + category + `", "purposes": ["service"]}`)}, want}
+}
+
+func purpose(name, from, to string, want ...string) lintCase {
+	return one("marketing: "+name, brandFile, from, to, want...)
+}
+
+var categoryCases = []lintCase{
+	reaching("an e-mail address as a taste", TypeEmail, CategoryPreference, "!contact_category "+thing+"/category"),
+	reaching("a telephone number as feedback", TypePhone, CategoryFeedback, "!contact_category "+thing+"/category"),
+	reaching("an address as a group's", TypeAddress, "demographic", "!contact_category "+thing+"/category"),
+	reaching("where a person is", TypeAddress, "location"),
+	reaching("whom a person knows", TypePhone, "social"),
+	reaching("a text", TypeText, CategoryFeedback),
+	purpose("a newsletter as a contract", `"use": "The page you see at the end."`, `"use": "The page you see at the end, and our newsletter."`, "!sounds_marketing /purposes/result/use/en"),
+	purpose("advertisements as an interest", `"label": "Improve our service"`, `"label": "Better advertisements"`, "!sounds_marketing /purposes/service/label/en"),
+	purpose("as the interest itself", `"interest": "Finding what went wrong with deliveries."`, `"interest": "Our marketing."`, "!sounds_marketing /purposes/service/interest/en"),
+	purpose("with consent", `"use": "At most two emails a month."`, `"use": "Our newsletter, at most twice a month."`),
+	purpose("said once, by its dpv", `"dpv:ServiceOptimisation"`, `"dpv:Marketing"`, "needs_consent /purposes/service/basis"),
+	purpose("what it is not for", `"use": "The page you see at the end."`, `"use": "The page you see at the end. We never use it for marketing; no newsletter comes."`),
+	purpose("an offer that was asked for", `"use": "The page you see at the end."`, `"use": "We email you the offer that you chose, and its market price."`),
+}
+
+// givenOnly is a brand whose survey gives an offer under a rule, with a fallback or without.
+func givenOnly(name, when, more string, want ...string) lintCase {
+	return lintCase{"given: " + name, []edit{
+		{survey, `"spokes/hundred"`, `"votes/bell"`}, {poll, `"offer": "votes/bell", `, ``},
+		{votes, `"limits": {}`, `"limits": {}, "when": ` + when + more},
+	}, want}
+}
+
+var givenCases = []lintCase{
+	givenOnly("on another form", `{"==": [{"var": "form"}, "next-colour"]}`, ``, "never_holds /offer"),
+	givenOnly("on this form", `{"==": [{"var": "form"}, "after-ride"]}`, ``),
+	givenOnly("at a stage that it may have", `{"==": [{"var": "stage"}, "discover"]}`, ``),
+	givenOnly("at a stage that the brand has not", `{"==": [{"var": "stage"}, "ordered"]}`, ``, "never_holds /offer"),
+	givenOnly("through a channel, with points, or for what one knows", `{"or": [{"==": [{"var": "channel"}, "qr"]}, {">": [{"var": "points.spokes"}, 5]}]}`, ``),
+	givenOnly("to who holds less than nothing", `{"<": [{"var": "held.spokes/hundred"}, 0]}`, ``, "never_holds /offer"),
+	givenOnly("to who holds another", `{">": [{"var": "held.spokes/hundred"}, 0]}`, ``),
+	givenOnly("on another form, with a fallback", `{"==": [{"var": "form"}, "next-colour"]}`, `, "ifExhausted": "spokes/hundred"`),
+	givenOnly("a variant, on another form", `{"==": [{"var": "locale"}, "en"]}`, `, "variants": [{"offer": "votes/other", "share": 50}]}, "other": {"label": "O", "worth": {"amount": "1", "currency": "EUR"}, "gives": {"kind": "badge", "badge": "o"}, "when": {"==": [{"var": "form"}, "no"]}`, "never_holds /offer"),
+}
+
+// What people are to read has to be there, and in words.
+var wordsCases = []lintCase{
+	question("words: a why that can't be seen", strings.Replace(ask("x", "single", "colour", ""), `"why": "W"`, `"why": "\u200b\u2800"`, 1), "required "+q0+"/why/en"),
+	question("words: a why that is a sign", strings.Replace(ask("x", "single", "colour", ""), `"why": "W"`, `"why": "..."`, 1), "required "+q0+"/why/en"),
+	declining("with a sign", ".", "required "+q0+"/declineLabel/en"),
+	declining("with nothing to be seen", `\u3164`, "required "+q0+"/declineLabel/en"),
+	declining("in letters of another script", "跳过"),
+	consented("words: a consent to a sign", strings.Replace(newsOK, `"label": "L"`, `"label": "?"`, 1), "required "+q0+"/label/en"),
+	question("words: a choice that is a sign", ask("x", "single", "colour", `, "choices": [{"value": "moss", "label": "👍"}, {"value": "rust"}]`)),
+	one("words: a use", brandFile, `"use": "The page you see at the end."`, `"use": "-"`, "required /purposes/result/use/en"),
+	one("words: an interest", brandFile, `"interest": "Finding what went wrong with deliveries."`, `"interest": "*"`, "required /purposes/service/interest/en"),
+	one("words: a safeguard", brandFile, `"safeguard": "EU data centre, contract under Art. 28 GDPR"`, `"safeguard": "\u2713"`, "required /recipients/mailer/safeguard/en"),
+	one("words: a recipient that can't be seen", brandFile, `{"name": "Mailer GmbH"`, `{"name": "\u200b"`, "required /recipients/mailer/name"),
+	one("words: an offer that can't be seen", spokes, `"label": "100 spokes"`, `"label": "\u2800"`, "required /offers/hundred/label/en"),
+	one("words: shown the other way round", poll, `"title": "Which colour next?"`, `"title": "Which \u202ecolour next?"`, "out_of_range /title/en"),
+	one("words: with a bell", poll, `"title": "Which colour next?"`, `"title": "Which\u0007 colour next?"`, "out_of_range /title/en"),
+	one("words: in lines, with a name that keeps its direction", poll, `"title": "Which colour next?"`, `"title": "Which\n\n\u2068colour\u2069\tnext?\u200f"`),
 }
 
 func declining(name, label string, want ...string) lintCase {
@@ -262,5 +337,8 @@ var earnedCases = []lintCase{
 	earnedBy("by nothing", `{"id": "a", "questions": [{"id": "s", "type": "statement", "label": "L"}]}`, ``, "earned /offer"),
 	earnedBy("on a branch", `{"id": "a", "questions": [`+ask("terrain", "single", "terrain", "")+`], "next": [{"when": {"==": [{"var": "terrain"}, "city"]}, "page": "end"}]},{"id": "b", "questions": [`+quizzed+`}]}`, ``, "earned /pages/1/questions/0"),
 	earnedBy("on a condition", `{"id": "a", "questions": [`+ask("terrain", "single", "terrain", "")+","+quizzed+`, "showIf": {"answered": "terrain"}}]}`, ``, "earned /pages/0/questions/1"),
+	earnedBy("by one of two that are drawn", `{"id": "a", "pick": 1, "questions": [{"id": "s", "type": "statement", "label": "L"}, `+quizzed+`}, `+strings.Replace(quizzed, `"k"`, `"m"`, 1)+`}]}`, ``),
+	earnedBy("by who is drawn for more points", `{"id": "a", "pick": 1, "questions": [`+quizzed+`}, `+strings.Replace(quizzed, `"k"`, `"m"`, 1)+`, "points": 2}]}`, ``, "earned "+q0, "earned "+q1),
+	earnedBy("by who is drawn at all", `{"id": "a", "pick": 1, "questions": [`+quizzed+`}, `+ask("terrain", "single", "terrain", "")+`]}`, ``, "earned "+q0),
 	earnedBy("told too early", `{"id": "a", "questions": [`+quizzed+`}]}`, `, "knowledge": {"explain": "after"}`, "earned /knowledge/explain"),
 }

@@ -31,7 +31,7 @@ type lintCase struct {
 
 func allCases() []lintCase {
 	return slices.Concat(brandCases, purposeCases, attributeCases, formCases, flowCases, outcomeCases, questionCases, ruleCases, computedCases, filterCases, reachCases, pipeCases, recommendCases, catalogCases, programCases, fileCases, localeCases, brokenBrandCases, decodeCases, typeCases, balanceCases,
-		idleCases, consentCases, secretCases, specialCases, declineCases, contextCases, kindCases, drawnCases, earnedCases, brandGateCases, consequenceCases)
+		idleCases, consentCases, secretCases, specialCases, categoryCases, wordsCases, givenCases, declineCases, contextCases, kindCases, drawnCases, earnedCases, brandGateCases, consequenceCases)
 }
 
 func one(name, file, from, to string, want ...string) lintCase {

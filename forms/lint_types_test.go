@@ -82,7 +82,7 @@ var typeCases = []lintCase{
 	newAttribute("days the wrong way round", "date", `, "earliest": "2026-03-02", "latest": "2026-03-01"`, "out_of_range "+n0+"/latest"),
 	newAttribute("only today", "date", `, "earliest": "today", "latest": "today"`, "out_of_range "+n0+"/latest"),
 	newAttribute("days with today at either end", "date", `, "earliest": "1900-01-01", "latest": "today"`),
-	newAttribute("because of what was typed", "address", `, "because": "you live at {value}"`, "out_of_range "+n0+"/because/en"),
+	newAttribute("because of what was typed", "text", `, "because": "you wrote {value}"`, "out_of_range "+n0+"/because/en"),
 	newAttribute("because of a day", "date", `, "because": "it is on {value}"`),
 
 	more("every new type of attribute", ask("x", "dropdown", "bike", "")),

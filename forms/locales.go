@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"proffer/forms/fault"
 )
@@ -75,7 +76,7 @@ func (d *Dict[T]) walkTexts(pointer string, visit func(string, *Text)) {
 	}
 }
 
-// checkTexts reports texts in locales that the brand does not have, and empty ones.
+// checkTexts reports empty texts, and what checkLocales does.
 func (l *loader) checkTexts(f *file, root any, b *Bundle) {
 	l.checkLocales(f, root, b)
 	eachText(root, func(pointer string, t *Text) {
@@ -90,12 +91,25 @@ func (l *loader) checkTexts(f *file, root any, b *Bundle) {
 // tag is what looks like HTML in a text.
 var tag = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
 
-// checkLocales reports texts in locales that the brand does not have, and those with HTML in them.
+// reorders tells whether a letter controls how others are shown: a text says what it says, in its order. The
+// marks and isolates of direction that Arabic and Hebrew need are none.
+func reorders(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == '\u202d' || r == '\u202e'
+}
+
+// checkLocales reports texts in locales that the brand does not have, those of which nothing can be seen, and
+// those with HTML or control characters in them.
 func (l *loader) checkLocales(f *file, root any, b *Bundle) {
 	eachText(root, func(pointer string, t *Text) {
 		for locale, s := range *t {
 			if html := tag.FindString(s); html != "" {
 				l.report.add(f, SeverityWarning, fault.Field{Pointer: below(pointer, locale), Code: "html_in_text", Detail: fmt.Sprintf("people would read %q as it is written: a text is no HTML", html), Right: "write plain text, without tags"})
+			}
+			if strings.TrimSpace(s) != "" && !visible(s) {
+				l.report.add(f, SeverityError, fault.Field{Pointer: below(pointer, locale), Code: "required", Detail: "nothing of the text can be seen", Right: "write it, or leave the locale out"})
+			}
+			if strings.ContainsFunc(s, reorders) {
+				l.report.add(f, SeverityError, fault.Field{Pointer: below(pointer, locale), Code: "out_of_range", Detail: "the text has control characters in it", Right: "write plain text; a blank line makes a paragraph"})
 			}
 			if !b.Brand.torn("/locales") && !slices.Contains(b.Brand.Locales, locale) {
 				l.report.add(f, SeverityError, fault.Field{Pointer: below(pointer, locale), Code: "dangling_locale", Detail: fmt.Sprintf("the brand does not speak %q", locale), Right: "its locales are " + strings.Join(b.Brand.Locales, ", ")})

@@ -47,7 +47,7 @@ const (
 )
 
 func (r Recipient) check(c *checks, at string, b *Brand) {
-	if strings.TrimSpace(r.Name) == "" {
+	if !visible(r.Name) {
 		c.fault(at+"/name", "required", "write the name that people can look up", "the recipient has no name")
 	}
 	roles := []string{RoleSelf, RoleProcessor, RoleController}

@@ -3,6 +3,7 @@ package forms
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -233,10 +234,45 @@ func TestReadmeShowsEveryMember(t *testing.T) {
 	if err := json.Unmarshal(source, &described); err != nil {
 		t.Fatal(err)
 	}
-	later := []string{"winners", "expected"} // of a draw, which no program can give yet
 	for name := range described {
-		if _, member, found := strings.Cut(name, "."); found && !shown[member] && member != "$schema" && !slices.Contains(later, member) {
+		if _, member, found := strings.Cut(name, "."); found && !shown[member] && member != "$schema" {
 			t.Errorf("no example has %s", name)
+		}
+	}
+}
+
+// The table of this folder names each file of its sources, once.
+func TestReadmeNamesEveryFile(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(raw), "\n## In this folder\n")
+	var patterns []string
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]*`) \\|").FindAllStringSubmatch(table, -1) {
+		patterns = append(patterns, strings.Fields(strings.ReplaceAll(row[1], "`", ""))...)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		named := 0
+		for _, p := range patterns {
+			if is, err := filepath.Match(p, file); err == nil && is {
+				named++
+			}
+		}
+		if named != 1 {
+			t.Errorf("%s is named %d times", file, named)
+		}
+	}
+	for _, p := range patterns {
+		if found, err := filepath.Glob(p); err != nil || len(found) == 0 {
+			t.Errorf("%s is not there", p)
 		}
 	}
 }

@@ -80,9 +80,7 @@ func copied(n *Node, limit int64) (string, []fault.Field) {
 // plainText trims a normalised text and reports what may not be in it.
 func plainText(text string, limit int64, several bool) (string, []fault.Field) {
 	text = strings.TrimSpace(text)
-	if !strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.IsControl(r) || unicode.IsGraphic(r) && !unicode.IsSpace(r) && !slices.Contains(blanks, r)
-	}) {
+	if !visible(text) && !strings.ContainsFunc(text, unicode.IsControl) {
 		return "", []fault.Field{{Code: "out_of_range", Detail: "the text is empty", Right: "leave it out, or decline the question"}}
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return controlLetter(r) && (r != '\n' || !several) }) {
@@ -106,6 +104,13 @@ func plainText(text string, limit int64, several bool) (string, []fault.Field) {
 		return "", []fault.Field{{Code: "out_of_range", Detail: "the text has far more marks than letters", Right: "send plain text"}}
 	}
 	return text, nil
+}
+
+// visible tells whether a text has anything that can be seen: a mark by itself is nothing.
+func visible(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r) && !slices.Contains(blanks, r)
+	})
 }
 
 func controlLetter(r rune) bool {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,6 +25,8 @@ var wordFiles embed.FS
 type wordList struct {
 	Secret       []phrase `json:"secret"`
 	NotSecret    []phrase `json:"notSecret"` // what contains such words and asks for no secret
+	NotAsked     []phrase `json:"notAsked"`  // a sentence with one of these says what is not asked
+	Marketing    []phrase `json:"marketing"`
 	Health       []phrase `json:"health"`
 	Belief       []phrase `json:"belief"`
 	Biometric    []phrase `json:"biometric"`
@@ -101,6 +104,39 @@ func sortedLocales(t Text) []string { return slices.Sorted(maps.Keys(t)) }
 // words splits a text at whatever is neither a letter, a mark nor a digit.
 func words(text string) []spoken {
 	return spokenWords(strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool { return !inWord(r) }))
+}
+
+// sentenceEnd is a new line, or a sign behind a word of two letters or more ("e.g." ends nothing) that no
+// small letter follows.
+var sentenceEnd = regexp.MustCompile(`[\pL\pM\pN]{2}[\p{Pe}\p{Pf}"']?([.!?;…؟؛]+[\p{Pe}\p{Pf}"']?\s+)[^\p{Ll}\s]|\n`)
+
+// sentencesOf splits a text into its sentences.
+func sentencesOf(text string) []string {
+	var out []string
+	from := 0
+	for _, m := range sentenceEnd.FindAllStringSubmatchIndex(text, -1) {
+		to := m[1]
+		if m[3] >= 0 {
+			to = m[3]
+		}
+		out, from = append(out, text[from:to]), to
+	}
+	return append(out, text[from:])
+}
+
+// asking are the sentences of a text that do not say what is not asked.
+func (w wordList) asking(text string) []string {
+	return slices.DeleteFunc(sentencesOf(text), func(sentence string) bool { return among(w.NotAsked, words(sentence)) != "" })
+}
+
+// asked is the first phrase of a list that such a sentence has; "" if none has one.
+func (w wordList) asked(list []phrase, text string) string {
+	for _, sentence := range w.asking(text) {
+		if word := among(list, words(sentence)); word != "" {
+			return word
+		}
+	}
+	return ""
 }
 
 // andSign says "and" in every language.

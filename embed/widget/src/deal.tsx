@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts";
 
 export function deal({ form, offer, say, text, lang }: Exchange): VNode {
   const { asks, takes, kept, seenBy } = form.notice.balance;
-  const dots = (...parts: string[]) => <p>{parts.filter(Boolean).join(" · ")}</p>;
+  const dots = (...parts: (string | number | false)[]) => <p>{parts.filter(Boolean).join(" · ")}</p>;
   return (
     <div class="c-deal">
       <div>
@@ -23,9 +23,9 @@ export function deal({ form, offer, say, text, lang }: Exchange): VNode {
         <p class="c-gets">{offer ? text(offer.label) : say(form.results ? "get.results" : "get.result")}</p>
         {offer &&
           dots(
-            +offer.worth.amount ? say("worth", { money: money(offer.worth, lang) }) : "",
+            +offer.worth.amount && say("worth", { money: money(offer.worth, lang) }),
             text(offer.terms),
-            form.kind === "quiz" ? say("get.also") : "",
+            form.kind === "quiz" && say("get.also"),
           )}
       </div>
     </div>

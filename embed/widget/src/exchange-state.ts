@@ -119,9 +119,9 @@ export class State {
 
   /** Where the person is on the path; its last step where their page fell off it. */
   place({ steps } = this.path): { index: number; step: Step; last: boolean } {
-    const found = steps.findIndex((step) => step.page.id === this._page);
-    const index = found < 0 ? steps.length - 1 : found;
-    return { index, step: steps[index]!, last: index === steps.length - 1 };
+    const end = steps.at(-1)!;
+    const step = steps.find(({ page }) => page.id === this._page) ?? end;
+    return { index: steps.indexOf(step), step, last: step === end };
   }
 
   /**
@@ -170,10 +170,8 @@ export class State {
     // A numbered version comes without texts and schedule: they are current, not content.
     this.form = { texts: this.form?.texts, schedule: this.form?.schedule, ...form };
     const wishes = this._out.wishes();
-    const { lang, dir } = chooseLocale(form.locales, locale ? [locale, ...wishes] : wishes);
-    this.lang = lang;
-    this.dir = dir;
-    this.say = sayIn(this.form.texts?.[lang] ?? {}, lang);
+    Object.assign(this, chooseLocale(form.locales, locale ? [locale, ...wishes] : wishes));
+    this.say = sayIn(this.form.texts?.[this.lang] ?? {}, this.lang);
   }
 
   protected async _version({ version, locale }: Pick<Ticket, "version" | "locale">): Promise<void> {
@@ -183,7 +181,7 @@ export class State {
 
   /** Fills in what is known and was not answered here: of this ticket, and no more of the one before. */
   protected _fill(): void {
-    for (const id of Object.keys(this.answers)) if (!this.touched.has(id)) delete this.answers[id];
+    for (const id in this.answers) if (!this.touched.has(id)) delete this.answers[id];
     for (const { question, value, mode } of this._ticket!.known ?? [])
       if (mode === "prefill" && !this.touched.has(question)) this.answers[question] = value;
   }

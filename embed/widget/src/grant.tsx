@@ -7,7 +7,7 @@ export function grant(x: Exchange): Child {
   const { say } = x;
   const { grant: given, bonuses = [], refusal } = x.reply!;
   return [
-    !given && refusal ? <p class="c-note">{say([`refusal.${refusal.reason}`, "refusal"])}</p> : "",
+    !given && refusal && <p class="c-note">{say([`refusal.${refusal.reason}`, "refusal"])}</p>,
     ...[given, ...bonuses].map(
       (one) =>
         one && (

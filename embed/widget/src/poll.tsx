@@ -22,7 +22,7 @@ export function poll(
     )
     .filter(({ cells }) => cells?.some(({ value }) => value !== null));
   const said = (n: number) => say("votes", { n, votes: number(n, lang) });
-  if (asked.length < 1)
+  if (!asked[0])
     return (
       <p class="c-note">
         {say(votes < minimum ? "results.from" : "results.spread", { n: minimum, votes: said(votes) })}

@@ -15,7 +15,7 @@ import type { Screen } from "./outside.ts";
 const base = new URL(import.meta.url).origin;
 
 // The module may be imported where there is no DOM, by a server that renders pages.
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
 let shared: CSSStyleSheet | undefined;
 
@@ -89,10 +89,7 @@ export class ProfferForm extends Base {
 
   #begin(): void {
     const { brand, form } = this;
-    if (!brand || !form) {
-      console.error("proffer: <proffer-form> needs the attributes brand and form");
-      return;
-    }
+    if (!brand || !form) return console.error("proffer: <proffer-form> needs the attributes brand and form");
     this.#root ??= this.attachShadow({ mode: OPEN_ROOT ? "open" : "closed" });
     shared ??= sheet(css);
     this.#root.adoptedStyleSheets = [shared];

@@ -40,7 +40,7 @@ export function pageScreen(x: Exchange): VNode {
               {asking(
                 x,
                 { ...shown, question: asAsked(x, shown.question) },
-                (shown.choices.length > 0 ? path : x).answers[id],
+                (shown.choices[0] ? path : x).answers[id],
               )}
             </div>
             {verdict(x, id, x.revealed[id])}

@@ -26,7 +26,7 @@ export function resultScreen(x: Exchange): VNode {
       {knowledge(x)}
       {x.results && poll(x, x.results)}
       {grant(x)}
-      {recommendations.length > 0 && (
+      {recommendations[0] && (
         <section>
           <h3>
             {say(
@@ -59,8 +59,8 @@ export function resultScreen(x: Exchange): VNode {
 }
 
 /** The answers a result was built from, in the person's own words; nothing where nothing is claimed. */
-const because = ({ say }: Exchange, reasons: Because[] = []): VNode | false =>
-  reasons.length > 0 && (
+const because = ({ say }: Exchange, reasons: Because[] = []): VNode | undefined =>
+  reasons[0] && (
     <div class="c-because">
       {say("because")}{" "}
       <ul>
