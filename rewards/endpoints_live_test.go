@@ -128,7 +128,7 @@ func TestRotationSignsWithBothForADay(t *testing.T) {
 // keeps its attempts; the first success opens the way for all.
 func TestCircuitBreaker(t *testing.T) {
 	t.Parallel() // it waits
-	st := openStore(t)
+	st := &counting{Store: openStore(t)}
 	var now clock
 	var healthy atomic.Bool
 	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -146,9 +146,10 @@ func TestCircuitBreaker(t *testing.T) {
 		}
 		return h
 	}
-	// quiet waits until so many attempts have failed and none is under way: what is under way is leased, and with the circuit
-	// open and the clock standing still nothing is leased again.
-	quiet := func(least int) (all int) {
+	// quiet waits until so many attempts have failed and none is under way: what is under way is leased. With the circuit open and
+	// the clock standing still nothing is leased again, however often the dispatcher is told that something is due.
+	quiet := func(d *rewards.Dispatcher, least int) int {
+		var all int
 		eventually(t, "quiet", func() bool {
 			failures := health().Failures
 			list, err := st.DeliveryLog(t.Context(), brand, "shop", rewards.DeliveryQuery{State: rewards.DeliveryPending, Limit: 200}, now.Now())
@@ -158,9 +159,11 @@ func TestCircuitBreaker(t *testing.T) {
 			_, all = shop.count()
 			return failures >= least && failures == all && !slices.ContainsFunc(list, func(e rewards.DeliveryEntry) bool { return e.Leased })
 		})
-		return all
+		st.lookAgain(t, d)
+		_, still := shop.count()
+		return still
 	}
-	first := quiet(5)
+	first := quiet(d, 5)
 	if first > 5+8 {
 		t.Fatalf("%d attempts before the circuit opened, of which 8 may have been under way", first)
 	}
@@ -170,7 +173,7 @@ func TestCircuitBreaker(t *testing.T) {
 	for i := range 3 {
 		now.advance(2 * time.Minute)
 		d.Wake()
-		if n := quiet(first + i + 1); n != first+i+1 {
+		if n := quiet(d, first+i+1); n != first+i+1 {
 			t.Fatalf("%d attempts at probe %d, want one more than %d", n, i+1, first+i)
 		}
 	}
@@ -178,7 +181,7 @@ func TestCircuitBreaker(t *testing.T) {
 	stop()
 	again := dispatcher(t, st, now.Now)
 	start(t, again)
-	if n := quiet(first + 4); n != first+4 {
+	if n := quiet(again, first+4); n != first+4 {
 		t.Errorf("a fresh dispatcher made %d attempts at once", n-first-3)
 	}
 	healthy.Store(true)
