@@ -50,9 +50,9 @@ func TestDispatcherSleepsUntilWoken(t *testing.T) {
 	d.Wake() // before Run, too, it is no error
 	start(t, d)
 	eventually(t, "the first look", func() bool { return st.leases.Load() >= 1 })
-	// Unwoken it would look thirty times in the minute that this may take.
+	// Unwoken it would look sixty times in the two minutes that this may take.
 	before, began := st.looks.Load(), time.Now()
-	eventually(t, "sixty looks", func() bool { d.Wake(); return st.looks.Load() >= before+60 })
+	eventually(t, "eighty looks", func() bool { d.Wake(); return st.looks.Load() >= before+80 })
 	if n, took := st.looks.Load()-before, time.Since(began); n > int64(took/(25*time.Millisecond)+took/(2*time.Second))+2 {
 		t.Errorf("woken all the time it looked %d times within %s", n, took)
 	}
@@ -243,7 +243,7 @@ func TestDispatcherLetsAttemptsEndBeforeItReturns(t *testing.T) {
 	shop := newReceiver(t, func(http.ResponseWriter, *http.Request) { reached <- struct{}{}; <-answer })
 	announce(t, st, time.Now(), 1, "shop")
 	d := dispatcher(t, st, nil, to("shop", shop.URL))
-	d.Grace = time.Minute
+	d.Grace = patience
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()

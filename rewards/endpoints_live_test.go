@@ -194,7 +194,7 @@ func TestCircuitBreaker(t *testing.T) {
 }
 
 // Of a hundred endpoints, those that are dead, slow, or answer nonsense delay none of the others: the slow ones answer nothing until all
-// is over, and their 200 webhooks would hold what they shared with others for twenty seconds each.
+// is over, and their 100 webhooks would hold what they shared with others for twenty seconds each.
 func TestFairnessAmongAHundred(t *testing.T) {
 	t.Parallel() // it waits
 	st := openStore(t)
@@ -229,15 +229,15 @@ func TestFairnessAmongAHundred(t *testing.T) {
 	}
 	d := dispatcher(t, st, nil, endpoints...)
 	d.Grace = 100 * time.Millisecond
-	announce(t, st, time.Now(), 20, ids...)
+	announce(t, st, time.Now(), 10, ids...)
 	start(t, d)
-	eventually(t, "all that can be, while the slow ones hang", func() bool { _, all := good.count(); return all == 70*20 })
+	eventually(t, "all that can be, while the slow ones hang", func() bool { _, all := good.count(); return all == 70*10 })
 	if _, hung := slow.count(); hung == 0 {
 		t.Error("nothing hangs")
 	}
 	eventually(t, "settled", func() bool {
 		for _, id := range ids[30:] {
-			if states(t, st, id)[rewards.DeliveryDelivered] != 20 {
+			if states(t, st, id)[rewards.DeliveryDelivered] != 10 {
 				return false
 			}
 		}

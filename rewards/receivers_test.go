@@ -62,7 +62,7 @@ func receiving(t *testing.T, key string, command ...string) string {
 			t.Logf("the receiver said: %s", out.String())
 		}
 	})
-	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 		if c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address); err == nil {
 			_ = c.Close()
 			return address
