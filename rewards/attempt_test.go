@@ -229,7 +229,7 @@ func TestNewClientRefusesPrivateAddresses(t *testing.T) {
 	_, port, _ := net.SplitHostPort(receiver.Listener.Addr().String())
 	get := func(c *http.Client, host string) error {
 		defer c.CloseIdleConnections()
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+host, nil)
 		if err != nil {

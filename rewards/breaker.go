@@ -10,8 +10,8 @@ const (
 )
 
 // probeAfter is how long to rest after so many failures in a row before one more attempt: nothing while
-// the circuit is closed, then 5 s, and twice that each time up to a minute. So a dead endpoint costs the
-// deliveries that wait for it none of their attempts.
+// the circuit is closed, then 5 s, and twice that each time up to a minute. So of many
+// deliveries that wait for a dead endpoint few lose an attempt.
 func probeAfter(failures int) time.Duration {
 	if failures < breakAfter {
 		return 0

@@ -52,8 +52,19 @@ func TestChanges(t *testing.T) {
 			if again := Advance(h, by(at)); c.Due.After(at) && again != nil {
 				t.Fatalf("due at %s, and at %s time does: %s", c.Due, at, putting(again))
 			}
+			// What is due and not changed would be due again at once, and keep the worker from the others.
+			if due := c.Due; !due.IsZero() && Advance(h, by(later(due, at))) == nil {
+				t.Fatalf("due at %s, when time does nothing: %s", due, putting(c))
+			}
 		}
 	})
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func checkChange(t *rapid.T, before Held, c *Change, at time.Time) {

@@ -4,15 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 )
 
-// ping is the body of a ping: it is about nobody, and no event of the feed.
+// ping is the body of a ping: it is about nobody, and no event of the feed, so its seq is 0.
 type ping struct {
 	ID        uuid.UUID `json:"id"`
 	Type      string    `json:"type"`
 	Payload   string    `json:"payload"`
+	Seq       int64     `json:"seq"`
 	Timestamp string    `json:"timestamp"`
 	Brand     string    `json:"brand"`
 	Data      pingData  `json:"data"`
@@ -20,6 +22,10 @@ type ping struct {
 
 type pingData struct {
 	Endpoint string `json:"endpoint"`
+}
+
+func pingBody(e Event, endpoint string) ([]byte, error) {
+	return json.Marshal(ping{e.ID, e.Type, "v1", 0, e.At.UTC().Format(time.RFC3339), e.Brand, pingData{endpoint}})
 }
 
 // Ping sends an endpoint.ping now, to a paused or disabled endpoint too, and returns what came of it: State
@@ -41,7 +47,7 @@ func (d *Desk) Ping(ctx context.Context, brand, id string, allow func(Endpoint) 
 		return Attempt{}, err
 	}
 	event := Event{ID: d.NewID(), Type: EventEndpointPing, Brand: e.Brand, At: now}
-	body, err := json.Marshal(ping{event.ID, event.Type, "v1", now.UTC().Format("2006-01-02T15:04:05Z07:00"), e.Brand, pingData{e.ID}})
+	body, err := pingBody(event, e.ID)
 	if err != nil {
 		return Attempt{}, err
 	}

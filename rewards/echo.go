@@ -4,16 +4,22 @@ import (
 	"bytes"
 	"encoding/json"
 	"html"
-	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 )
 
 // told are the values of a body, as they can be recognised in an answer.
 type told []string
 
-// leastEcho is the length from which on a value is looked for; shorter ones stand in any text.
-const leastEcho = 3
+const (
+	// leastEcho is the length in bytes from which on a value is looked for; shorter ones stand in any text.
+	leastEcho = 3
+	// partEcho is how many letters and digits of a longer value are enough to know it by.
+	partEcho = 24
+)
 
 // values are those that a webhook's body tells of a person: what stands in its data under value, context
 // or code, whatever its shape. Ids and names of attributes are none.
@@ -53,10 +59,18 @@ func (t *told) gather(v any, inside bool) {
 	}
 }
 
+// add adds a value; a long one in parts, since an answer may repeat a piece of it, or is cut where its first bytes end.
 func (t *told) add(text string, inside bool) {
-	if folded := fold(text); inside && len(folded) >= leastEcho {
-		*t = append(*t, folded)
+	folded := fold(text)
+	if !inside || len(folded) < leastEcho {
+		return
 	}
+	letters := []rune(folded)
+	for len(letters) > partEcho {
+		*t = append(*t, string(letters[:partEcho]))
+		letters = letters[min(partEcho, len(letters)-partEcho):]
+	}
+	*t = append(*t, string(letters))
 }
 
 // in tells whether a text has one of the values in it, however it is escaped, spelled or parted.
@@ -65,15 +79,9 @@ func (t told) in(text []byte) bool {
 		return false
 	}
 	plain := string(text)
-	readings := []string{plain, html.UnescapeString(plain)}
-	if unescaped, err := url.QueryUnescape(plain); err == nil {
-		readings = append(readings, unescaped)
-	}
-	var decoded any
-	if json.Unmarshal(text, &decoded) == nil {
-		var all strings.Builder
-		texts(decoded, &all)
-		readings = append(readings, all.String())
+	readings := []string{plain}
+	if strings.ContainsAny(plain, `\%&`) {
+		readings = append(readings, unescape(plain), html.UnescapeString(plain), unquote(plain), unquote(html.UnescapeString(unescape(plain))))
 	}
 	for _, reading := range readings {
 		folded := fold(reading)
@@ -86,21 +94,30 @@ func (t told) in(text []byte) bool {
 	return false
 }
 
-// texts writes the strings of JSON, unescaped.
-func texts(v any, to *strings.Builder) {
-	switch v := v.(type) {
-	case map[string]any:
-		for name, member := range v {
-			to.WriteString(name + " ")
-			texts(member, to)
+var (
+	escapes = regexp.MustCompile(`(?:\\+u[0-9a-fA-F]{4})+|\\+[bfnrt]`)
+	quoted  = regexp.MustCompile(`(?:%|\\+x)[0-9a-fA-F]{2}`)
+)
+
+// unescape reads the escapes of JSON, also in a piece of it, or in JSON that stands in other JSON.
+func unescape(text string) string {
+	return escapes.ReplaceAllStringFunc(text, func(found string) string {
+		var units []uint16
+		for unit := range strings.SplitSeq(strings.ReplaceAll(found, `\`, ""), "u") {
+			if n, err := strconv.ParseUint(unit, 16, 16); err == nil && len(unit) == 4 {
+				units = append(units, uint16(n))
+			}
 		}
-	case []any:
-		for _, item := range v {
-			texts(item, to)
-		}
-	case string:
-		to.WriteString(v + " ")
-	}
+		return string(utf16.Decode(units)) // nothing for a line end or a tab
+	})
+}
+
+// unquote reads bytes as URLs and as programs quote them, %C3 and \xC3.
+func unquote(text string) string {
+	return quoted.ReplaceAllStringFunc(text, func(found string) string {
+		n, _ := strconv.ParseUint(found[len(found)-2:], 16, 8)
+		return string([]byte{byte(n)})
+	})
 }
 
 // fold keeps letters and digits, small.

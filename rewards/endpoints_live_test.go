@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,16 +17,14 @@ import (
 // What is paused is sent nothing and loses nothing; resumed, it gets all.
 func TestPauseKeepsEverything(t *testing.T) {
 	t.Parallel() // it waits
-	st := openStore(t)
+	st := &counting{Store: openStore(t)}
 	shop := newReceiver(t, fine)
 	d := dispatcher(t, st, nil, to("shop", shop.URL))
 	start(t, d)
 	change(t, st, "shop", func(e *rewards.Endpoint) { e.Paused = true })
 	d.Refresh()
-	time.Sleep(100 * time.Millisecond) // its line has ended
 	ids := announce(t, st, time.Now(), 30, "shop")
-	d.Wake()
-	time.Sleep(200 * time.Millisecond)
+	st.lookAgain(t, d)
 	if _, all := shop.count(); all != 0 || states(t, st, "shop")[rewards.DeliveryPending] != 30 {
 		t.Errorf("%d webhooks while paused, %v", all, states(t, st, "shop"))
 	}
@@ -37,44 +36,50 @@ func TestPauseKeepsEverything(t *testing.T) {
 	}
 }
 
-// What another process changes, or replays, is noticed within seconds, without a word.
+// What another process changes, or replays, is noticed without a word.
 func TestChangesByAnotherProcessAreNoticed(t *testing.T) {
 	t.Parallel() // it waits
 	st := openStore(t)
 	old, moved := newReceiver(t, fine), newReceiver(t, fine)
 	d := dispatcher(t, st, nil)
-	var told atomic.Int64
-	d.Changed = func(list []rewards.Endpoint) { told.Store(int64(len(list))) }
+	var told atomic.Value
+	told.Store("")
+	d.Changed = func(list []rewards.Endpoint) {
+		var urls []string
+		for _, e := range list {
+			urls = append(urls, e.URL)
+		}
+		told.Store(strings.Join(urls, " "))
+	}
 	start(t, d)
 	announce(t, st, time.Now(), 1, "shop")
-	within := func(what string, so func() bool) {
-		began := time.Now()
-		eventually(t, what, so)
-		if took := time.Since(began); took > 5*time.Second {
-			t.Errorf("%s: it took %s", what, took)
+	create := func(e rewards.Endpoint) {
+		if err := st.CreateEndpoint(t.Context(), e); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if err := st.CreateEndpoint(t.Context(), to("shop", old.URL)); err != nil {
-		t.Fatal(err)
-	}
-	within("created", func() bool { _, all := old.count(); return all == 1 && told.Load() == 1 })
+	create(to("shop", old.URL))
+	eventually(t, "created", func() bool { _, all := old.count(); return all == 1 && told.Load() == old.URL })
 	eventually(t, "settled", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 1 })
 	change(t, st, "shop", func(e *rewards.Endpoint) { e.URL = moved.URL })
 	if n, _, err := st.Replay(t.Context(), brand, "shop", rewards.Replay{States: []string{rewards.DeliveryDelivered}, Limit: 10}, time.Now()); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	within("moved or replayed", func() bool { _, a := old.count(); _, b := moved.count(); return a+b == 2 })
-	time.Sleep(2500 * time.Millisecond) // by now the change is noticed in any case
+	eventually(t, "replayed", func() bool { _, a := old.count(); _, b := moved.count(); return a+b == 2 })
+	eventually(t, "moved", func() bool { return told.Load() == moved.URL })
+	// Who is told of the next change has done what the one before asks for.
+	create(to("also", old.URL))
+	eventually(t, "another created", func() bool { return told.Load() == old.URL+" "+moved.URL })
 	_, before := old.count()
 	announce(t, st, time.Now(), 1, "shop")
-	within("stored by another process", func() bool { _, b := moved.count(); _, a := old.count(); return a+b == 3 })
+	eventually(t, "stored by another process", func() bool { _, b := moved.count(); _, a := old.count(); return a+b == 3 })
 	if _, after := old.count(); after != before {
 		t.Error("the old address still gets webhooks")
 	}
 	if err := st.DeleteEndpoint(t.Context(), brand, "shop", time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	within("deleted", func() bool { return told.Load() == 0 })
+	eventually(t, "deleted", func() bool { return told.Load() == old.URL })
 }
 
 // While a secret takes another's place receivers with either believe; then only those with the new one.
@@ -123,7 +128,7 @@ func TestRotationSignsWithBothForADay(t *testing.T) {
 // keeps its attempts; the first success opens the way for all.
 func TestCircuitBreaker(t *testing.T) {
 	t.Parallel() // it waits
-	st := openStore(t)
+	st := &counting{Store: openStore(t)}
 	var now clock
 	var healthy atomic.Bool
 	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -141,23 +146,25 @@ func TestCircuitBreaker(t *testing.T) {
 		}
 		return h
 	}
-	// quiet waits until each attempt is settled, so that the line knows of it, and no more come.
-	quiet := func() (all int) {
+	// quiet waits until so many attempts have failed and none is under way: what is under way is leased. With the circuit open and
+	// the clock standing still nothing is leased again, however often the dispatcher is told that something is due.
+	quiet := func(d *rewards.Dispatcher, least int) int {
+		var all int
 		eventually(t, "quiet", func() bool {
-			_, all = shop.count()
-			for range 4 {
-				time.Sleep(50 * time.Millisecond)
-				if _, still := shop.count(); still != all || health().Failures != all || all == 0 {
-					return false
-				}
+			failures := health().Failures
+			list, err := st.DeliveryLog(t.Context(), brand, "shop", rewards.DeliveryQuery{State: rewards.DeliveryPending, Limit: 200}, now.Now())
+			if err != nil {
+				t.Fatal(err)
 			}
-			return true
+			_, all = shop.count()
+			return failures >= least && failures == all && !slices.ContainsFunc(list, func(e rewards.DeliveryEntry) bool { return e.Leased })
 		})
-		return all
+		st.lookAgain(t, d)
+		_, still := shop.count()
+		return still
 	}
-	eventually(t, "five failures", func() bool { _, all := shop.count(); return all >= 5 })
-	first := quiet()
-	if first < 5 || first > 5+8 {
+	first := quiet(d, 5)
+	if first > 5+8 {
 		t.Fatalf("%d attempts before the circuit opened, of which 8 may have been under way", first)
 	}
 	if h := health(); !h.Open() || h.Failures != first || h.Failing.IsZero() {
@@ -166,16 +173,15 @@ func TestCircuitBreaker(t *testing.T) {
 	for i := range 3 {
 		now.advance(2 * time.Minute)
 		d.Wake()
-		eventually(t, "a probe", func() bool { _, all := shop.count(); return all > first+i })
-		if n := quiet(); n != first+i+1 {
+		if n := quiet(d, first+i+1); n != first+i+1 {
 			t.Fatalf("%d attempts at probe %d, want one more than %d", n, i+1, first+i)
 		}
 	}
-	// A dispatcher that starts now knows.
+	// A dispatcher that starts now knows, and makes one.
 	stop()
 	again := dispatcher(t, st, now.Now)
 	start(t, again)
-	if n := quiet(); n > first+4 {
+	if n := quiet(again, first+4); n != first+4 {
 		t.Errorf("a fresh dispatcher made %d attempts at once", n-first-3)
 	}
 	healthy.Store(true)
@@ -187,7 +193,8 @@ func TestCircuitBreaker(t *testing.T) {
 	}
 }
 
-// Of a hundred endpoints, those that are dead, slow, or answer nonsense delay none of the others.
+// Of a hundred endpoints, those that are dead, slow, or answer nonsense delay none of the others: the slow ones answer nothing until all
+// is over, and their 100 webhooks would hold what they shared with others for twenty seconds each.
 func TestFairnessAmongAHundred(t *testing.T) {
 	t.Parallel() // it waits
 	st := openStore(t)
@@ -222,27 +229,20 @@ func TestFairnessAmongAHundred(t *testing.T) {
 	}
 	d := dispatcher(t, st, nil, endpoints...)
 	d.Grace = 100 * time.Millisecond
-	announce(t, st, time.Now(), 20, ids...)
-	began := time.Now()
+	announce(t, st, time.Now(), 10, ids...)
 	start(t, d)
-	eventually(t, "all that can be", func() bool { _, all := good.count(); return all == 70*20 })
-	took := time.Since(began)
+	eventually(t, "all that can be, while the slow ones hang", func() bool { _, all := good.count(); return all == 70*10 })
+	if _, hung := slow.count(); hung == 0 {
+		t.Error("nothing hangs")
+	}
 	eventually(t, "settled", func() bool {
 		for _, id := range ids[30:] {
-			if states(t, st, id)[rewards.DeliveryDelivered] != 20 {
+			if states(t, st, id)[rewards.DeliveryDelivered] != 10 {
 				return false
 			}
 		}
 		return true
 	})
-	if took > 10*time.Second { // the slow ones take 20 s each
-		t.Errorf("the others waited %s", took)
-	}
-	slow.mu.Lock()
-	defer slow.mu.Unlock()
-	if slow.running > 80 {
-		t.Errorf("%d requests to 10 slow endpoints", slow.running)
-	}
 }
 
 // A dispatcher that is killed in mid-delivery settles nothing; once its leases have ended another one takes
@@ -264,11 +264,13 @@ func TestAKilledDispatcherIsTakenOver(t *testing.T) {
 	}
 	stop() // its store does not hear from it any more: as if it had been killed
 	change(t, st, "shop", func(e *rewards.Endpoint) { e.URL = shop.URL })
-	d := dispatcher(t, st, now.Now)
+	asked := &counting{Store: st}
+	d := dispatcher(t, asked, now.Now)
 	start(t, d)
-	time.Sleep(200 * time.Millisecond)
-	if _, all := shop.count(); all != 0 {
-		t.Errorf("%d webhooks that the dead one had leased", all)
+	eventually(t, "it asks for leases", func() bool { return asked.leases.Load() >= 1 })
+	asked.lookAgain(t, d)
+	if _, all := shop.count(); all != 0 || asked.leased.Load() != 0 {
+		t.Errorf("%d webhooks and %d leases of what the dead one had leased", all, asked.leased.Load())
 	}
 	now.advance(61 * time.Second)
 	d.Wake()

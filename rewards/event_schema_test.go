@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -51,6 +52,21 @@ func TestEventSchemaHasEveryType(t *testing.T) {
 		if s.Validate(v) == nil {
 			t.Errorf("%s passes", name)
 		}
+	}
+}
+
+// A ping is as the schema has it, though it is no event of the feed.
+func TestPingKeepsToTheSchema(t *testing.T) {
+	raw, err := pingBody(Event{ID: uuid.New(), Type: EventEndpointPing, Brand: "fieldnote", At: noon}, "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err == nil {
+		err = eventSchema(t).Validate(body)
+	}
+	if err != nil {
+		t.Errorf("%v in\n%s", err, raw)
 	}
 }
 

@@ -132,10 +132,6 @@ func (c Claim) Make(g Grant) (Made, error) {
 	if budget := terms.Limits.Budget; budget != nil && cost > 0 {
 		made.Movements = append(made.Movements, Movement{Unit: budget.Currency, Amount: cost, From: "budget:" + o.ID, To: "granted:" + o.ID, Grant: g.ID, At: g.At})
 	}
-	for _, at := range []*time.Time{made.Grant.Expires, made.Grant.Available, made.Grant.Until} {
-		if at != nil && (made.Due.IsZero() || at.Before(made.Due)) {
-			made.Due = *at
-		}
-	}
+	made.Due = change(Held{Grant: made.Grant}, Cause{}).due()
 	return made, nil
 }

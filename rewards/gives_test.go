@@ -215,6 +215,10 @@ func TestMake(t *testing.T) {
 	if m := made(goodExternal); m.Grant.State != StateReserved || !m.Grant.Until.Equal(at.Add(24*time.Hour)) || !m.Due.Equal(*m.Grant.Until) {
 		t.Errorf("%+v", m)
 	}
+	// What is reserved ends when it was not confirmed, and not before: a grant that is due and can't change would keep the worker busy.
+	if m := made(strings.NewReplacer("PT24H", "P7D", `"}}`, `"}, "expires": "P1D"}`).Replace(goodExternal)); !m.Grant.Expires.Before(*m.Grant.Until) || !m.Due.Equal(*m.Grant.Until) {
+		t.Errorf("%+v", m)
+	}
 	if _, err := (Claim{Offered: Offered{ID: "p/o", Terms: Offer{Gives: Gives{Kind: "later"}}}}).Make(Grant{}); err == nil {
 		t.Error("a kind that nobody knows was given")
 	}

@@ -63,7 +63,7 @@ type Imported struct {
 const importCall = 250
 
 // Import puts codes into a pool in small calls, so that exchanges go on beside it. It holds one such call in memory
-// and, of each code before, twelve bytes. If it fails half-way, what was added stays; the same import again adds the rest.
+// and, of each code before, a hash and its line. If it fails half-way, what was added stays; the same import again adds the rest.
 type Import struct {
 	Store CodeStore
 	Brand string
@@ -117,9 +117,9 @@ func (i *Import) CSV(ctx context.Context, file io.Reader) (Imported, error) {
 		if n == 1 {
 			raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 		}
-		text := string(bytes.TrimSpace(raw))
+		text := strings.TrimRight(string(raw), "\r\n") // what stands before the first column may be a tab that parts columns
 		switch {
-		case text == "" && !long:
+		case strings.TrimSpace(text) == "" && !long:
 		case long:
 			err = i.add(ctx, n, "", LineTooLong)
 		default:
@@ -166,6 +166,9 @@ func codeColumn(text string) (column int, sep rune) {
 }
 
 func columns(text string, sep rune) ([]string, error) {
+	if sep != '\t' {
+		text = strings.TrimSpace(text)
+	}
 	if !strings.Contains(text, `"`) {
 		return strings.Split(text, string(sep)), nil
 	}

@@ -58,6 +58,7 @@ func TestImport(t *testing.T) {
 		"a header below blank ones": {"\n\ncode\nA1\n", "A1", ""},
 		"semicolons":                {"wert;code\n5;A1\n", "A1", ""},
 		"tabs":                      {"code\tvalue\nA1\t5\n", "A1", ""},
+		"an empty column first":     {"note\tcode\n\tA1\nx\tB2\n\t\n \t \n", "A1 B2", ""},
 		"a code that is no header":  {"A1\ncode\n", "A1 code", ""},
 		"quoted":                    {"\"A1\",\"x, y\"\n\"B\"\"2\"\n", "A1 B\"2", ""},
 		"quotes that do not close":  {"A1\n\"B2\nC3\n", "A1 C3", "2 quote"},

@@ -3,12 +3,14 @@ package rewards_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,7 +35,7 @@ func example(t *testing.T, language, has string) []byte {
 	return nil
 }
 
-// receiving starts a receiver of the README with a key, and returns where it listens.
+// receiving starts a receiver of the README with a key, and returns where it listens. "LISTEN" in its command is that address.
 func receiving(t *testing.T, key string, command ...string) string {
 	t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -44,6 +46,9 @@ func receiving(t *testing.T, key string, command ...string) string {
 	_ = ln.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	var out bytes.Buffer
+	for i, word := range command {
+		command[i] = strings.ReplaceAll(word, "LISTEN", address)
+	}
 	program := exec.CommandContext(ctx, command[0], command[1:]...)
 	program.Env = append(os.Environ(), "PROFFER_SECRET="+key, "LISTEN="+address)
 	program.Stderr = &out
@@ -57,10 +62,10 @@ func receiving(t *testing.T, key string, command ...string) string {
 			t.Logf("the receiver said: %s", out.String())
 		}
 	})
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 		if c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address); err == nil {
 			_ = c.Close()
-			return "http://" + address + "/hooks"
+			return address
 		}
 		if time.Now().After(end) {
 			t.Fatalf("the receiver does not listen: %s", out.String())
@@ -68,7 +73,21 @@ func receiving(t *testing.T, key string, command ...string) string {
 	}
 }
 
-// The receivers that the README shows take what is signed, also while a secret rotates, and nothing else.
+// cutOff sends the beginning of a webhook and goes away, as anybody can.
+func cutOff(t *testing.T, address string) {
+	t.Helper()
+	c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+	if err == nil {
+		_, err = c.Write([]byte("POST /hooks HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"))
+		err = errors.Join(err, c.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The receivers that the README shows take what is signed, also while a secret rotates, and nothing else. That in PHP is run where
+// PHP is.
 func TestReceiversOfTheReadme(t *testing.T) {
 	t.Parallel() // it builds and starts programs
 	dir := t.TempDir()
@@ -85,6 +104,9 @@ func TestReceiversOfTheReadme(t *testing.T) {
 	}
 	node := filepath.Join(dir, "receiver.mjs")
 	write(node, example(t, "js", "createServer"))
+	php := filepath.Join(dir, "receiver.php")
+	write(php, example(t, "php", "verified("))
+	servePHP := []string{"php", "-S", "LISTEN", php}
 
 	private, err := rewards.NewPrivateSecret()
 	if err != nil {
@@ -109,9 +131,15 @@ func TestReceiversOfTheReadme(t *testing.T) {
 		command []string
 	}{
 		"Go": {secret, shared, []string{goBin}}, "Node": {secret, shared, []string{"node", node}}, "Node with a public key": {pair.Public().String(), pair, []string{"node", node}},
+		"PHP": {secret, shared, servePHP}, "PHP with a public key": {pair.Public().String(), pair, servePHP},
 	} {
 		t.Run(name, func(t *testing.T) {
-			url := receiving(t, c.key, c.command...)
+			if _, err := exec.LookPath(c.command[0]); err != nil && c.command[0] == "php" {
+				t.Skip("there is no PHP here")
+			}
+			address := receiving(t, c.key, slices.Clone(c.command)...)
+			cutOff(t, address)
+			url := "http://" + address + "/hooks"
 			post := func(id string, at time.Time, signature string, body []byte) int {
 				r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(body))
 				if err != nil {
