@@ -24,6 +24,7 @@ const userAgent = "Proffer/1 (+webhook)"
 type verdict struct {
 	settlement Settlement
 	released   bool
+	barren     bool // released, since its body could not be rendered
 	gone       bool // the endpoint answered 410: it wants nothing more
 }
 
@@ -38,6 +39,7 @@ func (l *line) attempt(ctx context.Context, delivery Delivery, secrets Secrets) 
 			// Only its type: a panic's text may hold what was being rendered.
 			log.Error("webhook panicked", "panic", fmt.Sprintf("%T", p))
 			v = unattempted
+			v.barren = true
 		}
 	}()
 	running, cancel := context.WithTimeout(ctx, attemptTimeout)
@@ -45,6 +47,7 @@ func (l *line) attempt(ctx context.Context, delivery Delivery, secrets Secrets) 
 	body, ok, err := l.d.Render(running, delivery.Event, l.endpoint)
 	if err != nil {
 		log.Warn("webhook not rendered", "error", fault.Of(err).Code)
+		unattempted.barren = true
 		return unattempted
 	}
 	if !ok {

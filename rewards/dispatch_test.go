@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -222,6 +223,30 @@ func TestDispatcherDropsWhatHasNothingLeftAndRetriesWhatCannotBeRendered(t *test
 		t.Errorf("%d webhooks of %d events after %d renderings", all, got, failures.Load())
 	}
 }
+
+// Events whose bodies can't be rendered, many of them and the oldest, hold up none of the others.
+func TestWhatCannotBeRenderedHoldsUpNothing(t *testing.T) {
+	t.Parallel() // it waits
+	st := openStore(t)
+	shop := newReceiver(t, fine)
+	damaged := announce(t, st, time.Now(), 3*leaseBatch, "shop")
+	announce(t, st, time.Now(), 2*leaseBatch, "shop")
+	d := dispatcher(t, st, nil, to("shop", shop.URL))
+	d.Render = func(_ context.Context, e rewards.Event, _ rewards.Endpoint) ([]byte, bool, error) {
+		if slices.Contains(damaged, e.ID) {
+			return nil, false, errors.New("its key is lost")
+		}
+		return []byte(`{}`), true, nil
+	}
+	start(t, d)
+	eventually(t, "the others", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 2*leaseBatch })
+	if n := states(t, st, "shop")[rewards.DeliveryPending]; n != 3*leaseBatch {
+		t.Errorf("%d wait, want those that can't be rendered", n)
+	}
+}
+
+// leaseBatch is how many a line takes at once.
+const leaseBatch = 64
 
 // Two dispatchers on one store never hold one delivery together.
 func TestTwoDispatchersShareTheWork(t *testing.T) {

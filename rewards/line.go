@@ -182,7 +182,8 @@ func (l *line) wants() bool {
 func (l *line) next() time.Time {
 	at := l.look
 	if l.width() == 1 {
-		if probe := time.Now().Add(l.probe.Sub(l.d.Now())); probe.After(at) {
+		// Bounded, since the clock may have jumped back.
+		if probe := time.Now().Add(min(l.probe.Sub(l.d.Now()), lastProbe)); probe.After(at) {
 			at = probe
 		}
 	}
@@ -212,13 +213,27 @@ func pauseAfter(failures int) time.Duration {
 	return min(firstPause<<min(failures, 5), longPause)
 }
 
+// postpone gives back a delivery whose body could not be rendered, the longer the older its event is, so that it holds
+// up nothing that can be. Where nothing can be, since the store or the vault does not answer, leasing is spaced as well.
+func (l *line) postpone(d Delivery) {
+	now := l.d.Now()
+	d.Again = now.Add(min(max(now.Sub(d.Event.At)/8, firstPause), longestWait))
+	l.released = append(l.released, d)
+	l.sooner(d.Again)
+	if l.barren++; l.barren >= leaseBatch {
+		l.spaced = time.Now().Add(pauseAfter(l.barren/leaseBatch - 1))
+	}
+}
+
 func (l *line) take(v verdict) {
 	l.flying--
 	switch {
+	case v.barren:
+		l.postpone(v.settlement.Delivery)
+		return
 	case v.released:
 		l.released = append(l.released, v.settlement.Delivery)
-		l.look, l.again, l.spaced = time.Time{}, true, time.Now().Add(pauseAfter(l.barren/leaseBatch))
-		l.barren++
+		l.look, l.again = time.Time{}, true
 		return
 	case v.settlement.State == DeliveryDelivered:
 		if l.failures >= breakAfter {

@@ -22,6 +22,8 @@ type Delivery struct {
 	Attempt  int // attempts made before this one
 	// Fence names this lease. A settlement with an older fence changes nothing.
 	Fence int64
+	// Again is when one that is released shall be due; the zero time: at once.
+	Again time.Time
 }
 
 // Settlement is what one attempt came to.
@@ -87,8 +89,8 @@ type DeliveryStore interface {
 	// sealed.
 	Settle(ctx context.Context, settled []Settlement) error
 
-	// Release ends the leases of deliveries that were not attempted, so that they are due at once;
-	// fenced as Settle is. If the process dies before, they are due when their lease ends.
+	// Release ends the leases of deliveries that were not attempted, so that they are due at once, before what came
+	// later, or Again; fenced as Settle is. If the process dies before, they are due when their lease ends.
 	Release(ctx context.Context, unattempted []Delivery) error
 
 	// NextDue returns when the earliest pending delivery of the endpoint is due (its lease's end, if

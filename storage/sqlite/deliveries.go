@@ -185,8 +185,12 @@ func (st *Store) Release(ctx context.Context, unattempted []rewards.Delivery) er
 			if err != nil {
 				return err
 			}
+			due := d.Event.At
+			if d.Again.After(due) {
+				due = d.Again
+			}
 			if _, err := st.s.exec("UPDATE pending SET due = ?, leased = 0 WHERE endpoint = ? AND due = ? AND seq = ? AND leased = 1",
-				nanos(d.Event.At), to.id, d.Fence, d.Event.Seq); err != nil {
+				nanos(due), to.id, d.Fence, d.Event.Seq); err != nil {
 				return err
 			}
 		}

@@ -111,6 +111,18 @@ var deliveryCases = map[string]func(t *testing.T, o *Opened){
 		same(t, "released ones were not attempted", second[0].Attempt, 0)
 	},
 
+	// One that is released until later lets others go first, and is due then.
+	"released until later": func(t *testing.T, o *Opened) {
+		complete(t, o, NewSample(NewID(), Start))
+		list := lease(t, o, Start, 10)
+		list[0].Again = Start.Add(time.Minute)
+		ok(t, o.Release(ctx, list))
+		same(t, "at once", seqs(lease(t, o, Start.Add(59*time.Second), 10)), []int64{2})
+		again := lease(t, o, Start.Add(time.Minute), 10)
+		same(t, "later", seqs(again), []int64{1})
+		same(t, "attempts", again[0].Attempt, 0)
+	},
+
 	// An attempt is settled once, even if it is to be repeated at the very moment its lease would end.
 	"settled twice": func(t *testing.T, o *Opened) {
 		complete(t, o, NewSample(NewID(), Start))
