@@ -148,6 +148,10 @@ func (e *Engine) Draw(ctx context.Context, by, brandID, offer, public string) (o
 	if err != nil {
 		return nil, false, err
 	}
+	hearers, err := e.hearersOf(ctx, brandID)
+	if err != nil {
+		return nil, false, err
+	}
 	seed, now := rewards.DrawSeed(e.o.Keys.Codes, brandID, offer), e.o.Now()
 	_, first, err = e.o.Rewards.Draw(ctx, brandID, offer, func(entries []rewards.EntryHash) (*rewards.Drawing, []rewards.Announcement, error) {
 		if closes := terms.Gives.Closes.UTC(); now.Before(closes) {
@@ -156,9 +160,8 @@ func (e *Engine) Draw(ctx context.Context, by, brandID, offer, public string) (o
 			return nil, nil, early
 		}
 		d := rewards.MakeDrawing(entries, seed, public, terms.Gives.Winners, now)
-		events := []rewards.Announcement{{Event: rewards.Event{ID: e.o.NewID(), Type: rewards.EventDrawDrawn, Brand: brandID, At: now, Detail: drawnDetail(by, offer, d)}}}
-		e.address(brandID, offer, events)
-		return d, events, nil
+		drawn := rewards.Event{ID: e.o.NewID(), Type: rewards.EventDrawDrawn, Brand: brandID, At: now, Detail: drawnDetail(by, offer, d)}
+		return d, []rewards.Announcement{wanted(hearers, drawn, offer)}, nil
 	})
 	if err != nil {
 		return nil, false, err

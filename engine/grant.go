@@ -241,7 +241,7 @@ func (e *Engine) address(brand, offer string, events []rewards.Announcement) {
 		return
 	}
 	for i, announced := range events {
-		events[i] = b.wanted(announced.Event, offer)
+		events[i] = wanted(b.endpoints(), announced.Event, offer)
 	}
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -39,6 +40,16 @@ func (b *brand) endpoints() []rewards.Endpoint {
 		return *list
 	}
 	return nil
+}
+
+// hearersOf are the endpoints that a brand's events are announced to. Where the brand is not published in this process, as in a
+// command beside its server, they are those that the store has, as whoever serves the brand last judged them.
+func (e *Engine) hearersOf(ctx context.Context, brandID string) ([]rewards.Endpoint, error) {
+	if b, err := e.brand(brandID); err == nil {
+		return b.endpoints(), nil
+	}
+	list, err := e.o.Rewards.Endpoints(ctx, brandID)
+	return slices.DeleteFunc(list, func(p rewards.Endpoint) bool { return !p.Hears() }), err
 }
 
 // Fits tells why an endpoint does not go with what its brand has published; nil if it does. Of a brand

@@ -32,10 +32,10 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 		if give.Grant.State == rewards.StateReserved {
 			kind = rewards.EventRewardReserved
 		}
-		out = append(out, x.brand.wanted(x.event(d, kind, give.Grant.ID), give.Grant.Offer))
+		out = append(out, wanted(x.brand.endpoints(), x.event(d, kind, give.Grant.ID), give.Grant.Offer))
 		if give.Low != nil {
 			// It is about the offer and about nobody.
-			out = append(out, x.brand.wanted(rewards.Event{
+			out = append(out, wanted(x.brand.endpoints(), rewards.Event{
 				ID: x.engine.o.NewID(), Type: rewards.EventStockLow, Brand: d.Response.Brand, At: x.now, Detail: lowDetail(give.Grant.Offer, *give.Low),
 			}, give.Grant.Offer))
 		}
@@ -47,10 +47,10 @@ func (x *exchange) event(d *Decision, kind string, grant uuid.UUID) rewards.Even
 	return rewards.Event{ID: x.engine.o.NewID(), Type: kind, Brand: d.Response.Brand, Subject: d.Response.Subject, Response: d.Response.ID, Grant: grant, At: x.now}
 }
 
-// wanted announces an event about an offer to every endpoint that subscribed to its type and to the offer's program.
-func (b *brand) wanted(event rewards.Event, offer string) rewards.Announcement {
+// wanted announces an event about an offer to those of a brand's endpoints that subscribed to its type and to the offer's program.
+func wanted(endpoints []rewards.Endpoint, event rewards.Event, offer string) rewards.Announcement {
 	out := rewards.Announcement{Event: event}
-	for _, p := range b.endpoints() {
+	for _, p := range endpoints {
 		if p.Wants(event.Type) && p.WantsOf(rewards.ProgramOf(offer)) {
 			out.Endpoints = append(out.Endpoints, p.ID)
 		}
