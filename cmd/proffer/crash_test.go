@@ -90,7 +90,6 @@ func TestKilledUnderLoadLosesNothing(t *testing.T) {
 	// every lease has ended and every attempt is due, to a receiver that has recovered.
 	receiver.recover()
 	running := at.start(t, "proffer-day", &server)
-	time.Sleep(200 * time.Millisecond)
 	for end := time.Now().Add(patience); !slices.ContainsFunc(clients, func(c *crashClient) bool { return c.points.Load() }); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the codes do not run out")
