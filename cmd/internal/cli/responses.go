@@ -48,9 +48,9 @@ func (m Main) responses() *cli.Command {
 			if err != nil {
 				return err
 			}
-			format := cmd.String("format")
-			if format != "csv" && format != "ndjson" {
-				return misuse("--format is %q; give csv or ndjson", format)
+			format, err := formatOf(cmd, "csv", "ndjson")
+			if err != nil {
+				return err
 			}
 			if cmd.Bool("summary") && cmd.String("recipient") != "" {
 				return misuse("--summary is for the brand itself; leave --recipient out")
