@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/urfave/cli/v3"
 
+	"proffer/forms"
 	"proffer/rewards"
 )
 
@@ -63,6 +65,9 @@ func (m Main) endpointsDeliveries() *cli.Command {
 			case "", rewards.DeliveryPending, rewards.DeliveryDelivered, rewards.DeliveryDropped, rewards.DeliveryDead:
 			default:
 				return misuse("--state is %q; give pending, delivered, dropped or dead", q.State)
+			}
+			if q.Type != "" && !slices.Contains(rewards.EventTypes, q.Type) {
+				return misuse("--type is %q; %s", q.Type, forms.Suggest(q.Type, rewards.EventTypes))
 			}
 			if q.Limit < 1 || q.Limit > mostListed {
 				return misuse("--limit is %d; give 1 to %d", q.Limit, mostListed)

@@ -197,7 +197,11 @@ func (m Main) keysRevoke() *cli.Command {
 				return misuse("%q is no key; give its beginning as proffer keys list shows it, such as pk_Ab12Cd34", given[0])
 			}
 			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-				if err := store.RevokeKey(ctx, id, m.Now()); err != nil {
+				err := store.RevokeKey(ctx, id, m.Now())
+				if fault.Is(err, fault.NotFound) {
+					return fmt.Errorf("there is no key pk_%s; proffer keys list shows those that there are", id)
+				}
+				if err != nil {
 					return err
 				}
 				fmt.Fprintf(m.Stdout, "pk_%s is revoked\n", id)

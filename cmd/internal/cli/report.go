@@ -75,7 +75,7 @@ func (m Main) reportCost() *cli.Command {
 				}
 				list, err := e.Cost(ctx, r)
 				if err == nil && len(list) == 0 {
-					err = errors.New("there are no answers of this brand, form and time")
+					err = errors.New("there are no answers of this brand, form and time; see that --form is its id, such as fieldnote/find-your-coffee")
 				}
 				if err != nil {
 					return err
