@@ -69,6 +69,26 @@ func (r *crashReceiver) recover() {
 	r.good = true
 }
 
+// await waits for attempts. What a killed process had leased waits for a minute, but people go on answering.
+func (r *crashReceiver) await(t *testing.T, attempts int) {
+	t.Helper()
+	end := time.After(patience)
+	for range attempts {
+		select {
+		case <-r.attempted:
+		case <-end:
+			t.Fatal("no webhooks are sent")
+		}
+	}
+}
+
+// wasBad tells whether it did anything but take what came.
+func (r *crashReceiver) wasBad() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.tallied) > 1 || len(r.tallied) == 1 && r.tallied["taken"] == 0
+}
+
 func (r *crashReceiver) String() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
