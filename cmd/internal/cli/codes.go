@@ -111,40 +111,21 @@ func (m Main) importCodes(ctx context.Context, c config.Config, i *rewards.Impor
 }
 
 func (m Main) codesList() *cli.Command {
-	return &cli.Command{
-		Name:     "list",
-		Usage:    "list a brand's pools with what is left in each",
-		Flags:    m.besideFlags(m.Env.Text("", "brand", "", "`BRAND`'s id (required)"), m.textOrJSON()),
-		Metadata: example("proffer codes list --brand fieldnote"),
-		Action: func(ctx context.Context, cmd *cli.Command) error {
-			_, c, err := placed(cmd)
-			if err == nil {
-				err = needs(cmd, "brand")
-			}
+	return m.list(listing{
+		usage:      "list a brand's pools with what is left in each",
+		example:    "proffer codes list --brand fieldnote",
+		brand:      "`BRAND`'s id (required)",
+		needsBrand: true,
+		read: func(ctx context.Context, store storage.Store, _ *engine.Engine, brand string) ([][]string, any, error) {
+			list, err := store.Pools(ctx, brand)
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
-			format, err := formatOf(cmd, formatText, formatJSON)
-			if err != nil {
-				return err
+			table := [][]string{{"POOL", "LEFT", "GIVEN", "TOTAL"}}
+			for _, p := range list {
+				table = append(table, []string{p.Pool, fmt.Sprint(p.Left), fmt.Sprint(p.Given()), fmt.Sprint(p.Total)})
 			}
-			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-				if err := wasPublished(ctx, store, cmd.String("brand")); err != nil {
-					return err
-				}
-				list, err := store.Pools(ctx, cmd.String("brand"))
-				if err != nil {
-					return err
-				}
-				if format == formatJSON {
-					return writeJSON(m.Stdout, list)
-				}
-				rows := [][]string{{"POOL", "LEFT", "GIVEN", "TOTAL"}}
-				for _, p := range list {
-					rows = append(rows, []string{p.Pool, fmt.Sprint(p.Left), fmt.Sprint(p.Given()), fmt.Sprint(p.Total)})
-				}
-				return writeTable(m.Stdout, rows)
-			})
+			return table, list, nil
 		},
-	}
+	})
 }

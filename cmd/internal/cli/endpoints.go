@@ -82,32 +82,18 @@ func onlyBrand(ctx context.Context, d *rewards.Desk, named string) (string, erro
 }
 
 func (m Main) endpointsList() *cli.Command {
-	return &cli.Command{
-		Name:     "list",
-		Usage:    "list endpoints, with how each fares",
-		Flags:    m.besideFlags(m.Env.Text("", "brand", "", "`BRAND` whose endpoints are listed (default: every brand's)"), m.textOrJSON()),
-		Metadata: example("proffer endpoints list"),
-		Action: func(ctx context.Context, cmd *cli.Command) error {
-			_, c, err := placed(cmd)
+	return m.list(listing{
+		usage:   "list endpoints, with how each fares",
+		example: "proffer endpoints list",
+		brand:   "`BRAND` whose endpoints are listed (default: every brand's)",
+		read: func(ctx context.Context, store storage.Store, e *engine.Engine, brand string) ([][]string, any, error) {
+			list, err := store.Endpoints(ctx, brand)
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
-			format, err := formatOf(cmd, formatText, formatJSON)
-			if err != nil {
-				return err
-			}
-			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
-				if err := wasPublished(ctx, store, cmd.String("brand")); err != nil {
-					return err
-				}
-				list, err := store.Endpoints(ctx, cmd.String("brand"))
-				if err != nil {
-					return err
-				}
-				return m.listEndpoints(ctx, m.desk(ctx, c, store, e), list, format)
-			})
+			return viewEndpoints(ctx, m.desk(ctx, config.Config{}, store, e), list)
 		},
-	}
+	})
 }
 
 // listedEndpoint is an endpoint as it is listed.
@@ -116,13 +102,13 @@ type listedEndpoint struct {
 	rewards.EndpointView
 }
 
-func (m Main) listEndpoints(ctx context.Context, d *rewards.Desk, list []rewards.Endpoint, format string) error {
+func viewEndpoints(ctx context.Context, d *rewards.Desk, list []rewards.Endpoint) (table [][]string, all any, err error) {
 	views := make([]listedEndpoint, len(list))
-	rows := [][]string{{"ENDPOINT", "BRAND", "RECIPIENT", "PURPOSES", "EVENTS", "URL", "STATE", "CIRCUIT", "PENDING", "DELIVERED", "DROPPED", "DEAD"}}
+	table = [][]string{{"ENDPOINT", "BRAND", "RECIPIENT", "PURPOSES", "EVENTS", "URL", "STATE", "CIRCUIT", "PENDING", "DELIVERED", "DROPPED", "DEAD"}}
 	for i, e := range list {
 		v, err := d.View(ctx, e, false)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		views[i] = listedEndpoint{e.Brand, v}
 		state := v.State
@@ -136,12 +122,9 @@ func (m Main) listEndpoints(ctx context.Context, d *rewards.Desk, list []rewards
 		for _, of := range []string{rewards.DeliveryPending, rewards.DeliveryDelivered, rewards.DeliveryDropped, rewards.DeliveryDead} {
 			row = append(row, strconv.FormatInt(v.Deliveries[of], 10))
 		}
-		rows = append(rows, row)
+		table = append(table, row)
 	}
-	if format == formatJSON {
-		return writeJSON(m.Stdout, views)
-	}
-	return writeTable(m.Stdout, rows)
+	return table, views, nil
 }
 
 // showState says what an endpoint is now.

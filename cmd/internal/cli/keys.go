@@ -100,32 +100,30 @@ func (m Main) createKey(ctx context.Context, c config.Config, k rewards.AccessKe
 }
 
 func (m Main) keysList() *cli.Command {
-	return &cli.Command{
-		Name:     "list",
-		Usage:    "list keys with what they may do and when they were last used",
-		Flags:    m.besideFlags(m.Env.Text("", "brand", "", "`BRAND` whose keys are listed (default: every brand's)"), m.textOrJSON()),
-		Metadata: example("proffer keys list --brand fieldnote"),
-		Action: func(ctx context.Context, cmd *cli.Command) error {
-			_, c, err := placed(cmd)
+	return m.list(listing{
+		usage:   "list keys with what they may do and when they were last used",
+		example: "proffer keys list --brand fieldnote",
+		brand:   "`BRAND` whose keys are listed (default: every brand's)",
+		read: func(ctx context.Context, store storage.Store, _ *engine.Engine, brand string) ([][]string, any, error) {
+			list, err := store.Keys(ctx, brand)
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
-			format, err := formatOf(cmd, formatText, formatJSON)
-			if err != nil {
-				return err
+			views := make([]keyView, len(list))
+			table := [][]string{{"KEY", "BRAND", "NAME", "RECIPIENT", "SCOPES", "PURPOSES", "EXPIRES", "LAST USED", "STATE"}}
+			for i, k := range list {
+				v := m.viewKey(k)
+				views[i] = v
+				state := v.State
+				if v.Revoked != nil {
+					state += " " + minute(k.Revoked, "")
+				}
+				table = append(table, []string{v.Key, v.Brand, v.Name, v.Recipient, strings.Join(v.Scopes, ","), strings.Join(v.Purposes, ","),
+					minute(k.Expires, "never"), minute(k.Used, "never"), state})
 			}
-			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-				if err := wasPublished(ctx, store, cmd.String("brand")); err != nil {
-					return err
-				}
-				list, err := store.Keys(ctx, cmd.String("brand"))
-				if err != nil {
-					return err
-				}
-				return m.listKeys(list, format)
-			})
+			return table, views, nil
 		},
-	}
+	})
 }
 
 // keyView is a key as it is listed: without its hash.
@@ -155,25 +153,6 @@ func (m Main) viewKey(k rewards.AccessKey) keyView {
 		v.State = "expired"
 	}
 	return v
-}
-
-func (m Main) listKeys(list []rewards.AccessKey, format string) error {
-	views := make([]keyView, len(list))
-	rows := [][]string{{"KEY", "BRAND", "NAME", "RECIPIENT", "SCOPES", "PURPOSES", "EXPIRES", "LAST USED", "STATE"}}
-	for i, k := range list {
-		v := m.viewKey(k)
-		views[i] = v
-		state := v.State
-		if v.Revoked != nil {
-			state += " " + minute(k.Revoked, "")
-		}
-		rows = append(rows, []string{v.Key, v.Brand, v.Name, v.Recipient, strings.Join(v.Scopes, ","), strings.Join(v.Purposes, ","),
-			minute(k.Expires, "never"), minute(k.Used, "never"), state})
-	}
-	if format == formatJSON {
-		return writeJSON(m.Stdout, views)
-	}
-	return writeTable(m.Stdout, rows)
 }
 
 func (m Main) keysRevoke() *cli.Command {

@@ -108,6 +108,9 @@ func (t *trial) begin(ctx context.Context, folder, form string, wish engine.Tick
 		return nil, err
 	}
 	signer.Join(t.bundle)
+	if err := t.sign(signer, &wish, passed); err != nil {
+		return nil, err
+	}
 	k, err := t.m.assemble(ctx, c, parts{publicURL: "http://localhost", endpoints: everyRecipient(t.bundle), tests: true, log: t.m.logger(slog.LevelWarn)})
 	if err != nil {
 		return nil, err
@@ -124,9 +127,6 @@ func (t *trial) begin(ctx context.Context, folder, form string, wish engine.Tick
 		return nil, err
 	}
 	wish.Brand, wish.Form = t.bundle.Brand.ID, form
-	if err := t.sign(signer, &wish, passed); err != nil {
-		return nil, err
-	}
 	if t.ticket, err = k.engine.Ticket(ctx, wish); err != nil {
 		return nil, misuse("%s", told(err))
 	}
