@@ -32,7 +32,7 @@ func TestTenMinutes(t *testing.T) {
 
 	export := demoBeside(t)
 	port := freePort(t)
-	script := "set -eu\ntrap 'kill $! 2>/dev/null || true' EXIT\n" + export + "\n"
+	script := ""
 	for _, block := range blocks[1:] {
 		script += block[1]
 	}
@@ -47,6 +47,7 @@ func TestTenMinutes(t *testing.T) {
 		}
 		script = strings.ReplaceAll(script, swap[0], swap[1])
 	}
+	script = "set -eu\ntrap 'kill $! 2>/dev/null || true' EXIT\n" + export + "\n" + script
 	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "sh", "-c", script)

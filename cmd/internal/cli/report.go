@@ -112,13 +112,13 @@ func (m Main) costCSV(list []engine.CostLine) error {
 	return w.WriteAll(rows)
 }
 
-// costTable has a block for each form: the form, its offers and its attributes. What of the answers can't be counted any more is
-// told under it.
+// costTable has a block for each form: the form, its offers and its attributes, a line for each currency. What of the answers can't
+// be counted any more is told under it.
 func (m Main) costTable(list []engine.CostLine) error {
 	out := columns(m.Stdout)
 	var notes []string
 	for i, l := range list {
-		if l.Level == engine.CostForm && (i == 0 || list[i-1].Level != engine.CostForm) {
+		if i == 0 || l.Brand != list[i-1].Brand || l.Form != list[i-1].Form {
 			if i > 0 {
 				fmt.Fprintln(out)
 			}
