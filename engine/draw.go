@@ -148,7 +148,7 @@ func (e *Engine) Draw(ctx context.Context, by, brandID, offer, public string) (o
 	if err != nil {
 		return nil, false, err
 	}
-	hearers, err := e.hearersOf(ctx, brandID)
+	hearers, err := e.hearers(ctx, brandID)
 	if err != nil {
 		return nil, false, err
 	}
@@ -160,8 +160,9 @@ func (e *Engine) Draw(ctx context.Context, by, brandID, offer, public string) (o
 			return nil, nil, early
 		}
 		d := rewards.MakeDrawing(entries, seed, public, terms.Gives.Winners, now)
-		drawn := rewards.Event{ID: e.o.NewID(), Type: rewards.EventDrawDrawn, Brand: brandID, At: now, Detail: drawnDetail(by, offer, d)}
-		return d, []rewards.Announcement{wanted(hearers, drawn, offer)}, nil
+		events := []rewards.Announcement{{Event: rewards.Event{ID: e.o.NewID(), Type: rewards.EventDrawDrawn, Brand: brandID, At: now, Detail: drawnDetail(by, offer, d)}}}
+		address(hearers, offer, events)
+		return d, events, nil
 	})
 	if err != nil {
 		return nil, false, err

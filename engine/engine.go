@@ -82,10 +82,10 @@ type brand struct {
 	catalogs  map[string]*forms.Catalog
 	revisions map[string]string
 	hearers   atomic.Pointer[[]rewards.Endpoint] // those that events are announced to
-	purposes  forms.Dict[forms.Purpose]
+	// registry has the recipients and purposes of today.
+	registry forms.Registry
 	// attributes are those of today, whatever a version froze.
 	attributes forms.Dict[forms.Attribute]
-	known      forms.Dict[forms.Recipient]
 	face       Face
 	keys       map[string]identityKey // by kid
 	prefixes   []string               // of the codes that its offers make
@@ -145,9 +145,9 @@ func (e *Engine) Publish(ctx context.Context, b *forms.Bundle) ([]forms.Publishe
 		return nil, err
 	}
 	next := &brand{
-		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, purposes: b.Brand.Purposes, attributes: b.Brand.Attributes,
-		known: b.Brand.Recipients, programs: b.Programs,
-		face: faceOf(b),
+		origins: b.Brand.Origins, stages: b.Brand.Stages, forms: map[string]*current{}, registry: b.Registry(), attributes: b.Brand.Attributes,
+		programs: b.Programs,
+		face:     faceOf(b),
 	}
 	if next.catalogs, next.revisions, err = b.CurrentCatalogs(); err != nil {
 		return nil, err

@@ -173,10 +173,14 @@ func (e *Engine) Burn(ctx context.Context, c Client, ref, account string, points
 	if err != nil {
 		return nil, false, err
 	}
+	hearers, err := e.hearers(ctx, c.Key.Brand)
+	if err != nil {
+		return nil, false, err
+	}
 	err = e.o.Rewards.Spend(ctx, c.Key.Brand, subject, account, func(list []rewards.Held) (changes []rewards.Change, err error) {
 		changes, made, err = rewards.Burn(list, points, key, e.cause(c.By(), why))
 		for i := range changes {
-			e.address(c.Key.Brand, changes[i].Grant.Offer, changes[i].Events)
+			address(hearers, changes[i].Grant.Offer, changes[i].Events)
 		}
 		repeated = err == nil && changes == nil
 		return changes, err
@@ -221,10 +225,14 @@ func (e *Engine) cause(by, why string) rewards.Cause {
 
 // change commits a decision about a grant with its events.
 func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, decide func(rewards.Held) (*rewards.Change, error)) (*rewards.Change, error) {
+	hearers, err := e.hearers(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
 	change, err := e.o.Rewards.Change(ctx, brand, grant, func(h rewards.Held) (*rewards.Change, error) {
 		change, err := decide(h)
 		if err == nil && change != nil {
-			e.address(brand, change.Grant.Offer, change.Events)
+			address(hearers, change.Grant.Offer, change.Events)
 		}
 		return change, err
 	})
@@ -234,14 +242,10 @@ func (e *Engine) change(ctx context.Context, brand string, grant uuid.UUID, deci
 	return change, err
 }
 
-// address says which endpoints get each event about an offer. A brand that is not published has none.
-func (e *Engine) address(brand, offer string, events []rewards.Announcement) {
-	b, err := e.brand(brand)
-	if err != nil {
-		return
-	}
+// address says which of a brand's endpoints get each event about an offer.
+func address(hearers []rewards.Endpoint, offer string, events []rewards.Announcement) {
 	for i, announced := range events {
-		events[i] = wanted(b.endpoints(), announced.Event, offer)
+		events[i] = wanted(hearers, announced.Event, offer)
 	}
 }
 

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -14,19 +13,15 @@ import (
 // recipient has to be the brand's, and each purpose has to name it. For recipient "" it is the only one
 // that is the brand itself. It needs no brand folder.
 func (e *Engine) Recipient(ctx context.Context, brandID, recipient string, purposes []string) (string, error) {
-	raw, err := e.o.Forms.Registry(ctx, brandID)
+	r, err := e.registry(ctx, brandID)
 	if err != nil {
 		return "", err
 	}
-	if raw == nil {
+	if r == nil {
 		return "", fault.At(fault.NotFound, "/brand", "unknown_choice", "the brand %q was never published into this store; start proffer serve with its folder first", brandID)
 	}
-	var r forms.Registry
-	if err := json.Unmarshal(raw, &r); err != nil {
-		return "", fault.Wrap(fault.Internal, err, "")
-	}
 	if recipient == "" {
-		if recipient, err = ownRecipient(brandID, r); err != nil {
+		if recipient, err = ownRecipient(brandID, *r); err != nil {
 			return "", err
 		}
 	}

@@ -21,7 +21,8 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 	if d.Grant != nil {
 		offer = d.Grant.Offer
 	}
-	for _, p := range x.brand.endpoints() {
+	hearers := x.brand.endpoints()
+	for _, p := range hearers {
 		if p.Wants(rewards.EventResponseCompleted) && p.WantsOf(rewards.ProgramOf(offer)) && says(x.path.version, p, slices.Concat(d.Response.Kept, d.Response.Removed), d.Context, d.Consents) {
 			completed.Endpoints = append(completed.Endpoints, p.ID)
 		}
@@ -32,10 +33,10 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 		if give.Grant.State == rewards.StateReserved {
 			kind = rewards.EventRewardReserved
 		}
-		out = append(out, wanted(x.brand.endpoints(), x.event(d, kind, give.Grant.ID), give.Grant.Offer))
+		out = append(out, wanted(hearers, x.event(d, kind, give.Grant.ID), give.Grant.Offer))
 		if give.Low != nil {
 			// It is about the offer and about nobody.
-			out = append(out, wanted(x.brand.endpoints(), rewards.Event{
+			out = append(out, wanted(hearers, rewards.Event{
 				ID: x.engine.o.NewID(), Type: rewards.EventStockLow, Brand: d.Response.Brand, At: x.now, Detail: lowDetail(give.Grant.Offer, *give.Low),
 			}, give.Grant.Offer))
 		}
@@ -45,17 +46,6 @@ func (x *exchange) announce(d *Decision) []rewards.Announcement {
 
 func (x *exchange) event(d *Decision, kind string, grant uuid.UUID) rewards.Event {
 	return rewards.Event{ID: x.engine.o.NewID(), Type: kind, Brand: d.Response.Brand, Subject: d.Response.Subject, Response: d.Response.ID, Grant: grant, At: x.now}
-}
-
-// wanted announces an event about an offer to those of a brand's endpoints that subscribed to its type and to the offer's program.
-func wanted(endpoints []rewards.Endpoint, event rewards.Event, offer string) rewards.Announcement {
-	out := rewards.Announcement{Event: event}
-	for _, p := range endpoints {
-		if p.Wants(event.Type) && p.WantsOf(rewards.ProgramOf(offer)) {
-			out.Endpoints = append(out.Endpoints, p.ID)
-		}
-	}
-	return out
 }
 
 // lowDetail is what the event stock.low says.
