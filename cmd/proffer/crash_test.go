@@ -23,7 +23,7 @@ const (
 	crashStock   = 40 // codes that are made
 	crashPool    = 40 // codes of the pool, after those
 	// crashAttempts is how many webhooks are sent before every second kill.
-	crashAttempts = 8
+	crashAttempts = 5
 )
 
 // crashKills is how often the process is killed: 10 times, or CRASH_KILLS times, as `make crash` says.
