@@ -216,7 +216,7 @@ func (m Main) openCopy(ctx context.Context, c config.Config) (_ *engine.Engine, 
 	if err := copied.Place(); err != nil {
 		return nil, nil, err
 	}
-	store, err := m.openWith(ctx, copied, keys, log)
+	store, err := m.openWith(ctx, copied, keys, parts{passing: true, log: log})
 	if err != nil {
 		return nil, nil, err
 	}

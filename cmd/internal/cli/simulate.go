@@ -153,7 +153,7 @@ func (m Main) withNothing(ctx context.Context, ask func(storage.Store, *config.K
 	if err := c.Place(); err != nil {
 		return err
 	}
-	store, keys, err := m.openStore(ctx, c, m.logger(slog.LevelWarn))
+	store, keys, err := m.openStore(ctx, c, parts{passing: true, log: m.logger(slog.LevelWarn)})
 	if err != nil {
 		return err
 	}
