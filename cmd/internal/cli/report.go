@@ -117,15 +117,17 @@ func (m Main) costCSV(list []engine.CostLine) error {
 func (m Main) costTable(list []engine.CostLine) error {
 	out := columns(m.Stdout)
 	var notes []string
-	for i, l := range list {
-		if i == 0 || l.Brand != list[i-1].Brand || l.Form != list[i-1].Form {
-			if i > 0 {
+	block := ""
+	for _, l := range list {
+		if of := l.Brand + "/" + l.Form; of != block {
+			if block != "" {
 				fmt.Fprintln(out)
 			}
-			fmt.Fprintf(out, "%s/%s\tRESPONSES\tGRANTS\tANSWERS\t\tGRANTED\tREDEEMED\tEXPIRED\tTAKEN BACK\tOPEN\tPER ANSWER\n", l.Brand, l.Form)
+			block = of
+			fmt.Fprintln(out, of+"\tRESPONSES\tGRANTS\tANSWERS\t\tGRANTED\tREDEEMED\tEXPIRED\tTAKEN BACK\tOPEN\tPER ANSWER")
 			if l.Unlisted > 0 {
-				notes = append(notes, fmt.Sprintf("%s/%s: of %s the answers have ended; they are in no count of answers, and what they earned in no cost of one.",
-					l.Brand, l.Form, plural(l.Unlisted, "response")))
+				notes = append(notes, fmt.Sprintf("%s: of %s the answers have ended; they are in no count of answers, and what they earned in no cost of one.",
+					of, plural(l.Unlisted, "response")))
 			}
 		}
 		name := "all"
