@@ -11,6 +11,7 @@ import (
 	"time"
 	_ "time/tzdata" // what a brand means never depends on the machine that reads it
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -90,7 +91,7 @@ var (
 	hyphenForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
 	colorForm  = regexp.MustCompile(`^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
 	radiusForm = regexp.MustCompile(`^\d{1,3}(?:\.\d)?(?:px|rem|em)$`)
-	fontForm   = regexp.MustCompile(`^[\pL\pN ,'"-]{1,200}$`)
+	fontForm   = regexp.MustCompile(`^[\pL\pN ,'"-]+$`) // up to maxFont: counted in the pattern, each program took 8 MB and 7 ms to begin
 	reserved   = []string{"score", "computed", "context", "attr", "item", "knowledge", "stage", "locale", "today"}
 )
 
@@ -286,10 +287,13 @@ func (t Theme) check(c *checks) {
 	if t.Radius != "" && !radiusForm.MatchString(t.Radius) {
 		c.fault("/theme/radius", "out_of_range", "write a CSS length such as 12px", "%q is not a radius", t.Radius)
 	}
-	if t.Font != "" && !fontForm.MatchString(t.Font) {
+	if t.Font != "" && (!fontForm.MatchString(t.Font) || utf8.RuneCountInString(t.Font) > maxFont) {
 		c.fault("/theme/font", "out_of_range", "write font family names, or inherit", "%q is not a list of fonts", t.Font)
 	}
 }
+
+// maxFont is how many characters a theme may name its fonts with.
+const maxFont = 200
 
 // Zone is the brand's time zone.
 func (b *Brand) Zone() *time.Location {

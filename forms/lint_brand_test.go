@@ -1,5 +1,7 @@
 package forms
 
+import "strings"
+
 const brandFile = "brand.json"
 
 var brandCases = []lintCase{
@@ -43,6 +45,8 @@ var brandCases = []lintCase{
 	one("dark colour", brandFile, `"#7cd9a2"`, `"#7cd9a"`, "out_of_range /theme/accentDark"),
 	one("radius", brandFile, `"12px"`, `"12px; color: red"`, "out_of_range /theme/radius"),
 	one("font", brandFile, `"inherit"`, `"x; background: url(//evil)"`, "out_of_range /theme/font"),
+	one("long font", brandFile, `"inherit"`, `"`+strings.Repeat("é", maxFont+1)+`"`, "out_of_range /theme/font"),
+	one("font that is just not too long", brandFile, `"inherit"`, `"`+strings.Repeat("é", maxFont)+`"`),
 	one("no logo", brandFile, `"logo.svg"`, `"logo-2.svg"`, "dangling_image /theme/logo"),
 	one("logo outside the folder", brandFile, `"logo.svg"`, `"../logo.svg"`, "dangling_image /theme/logo"),
 	one("logo that is no image", brandFile, `"logo.svg"`, `"brand.json"`, "dangling_image /theme/logo"),

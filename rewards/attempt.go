@@ -83,7 +83,7 @@ func note(status int, err error) string {
 	case err == nil:
 		return fmt.Sprintf("HTTP %d", status)
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrProhibitedPort):
-		return "the address is private or reserved, and no flag allows its network"
+		return "the address is private or reserved, and no --allow-private-webhooks names its network"
 	case errors.As(err, &dns):
 		return "the host's name was not found"
 	case errors.Is(err, syscall.ECONNREFUSED):

@@ -28,7 +28,8 @@ type Options struct {
 	Fingerprint string
 	Clock       func() time.Time // nil is time.Now
 	Log         *slog.Logger     // nil is slog.Default
-	// NoSync gives up durability. It is for measuring what durability costs, and for nothing else.
+	// NoSync gives up durability, of which what is thrown away needs none. It is for that and for measuring what durability
+	// costs, and for nothing else.
 	NoSync bool
 	// Beside opens the store beside the process that serves it, or with none, for a command of its
 	// operator: nothing is made, locked or migrated. A store that is missing, or whose schema is not

@@ -176,6 +176,9 @@ func compareEvents(t *testing.T, store storage.Store, receiver *crashReceiver) {
 		if after == newest {
 			break
 		}
+		if len(list) == 0 {
+			t.Fatalf("after event %d there are none, and the newest is %d", after, newest)
+		}
 	}
 	receiver.mu.Lock()
 	defer receiver.mu.Unlock()

@@ -55,9 +55,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 		clients[i] = newCrashClient(i, &server, key, acknowledged)
 		wait.Go(func() { clients[i].run(ctx) })
 	}
-	for range 20 {
-		<-acknowledged
-	}
+	some(t, acknowledged, "nothing is acknowledged")
 	ballast := filepath.Join(disk, "ballast")
 	fill(t, ballast)
 	for end := time.Now().Add(patience); refusals(clients) < 50; time.Sleep(10 * time.Millisecond) {
@@ -73,13 +71,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
-	for range 20 {
-		select {
-		case <-acknowledged:
-		case <-time.After(patience):
-			t.Fatal("there is room again, and nothing is acknowledged")
-		}
-	}
+	some(t, acknowledged, "there is room again, and nothing is acknowledged")
 	stop()
 	wait.Wait()
 	at.drained(t)
@@ -88,6 +80,18 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	t.Logf("%d exchanges and %d redemptions were acknowledged, %d requests refused", len(told.responses), len(told.redemptions), refusals(clients))
 	at.compare(t, told, receiver)
 	at.verify(t)
+}
+
+// some waits for a few acknowledgements.
+func some(t *testing.T, acknowledged <-chan struct{}, otherwise string) {
+	t.Helper()
+	for range 20 {
+		select {
+		case <-acknowledged:
+		case <-time.After(patience):
+			t.Fatal(otherwise)
+		}
+	}
 }
 
 func refusals(clients []*crashClient) (n int64) {

@@ -69,6 +69,34 @@ func (r *crashReceiver) recover() {
 	r.good = true
 }
 
+// attempts is how many there were.
+func (r *crashReceiver) attempts() (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, times := range r.seen {
+		n += times
+	}
+	return n
+}
+
+// await waits until there were so many attempts and for one more, if they come: they rest while all workers of a sender hang here.
+func (r *crashReceiver) await(attempts int) {
+	for end := time.Now().Add(5 * time.Second); r.attempts() < attempts && time.Now().Before(end); {
+		time.Sleep(5 * time.Millisecond)
+	}
+	select {
+	case <-r.attempted:
+	case <-time.After(time.Second):
+	}
+}
+
+// wasBad tells whether it did anything but take what came.
+func (r *crashReceiver) wasBad() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.tallied) > 1 || len(r.tallied) == 1 && r.tallied["taken"] == 0
+}
+
 func (r *crashReceiver) String() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -30,6 +30,7 @@ func TestJourneys(t *testing.T) {
 			"await":   awaitCmd,
 			"end":     endCmd,
 			"http":    httpCmd,
+			"until":   untilCmd,
 			"take":    takeCmd,
 			"fill":    fillCmd,
 			"closing": closingCmd,

@@ -154,6 +154,29 @@ func httpCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 || len(args) > 5 {
 		ts.Fatalf("usage: http METHOD URL STATUS [BODY-FILE|- [TOKEN]]")
 	}
+	if status, body := ask(ts, args); status != args[2] {
+		ts.Fatalf("%s %s answered %s, want %s\n%s", args[0], args[1], status, args[2], body)
+	}
+}
+
+// untilCmd is `until METHOD URL STATUS [BODY-FILE [TOKEN]]`: it asks as http does, until that is the answer.
+func untilCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 || len(args) > 5 {
+		ts.Fatalf("usage: until METHOD URL STATUS [BODY-FILE|- [TOKEN]]")
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		status, body := ask(ts, args)
+		if status == args[2] {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("%s %s still answers %s, want %s\n%s", args[0], args[1], status, args[2], body)
+		}
+	}
+}
+
+// ask sends what http and until say, and keeps the answer.
+func ask(ts *testscript.TestScript, args []string) (status string, raw []byte) {
 	var body io.Reader = http.NoBody
 	if len(args) > 3 && args[3] != "-" {
 		body = strings.NewReader(os.Expand(ts.ReadFile(args[3]), ts.Getenv))
@@ -173,16 +196,14 @@ func httpCmd(ts *testscript.TestScript, neg bool, args []string) {
 	response, err := client.Do(request)
 	ts.Check(err)
 	defer response.Body.Close()
-	raw, err := io.ReadAll(response.Body)
+	raw, err = io.ReadAll(response.Body)
 	ts.Check(err)
 	var head bytes.Buffer
 	fmt.Fprintf(&head, "%s %s\n", response.Proto, response.Status)
 	ts.Check(response.Header.Write(&head))
 	ts.Check(os.WriteFile(ts.MkAbs("head"), head.Bytes(), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("body"), raw, 0o600))
-	if strconv.Itoa(response.StatusCode) != args[2] {
-		ts.Fatalf("%s %s answered %s, want %s\n%s", args[0], args[1], response.Status, args[2], raw)
-	}
+	return strconv.Itoa(response.StatusCode), raw
 }
 
 // takeCmd is `take NAME member/member/0`: it puts what stands there in the JSON file body into the

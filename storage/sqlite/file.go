@@ -51,7 +51,7 @@ func openFile(ctx context.Context, path string, o opening) (_ *file, err error) 
 	if o.beside {
 		err = current(ctx, path, o.kind)
 	} else {
-		err = migrate(ctx, path, o.kind)
+		err = migrate(ctx, path, o.kind, o.synchronous)
 	}
 	if err != nil {
 		return nil, err

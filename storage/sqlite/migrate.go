@@ -20,8 +20,8 @@ var migrations embed.FS
 
 // migrate brings a file to this program's schema, each migration in a transaction of its own. A
 // file with a newer schema is refused: this program would not understand it.
-func migrate(ctx context.Context, path, kind string) error {
-	db, err := sql.Open("sqlite", dsn(path, "rw", patience, writing("FULL", 2048)...))
+func migrate(ctx context.Context, path, kind, synchronous string) error {
+	db, err := sql.Open("sqlite", dsn(path, "rw", patience, writing(synchronous, 2048)...))
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type Options struct {
 	Clock func() time.Time
 	Log   *slog.Logger // nil is slog.Default
 	// NoSync commits without waiting for the disk. What was acknowledged may be lost with the
-	// power: for measuring only.
+	// power: for measuring, and for what is thrown away.
 	NoSync bool
 	// Beside opens the store beside the process that serves it, or with none: see beside.go.
 	Beside bool

@@ -24,7 +24,7 @@ func (m Main) backup() *cli.Command {
 		Description: "The three belong together: without the keys the vault opens nothing, without the vault nothing that is\n" +
 			"sealed in the store. Whoever has all three can read everything, so keep the folder as safe as the server,\n" +
 			"and no longer than the brand says in \"backups\".",
-		Flags:    append([]cli.Flag{m.Env.Text("", "to", "", "`DIR` to make; it must not exist yet (required)")}, config.PlaceFlags(m.Env)...),
+		Flags:    m.besideFlags(m.Env.Text("", "to", "", "`DIR` to make; it must not exist yet (required)")),
 		Metadata: example("proffer backup --data /var/lib/proffer --to /backups/proffer-2026-11-22"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			c, err := configured(cmd)
@@ -41,12 +41,8 @@ func (m Main) backup() *cli.Command {
 }
 
 func (m Main) backupTo(ctx context.Context, c config.Config, to string) error {
-	exists, err := c.StoreExists()
-	if err != nil {
+	if err := hasStore(c); err != nil {
 		return err
-	}
-	if !exists {
-		return fmt.Errorf("there is no store at %s; name its folder with --data, or its URL with --store", c.Store)
 	}
 	// The keys first: a backup without them is none, and it is better not to begin it.
 	if _, err := config.ReadKeys(c.Keys); err != nil {

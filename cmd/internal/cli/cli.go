@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -47,8 +48,8 @@ func (m Main) Run(ctx context.Context, args []string) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, errFindings), errors.Is(err, errViolations):
-		return 1 // the findings were printed
+	case errors.Is(err, errFindings):
+		return 1 // they were printed
 	case errors.As(err, &usage):
 		fmt.Fprintf(m.Stderr, "proffer: %v\n", err)
 		return 2
@@ -118,16 +119,29 @@ func (e *usageError) Unwrap() error { return e.error }
 
 func misuse(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// arguments checks that exactly these were given and returns them.
+// arguments checks that exactly these were given and returns them. One in brackets may be left out, and is "" then.
 func arguments(cmd *cli.Command, names ...string) ([]string, error) {
 	given := cmd.Args().Slice()
-	if len(given) < len(names) {
-		return nil, misuse("%s needs %s; see: %s --help", cmd.FullName(), names[len(given)], cmd.FullName())
+	for _, name := range names[min(len(given), len(names)):] {
+		if !strings.HasPrefix(name, "[") {
+			return nil, misuse("%s needs %s; see: %s --help", cmd.FullName(), name, cmd.FullName())
+		}
+		given = append(given, "")
 	}
 	if len(given) > len(names) {
 		return nil, misuse("%s does not take %q; see: %s --help", cmd.FullName(), given[len(names)], cmd.FullName())
 	}
 	return given, nil
+}
+
+// needs refuses a command without one of these flags.
+func needs(cmd *cli.Command, flags ...string) error {
+	for _, flag := range flags {
+		if cmd.String(flag) == "" && len(cmd.StringSlice(flag)) == 0 {
+			return misuse("--%s is missing; see: %s --help", flag, cmd.FullName())
+		}
+	}
+	return nil
 }
 
 // configured reads the flags of a verb that takes no argument.

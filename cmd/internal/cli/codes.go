@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"text/tabwriter"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -34,32 +33,34 @@ func (m Main) codesImport() *cli.Command {
 			"Each line that is refused is named with the reason, the others are imported; it exits with 1 if any was. It runs\n" +
 			"beside a server without holding it up. If it is ended, the same import again adds the rest.",
 		UsageText: "proffer codes import --brand BRAND --pool POOL [options] FILE",
-		Flags: append([]cli.Flag{
+		Flags: m.besideFlags(
 			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
 			m.Env.Text("", "pool", "", "`POOL`'s id, as an offer's gives names it (required)"),
 			m.Env.Switch("", "dry-run", "import nothing, and say what would come of it"),
-		}, config.PlaceFlags(m.Env)...),
+		),
 		Metadata: example("proffer codes import --brand fieldnote --pool cinema codes.csv"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			given, err := arguments(cmd, "FILE")
+			given, c, err := placed(cmd, "FILE")
+			if err == nil {
+				err = needs(cmd, "brand", "pool")
+			}
 			if err != nil {
 				return err
 			}
-			c, err := config.From(cmd)
-			if err != nil {
-				return misuse("%w", err)
-			}
 			i := &rewards.Import{Brand: cmd.String("brand"), Pool: cmd.String("pool"), Dry: cmd.Bool("dry-run"), Rest: importRest}
-			if i.Brand == "" || !rewards.IsID(i.Pool) {
-				return misuse("give --brand and --pool, such as --brand fieldnote --pool cinema; an id has small letters, digits, _ and -")
+			if !rewards.IsID(i.Pool) {
+				return misuse("--pool is %q; give an id such as cinema: small letters, digits, _ and -, a letter first", i.Pool)
 			}
 			file := m.Stdin
 			if given[0] != "-" {
 				f, err := os.Open(given[0])
 				if err != nil {
-					return err
+					return misuse("%w", err)
 				}
 				defer f.Close() // it was only read
+				if info, err := f.Stat(); err == nil && info.IsDir() {
+					return misuse("%s is a folder; give a CSV file, or - for standard input", given[0])
+				}
 				file = f
 			}
 			return m.importCodes(ctx, c, i, file)
@@ -76,10 +77,7 @@ const (
 
 func (m Main) importCodes(ctx context.Context, c config.Config, i *rewards.Import, file io.Reader) error {
 	return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-		if registry, err := store.Registry(ctx, i.Brand); err != nil || registry == nil {
-			if err == nil {
-				err = fmt.Errorf("no brand %q was ever published to this store; see that --brand is its id, and that proffer serve has served it once", i.Brand)
-			}
+		if err := wasPublished(ctx, store, i.Brand); err != nil {
 			return err
 		}
 		i.Store = store
@@ -113,32 +111,21 @@ func (m Main) importCodes(ctx context.Context, c config.Config, i *rewards.Impor
 }
 
 func (m Main) codesList() *cli.Command {
-	return &cli.Command{
-		Name:     "list",
-		Usage:    "list a brand's pools with what is left in each",
-		Flags:    append([]cli.Flag{m.Env.Text("", "brand", "", "`BRAND`'s id (required)")}, config.PlaceFlags(m.Env)...),
-		Metadata: example("proffer codes list --brand fieldnote"),
-		Action: func(ctx context.Context, cmd *cli.Command) error {
-			c, err := configured(cmd)
+	return m.list(listing{
+		usage:      "list a brand's pools with what is left in each",
+		example:    "proffer codes list --brand fieldnote",
+		brand:      "`BRAND`'s id (required)",
+		needsBrand: true,
+		read: func(ctx context.Context, store storage.Store, _ *engine.Engine, brand string) ([][]string, any, error) {
+			list, err := store.Pools(ctx, brand)
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
-			brand := cmd.String("brand")
-			if brand == "" {
-				return misuse("--brand is missing; see: proffer codes list --help")
+			table := [][]string{{"POOL", "LEFT", "GIVEN", "TOTAL"}}
+			for _, p := range list {
+				table = append(table, []string{p.Pool, fmt.Sprint(p.Left), fmt.Sprint(p.Given()), fmt.Sprint(p.Total)})
 			}
-			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-				list, err := store.Pools(ctx, brand)
-				if err != nil {
-					return err
-				}
-				out := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
-				fmt.Fprintln(out, "POOL\tLEFT\tGIVEN\tTOTAL")
-				for _, p := range list {
-					fmt.Fprintf(out, "%s\t%d\t%d\t%d\n", p.Pool, p.Left, p.Given(), p.Total)
-				}
-				return out.Flush()
-			})
+			return table, list, nil
 		},
-	}
+	})
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -107,7 +106,7 @@ func (w *watch) look(ctx context.Context) error {
 
 // read takes up one folder: its findings are told, and without errors it is served from now on.
 func (w *watch) read(ctx context.Context, folder string, known *watched) {
-	bundle, findings := forms.Load(os.DirFS(folder))
+	bundle, findings := forms.Load(brandFS(folder))
 	if bundle != nil {
 		findings = append(findings, w.against(bundle, known)...)
 		if err := w.publish(ctx, folder, bundle, known); err != nil {

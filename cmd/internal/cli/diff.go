@@ -27,9 +27,9 @@ func (m Main) diff() *cli.Command {
 			if err != nil {
 				return err
 			}
-			format := cmd.String("format")
-			if format != formatText && format != formatJSON {
-				return misuse("--format is %q; give text or json", format)
+			format, err := formatOf(cmd, formatText, formatJSON)
+			if err != nil {
+				return err
 			}
 			changes, err := compared(args[0], args[1])
 			if err != nil {

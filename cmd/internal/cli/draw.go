@@ -7,7 +7,6 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"proffer/cmd/internal/config"
 	"proffer/engine"
 	"proffer/forms/fault"
 	"proffer/storage"
@@ -21,28 +20,39 @@ func (m Main) draw() *cli.Command {
 		Description: "Prints the seed and the hashes of the winners, which stand at the draw's public address from then on, so that anybody\n" +
 			"can draw again and find the same. --public is added to the seed: since whoever runs the server knows the seed, give\n" +
 			"something that nobody could know before the draw closed. Drawn before, it prints that draw.",
-		Flags: append([]cli.Flag{
+		Flags: m.besideFlags(
 			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
 			m.Env.Text("", "offer", "", "`OFFER` as PROGRAM/OFFER (required)"),
 			m.Env.Text("", "public", "", "`TEXT` that everybody can look up, such as the numbers of a lottery drawn later (default: none)"),
-		}, config.PlaceFlags(m.Env)...),
+			m.textOrJSON(),
+		),
 		Metadata: example("proffer draw --brand fieldnote --offer welcome/grinder --public \"Lotto 12 34 56\""),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			c, err := configured(cmd)
+			_, c, err := placed(cmd)
+			if err == nil {
+				err = needs(cmd, "brand", "offer")
+			}
+			if err != nil {
+				return err
+			}
+			format, err := formatOf(cmd, formatText, formatJSON)
 			if err != nil {
 				return err
 			}
 			brand, offer := cmd.String("brand"), cmd.String("offer")
-			if brand == "" || offer == "" {
-				return misuse("give --brand and --offer, such as --brand fieldnote --offer welcome/grinder")
-			}
-			return m.beside(ctx, c, func(_ storage.Store, e *engine.Engine) error {
+			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
+				if err := wasPublished(ctx, store, brand); err != nil {
+					return err
+				}
 				d, first, err := e.Draw(ctx, "operator", brand, offer, cmd.String("public"))
 				if fault.Is(err, fault.NotFound) {
-					return fmt.Errorf("the brand %s has no draw %s that anybody entered", brand, offer)
+					return fmt.Errorf("the brand %s has no draw %s that anybody entered; give --offer as PROGRAM/OFFER", brand, offer)
 				}
 				if err != nil {
 					return err
+				}
+				if format == formatJSON {
+					return writeJSON(m.Stdout, d)
 				}
 				if !first {
 					fmt.Fprintf(m.Stdout, "It was drawn before.\n")

@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v3"
 
@@ -27,40 +27,30 @@ func (m Main) endpoints() *cli.Command {
 	}
 }
 
-// desk opens the store beside a running server, which notices what is changed within five seconds.
-func (m Main) desk(ctx context.Context, c config.Config, do func(*rewards.Desk) error) error {
-	return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
-		return do(&rewards.Desk{
-			Store: store, Now: m.Now, NewID: newID, Client: rewards.NewClient(c.AllowPrivateWebhooks),
-			Fits: func(p rewards.Endpoint) error {
-				_, err := e.Recipient(ctx, p.Brand, p.Recipient, p.Purposes)
-				return err
-			},
-		})
-	})
+// desk is where endpoints are run beside a server, which notices what is changed within five seconds.
+func (m Main) desk(ctx context.Context, c config.Config, store storage.Store, e *engine.Engine) *rewards.Desk {
+	return &rewards.Desk{
+		Store: store, Now: m.Now, NewID: newID, Client: rewards.NewClient(c.AllowPrivateWebhooks),
+		Fits: func(p rewards.Endpoint) error {
+			_, err := e.Recipient(ctx, p.Brand, p.Recipient, p.Purposes)
+			return err
+		},
+	}
 }
 
-// endpointFlags name the brand, which may be left out where the store has one with endpoints.
-func (m Main) endpointFlags(more ...cli.Flag) []cli.Flag {
-	flags := append([]cli.Flag{m.Env.Text("", "brand", "", "`BRAND` of the endpoint (default: the only one that has endpoints)")}, more...)
-	return append(flags, config.PlaceFlags(m.Env)...)
-}
-
-// onEndpoint is a verb about one endpoint, named by the argument.
+// onEndpoint is a verb about one endpoint, named by the argument. Its brand may be left out where the store has one with endpoints.
 func (m Main) onEndpoint(name, usage, description string, flags []cli.Flag, do func(ctx context.Context, cmd *cli.Command, d *rewards.Desk, brand, id string) error) *cli.Command {
 	return &cli.Command{
 		Name: name, Usage: usage, Description: description, UsageText: "proffer endpoints " + name + " ENDPOINT [options]",
-		Flags: m.endpointFlags(flags...), Metadata: example("proffer endpoints " + name + " shop"),
+		Flags:    m.besideFlags(append([]cli.Flag{m.Env.Text("", "brand", "", "`BRAND` of the endpoint (default: the only one that has endpoints)")}, flags...)...),
+		Metadata: example("proffer endpoints " + name + " shop"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			given, err := arguments(cmd, "ENDPOINT")
+			given, c, err := placed(cmd, "ENDPOINT")
 			if err != nil {
 				return err
 			}
-			c, err := config.From(cmd)
-			if err != nil {
-				return misuse("%w", err)
-			}
-			return m.desk(ctx, c, func(d *rewards.Desk) error {
+			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
+				d := m.desk(ctx, c, store, e)
 				brand, err := onlyBrand(ctx, d, cmd.String("brand"))
 				if err != nil {
 					return err
@@ -92,50 +82,53 @@ func onlyBrand(ctx context.Context, d *rewards.Desk, named string) (string, erro
 }
 
 func (m Main) endpointsList() *cli.Command {
-	return &cli.Command{
-		Name:     "list",
-		Usage:    "list endpoints, with how each fares",
-		Flags:    append([]cli.Flag{m.Env.Text("", "brand", "", "`BRAND` whose endpoints are listed (default: every brand's)")}, config.PlaceFlags(m.Env)...),
-		Metadata: example("proffer endpoints list"),
-		Action: func(ctx context.Context, cmd *cli.Command) error {
-			c, err := configured(cmd)
+	return m.list(listing{
+		usage:   "list endpoints, with how each fares",
+		example: "proffer endpoints list",
+		brand:   "`BRAND` whose endpoints are listed (default: every brand's)",
+		read: func(ctx context.Context, store storage.Store, e *engine.Engine, brand string) ([][]string, any, error) {
+			list, err := store.Endpoints(ctx, brand)
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
-			return m.desk(ctx, c, func(d *rewards.Desk) error {
-				list, err := d.Store.Endpoints(ctx, cmd.String("brand"))
-				if err != nil {
-					return err
-				}
-				return m.listEndpoints(ctx, d, list)
-			})
+			return viewEndpoints(ctx, m.desk(ctx, config.Config{}, store, e), list)
 		},
-	}
+	})
 }
 
-func (m Main) listEndpoints(ctx context.Context, d *rewards.Desk, list []rewards.Endpoint) error {
-	out := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, "ENDPOINT\tBRAND\tRECIPIENT\tPURPOSES\tEVENTS\tURL\tSTATE\tCIRCUIT\tPENDING\tDELIVERED\tDROPPED\tDEAD")
-	for _, e := range list {
+// listedEndpoint is an endpoint as it is listed.
+type listedEndpoint struct {
+	Brand string `json:"brand"`
+	rewards.EndpointView
+}
+
+func viewEndpoints(ctx context.Context, d *rewards.Desk, list []rewards.Endpoint) (table [][]string, all any, err error) {
+	views := make([]listedEndpoint, len(list))
+	table = [][]string{{"ENDPOINT", "BRAND", "RECIPIENT", "PURPOSES", "EVENTS", "URL", "STATE", "CIRCUIT", "PENDING", "DELIVERED", "DROPPED", "DEAD"}}
+	for i, e := range list {
 		v, err := d.View(ctx, e, false)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
+		views[i] = listedEndpoint{e.Brand, v}
 		state := v.State
 		switch {
 		case v.Disabled != nil:
-			state += " (" + v.Disabled.Why + " " + day(v.Disabled.At, "") + ")"
+			state += " (" + v.Disabled.Why + " " + minute(v.Disabled.At, "") + ")"
 		case v.State == rewards.StateUnfit:
 			state += " (" + v.Unfit + ")"
 		}
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\t%d\n", v.Endpoint, e.Brand, v.Recipient, strings.Join(v.Purposes, ","), strings.Join(v.Events, ","),
-			v.URL, state, v.Circuit, v.Deliveries[rewards.DeliveryPending], v.Deliveries[rewards.DeliveryDelivered], v.Deliveries[rewards.DeliveryDropped], v.Deliveries[rewards.DeliveryDead])
+		row := []string{v.Endpoint, e.Brand, v.Recipient, strings.Join(v.Purposes, ","), strings.Join(v.Events, ","), v.URL, state, v.Circuit}
+		for _, of := range []string{rewards.DeliveryPending, rewards.DeliveryDelivered, rewards.DeliveryDropped, rewards.DeliveryDead} {
+			row = append(row, strconv.FormatInt(v.Deliveries[of], 10))
+		}
+		table = append(table, row)
 	}
-	return out.Flush()
+	return table, views, nil
 }
 
-// told says what an endpoint is now.
-func (m Main) told(e rewards.Endpoint, err error) error {
+// showState says what an endpoint is now.
+func (m Main) showState(e rewards.Endpoint, err error) error {
 	if err != nil {
 		return err
 	}

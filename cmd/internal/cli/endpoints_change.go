@@ -2,10 +2,10 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/urfave/cli/v3"
 
-	"proffer/cmd/internal/config"
 	"proffer/engine"
 	"proffer/rewards"
 	"proffer/storage"
@@ -18,7 +18,7 @@ func (m Main) endpointsCreate() *cli.Command {
 		UsageText: "proffer endpoints create ENDPOINT [options]",
 		Description: "The secret stands on standard output alone; with --signature v1a it is the public key that the receiver needs.\n" +
 			"A running server notices the endpoint within five seconds, and announces to it what happens from then on.",
-		Flags: append([]cli.Flag{
+		Flags: m.besideFlags(
 			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
 			m.Env.Text("", "recipient", "", "`RECIPIENT` of the brand that it belongs to (default: the brand itself)"),
 			m.Env.List("", "purpose", "`PURPOSE` whose values it gets; repeatable, or with commas (required)"),
@@ -26,39 +26,31 @@ func (m Main) endpointsCreate() *cli.Command {
 			m.Env.List("", "program", "`PROGRAM` whose events it gets; repeatable, or with commas (default: all)"),
 			m.Env.Text("", "to", "", "`URL` that webhooks are sent to (required)"),
 			m.Env.Text("", "signature", rewards.SignatureShared, "`KIND` of signature: v1 with a shared secret, v1a with a key pair"),
-		}, config.PlaceFlags(m.Env)...),
+		),
 		Metadata: example("proffer endpoints create shop --brand fieldnote --purpose recommend --event response.completed,reward.granted --to https://shop.example/hooks"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			given, err := arguments(cmd, "ENDPOINT")
+			given, c, err := placed(cmd, "ENDPOINT")
+			if err == nil {
+				err = needs(cmd, "brand", "purpose", "event", "to")
+			}
 			if err != nil {
 				return err
-			}
-			c, err := config.From(cmd)
-			if err != nil {
-				return misuse("%w", err)
-			}
-			for _, flag := range []string{"brand", "to"} {
-				if cmd.String(flag) == "" {
-					return misuse("--%s is missing; see: proffer endpoints create --help", flag)
-				}
 			}
 			r := rewards.EndpointRequest{
 				Endpoint: given[0], Recipient: cmd.String("recipient"), Purposes: cmd.StringSlice("purpose"), Events: cmd.StringSlice("event"),
 				Programs: cmd.StringSlice("program"), URL: cmd.String("to"), Signature: cmd.String("signature"),
 			}
 			brand := cmd.String("brand")
-			if err := m.beside(ctx, c, func(_ storage.Store, e *engine.Engine) (err error) {
-				r.Recipient, err = e.Recipient(ctx, brand, r.Recipient, nil)
-				return err
-			}); err != nil {
-				return err
-			}
-			return m.desk(ctx, c, func(d *rewards.Desk) error {
-				e, err := d.Create(ctx, brand, r)
+			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) (err error) {
+				if r.Recipient, err = e.Recipient(ctx, brand, r.Recipient, nil); err != nil {
+					return err
+				}
+				d := m.desk(ctx, c, store, e)
+				made, err := d.Create(ctx, brand, r)
 				if err != nil {
 					return err
 				}
-				return m.showSecret(ctx, d, e)
+				return m.showSecret(ctx, d, made)
 			})
 		},
 	}
@@ -67,14 +59,14 @@ func (m Main) endpointsCreate() *cli.Command {
 func (m Main) endpointsPause() *cli.Command {
 	return m.onEndpoint("pause", "send nothing and keep everything", "A running server notices within five seconds.", nil,
 		func(ctx context.Context, _ *cli.Command, d *rewards.Desk, brand, id string) error {
-			return m.told(d.Pause(ctx, brand, id, nil))
+			return m.showState(d.Pause(ctx, brand, id, nil))
 		})
 }
 
 func (m Main) endpointsResume() *cli.Command {
 	return m.onEndpoint("resume", "send again what was kept", "It also enables an endpoint that was disabled because it answered 410.", nil,
 		func(ctx context.Context, _ *cli.Command, d *rewards.Desk, brand, id string) error {
-			return m.told(d.Resume(ctx, brand, id, nil))
+			return m.showState(d.Resume(ctx, brand, id, nil))
 		})
 }
 
@@ -95,7 +87,7 @@ func (m Main) endpointsDelete() *cli.Command {
 			if err := d.Delete(ctx, brand, id, nil); err != nil {
 				return err
 			}
-			_, err := m.Stdout.Write([]byte(id + " is deleted\n"))
-			return err
+			fmt.Fprintf(m.Stdout, "%s is deleted\n", id)
+			return nil
 		})
 }

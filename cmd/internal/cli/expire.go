@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -15,8 +16,8 @@ const (
 	expireBatch = 200
 )
 
-// expire deletes what has ended, does to grants what time does, and closes polls that have ended, until ctx ends. A failure is logged and tried again: what is not
-// deleted now is due at the next turn.
+// expire deletes what has ended, does to grants what time does, and closes polls that have ended, until ctx ends. What fails is
+// logged and due again at the next turn; it keeps none of the others from being done.
 func expire(ctx context.Context, store engine.Store, e *engine.Engine, now func() time.Time, log *slog.Logger) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -26,14 +27,9 @@ func expire(ctx context.Context, store engine.Store, e *engine.Engine, now func(
 			return
 		case <-timer.C:
 		}
-		touched, err := store.Expire(ctx, now(), expireBatch)
-		var advanced int
-		if err == nil {
-			advanced, err = e.Advance(ctx, expireBatch)
-		}
-		if err == nil {
-			err = e.ClosePolls(ctx)
-		}
+		touched, expiring := store.Expire(ctx, now(), expireBatch)
+		advanced, advancing := e.Advance(ctx, expireBatch)
+		err := errors.Join(expiring, advancing, e.ClosePolls(ctx))
 		switch {
 		case ctx.Err() != nil:
 			return

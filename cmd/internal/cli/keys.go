@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -34,27 +33,25 @@ func (m Main) keysCreate() *cli.Command {
 		Description: "The key stands on standard output alone, so that it can be piped into a secret store; only its hash is kept.\n" +
 			"It is good at once on a server that is running. It may do what its scopes say, and sees values of its purposes\n" +
 			"only, as its recipient. Scopes: " + strings.Join(rewards.Scopes, " ") + ".",
-		Flags: append([]cli.Flag{
+		Flags: m.besideFlags(
 			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
 			m.Env.Text("", "name", "", "`NAME` that says what the key is for, such as till-1 (required)"),
 			m.Env.List("", "scope", "`SCOPE` of the key; repeatable, or with commas (required)"),
 			m.Env.List("", "purpose", "`PURPOSE` whose values it may see; repeatable, or with commas (default: none)"),
 			m.Env.Text("", "recipient", "", "`RECIPIENT` that it is for (default: the brand itself)"),
 			m.Env.Text("", "expires", "", "`TIME` for which it is good, such as 90d or 12h (default: until it is revoked)"),
-		}, config.PlaceFlags(m.Env)...),
+		),
 		Metadata: example("proffer keys create --brand fieldnote --name till-1 --scope rewards:write,events:read --purpose recommend --expires 90d"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			c, err := configured(cmd)
+			_, c, err := placed(cmd)
+			if err == nil {
+				err = needs(cmd, "brand", "name", "scope")
+			}
 			if err != nil {
 				return err
 			}
 			k := rewards.AccessKey{Brand: cmd.String("brand"), Name: cmd.String("name"), Recipient: cmd.String("recipient"),
 				Scopes: cmd.StringSlice("scope"), Purposes: cmd.StringSlice("purpose"), Created: m.Now().UTC()}
-			for _, need := range []struct{ flag, value string }{{"brand", k.Brand}, {"name", k.Name}, {"scope", strings.Join(k.Scopes, "")}} {
-				if need.value == "" {
-					return misuse("--%s is missing; see: proffer keys create --help", need.flag)
-				}
-			}
 			if text := cmd.String("expires"); text != "" {
 				life, err := lifetime(text)
 				if err != nil {
@@ -103,54 +100,59 @@ func (m Main) createKey(ctx context.Context, c config.Config, k rewards.AccessKe
 }
 
 func (m Main) keysList() *cli.Command {
-	return &cli.Command{
-		Name:     "list",
-		Usage:    "list keys with what they may do and when they were last used",
-		Flags:    append([]cli.Flag{m.Env.Text("", "brand", "", "`BRAND` whose keys are listed (default: every brand's)")}, config.PlaceFlags(m.Env)...),
-		Metadata: example("proffer keys list --brand fieldnote"),
-		Action: func(ctx context.Context, cmd *cli.Command) error {
-			c, err := configured(cmd)
+	return m.list(listing{
+		usage:   "list keys with what they may do and when they were last used",
+		example: "proffer keys list --brand fieldnote",
+		brand:   "`BRAND` whose keys are listed (default: every brand's)",
+		read: func(ctx context.Context, store storage.Store, _ *engine.Engine, brand string) ([][]string, any, error) {
+			list, err := store.Keys(ctx, brand)
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
-			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-				list, err := store.Keys(ctx, cmd.String("brand"))
-				if err != nil {
-					return err
+			views := make([]keyView, len(list))
+			table := [][]string{{"KEY", "BRAND", "NAME", "RECIPIENT", "SCOPES", "PURPOSES", "EXPIRES", "LAST USED", "STATE"}}
+			for i, k := range list {
+				v := m.viewKey(k)
+				views[i] = v
+				state := v.State
+				if v.Revoked != nil {
+					state += " " + minute(k.Revoked, "")
 				}
-				return m.listKeys(list)
-			})
+				table = append(table, []string{v.Key, v.Brand, v.Name, v.Recipient, strings.Join(v.Scopes, ","), strings.Join(v.Purposes, ","),
+					minute(k.Expires, "never"), minute(k.Used, "never"), state})
+			}
+			return table, views, nil
 		},
-	}
+	})
 }
 
-func (m Main) listKeys(list []rewards.AccessKey) error {
-	out := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, "KEY\tBRAND\tNAME\tRECIPIENT\tSCOPES\tPURPOSES\tEXPIRES\tLAST USED\tSTATE")
-	for _, k := range list {
-		state := "good"
-		switch {
-		case !k.Revoked.IsZero():
-			state = "revoked " + day(k.Revoked, "")
-		case k.Ended(m.Now()):
-			state = "expired"
-		}
-		purposes := strings.Join(k.Purposes, ",")
-		if purposes == "" {
-			purposes = "-"
-		}
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.Prefix(), k.Brand, k.Name, k.Recipient, strings.Join(k.Scopes, ","), purposes,
-			day(k.Expires, "never"), day(k.Used, "never"), state)
-	}
-	return out.Flush()
+// keyView is a key as it is listed: without its hash.
+type keyView struct {
+	Key       string     `json:"key"` // its beginning
+	Brand     string     `json:"brand"`
+	Name      string     `json:"name"`
+	Recipient string     `json:"recipient"`
+	Scopes    []string   `json:"scopes"`
+	Purposes  []string   `json:"purposes"`
+	Created   time.Time  `json:"created"`
+	Expires   *time.Time `json:"expires"` // null: never, as for those below
+	Used      *time.Time `json:"used"`
+	Revoked   *time.Time `json:"revoked"`
+	State     string     `json:"state"` // good, revoked or expired
 }
 
-// day is a moment to the minute, or what stands for none.
-func day(at time.Time, none string) string {
-	if at.IsZero() {
-		return none
+func (m Main) viewKey(k rewards.AccessKey) keyView {
+	v := keyView{
+		Key: k.Prefix(), Brand: k.Brand, Name: k.Name, Recipient: k.Recipient, Scopes: k.Scopes, Purposes: append([]string{}, k.Purposes...),
+		Created: k.Created, Expires: optional(k.Expires), Used: optional(k.Used), Revoked: optional(k.Revoked), State: "good",
 	}
-	return at.UTC().Format("2006-01-02T15:04Z")
+	switch {
+	case v.Revoked != nil:
+		v.State = "revoked"
+	case k.Ended(m.Now()):
+		v.State = "expired"
+	}
+	return v
 }
 
 func (m Main) keysRevoke() *cli.Command {
@@ -159,16 +161,12 @@ func (m Main) keysRevoke() *cli.Command {
 		Usage:       "end a key for good",
 		Description: "Give the key's beginning as list shows it, pk_ and eight characters. A running server notices within five seconds.",
 		UsageText:   "proffer keys revoke KEY [options]",
-		Flags:       config.PlaceFlags(m.Env),
+		Flags:       m.besideFlags(),
 		Metadata:    example("proffer keys revoke pk_Ab12Cd34"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			given, err := arguments(cmd, "KEY")
+			given, c, err := placed(cmd, "KEY")
 			if err != nil {
 				return err
-			}
-			c, err := config.From(cmd)
-			if err != nil {
-				return misuse("%w", err)
 			}
 			id, found := strings.CutPrefix(given[0], "pk_")
 			if whole, ok := rewards.KeyID(given[0]); ok {
@@ -178,7 +176,11 @@ func (m Main) keysRevoke() *cli.Command {
 				return misuse("%q is no key; give its beginning as proffer keys list shows it, such as pk_Ab12Cd34", given[0])
 			}
 			return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-				if err := store.RevokeKey(ctx, id, m.Now()); err != nil {
+				err := store.RevokeKey(ctx, id, m.Now())
+				if fault.Is(err, fault.NotFound) {
+					return fmt.Errorf("there is no key pk_%s; proffer keys list shows those that there are", id)
+				}
+				if err != nil {
 					return err
 				}
 				fmt.Fprintf(m.Stdout, "pk_%s is revoked\n", id)

@@ -42,11 +42,12 @@ type parts struct {
 	metrics   *metrics           // nil: none are kept
 	tests     bool               // tickets may be tests, which count for nothing
 	drafting  bool               // forms change while they are written, and nothing is stored that would have to stay readable
+	passing   bool               // the store is thrown away afterwards, so nothing waits for the disk
 	log       *slog.Logger
 }
 
 // openStore opens the store with its keys, made on the first start.
-func (m Main) openStore(ctx context.Context, c config.Config, log *slog.Logger) (storage.Store, *config.Keys, error) {
+func (m Main) openStore(ctx context.Context, c config.Config, p parts) (storage.Store, *config.Keys, error) {
 	exists, err := c.StoreExists()
 	if err != nil {
 		return nil, nil, err
@@ -55,13 +56,13 @@ func (m Main) openStore(ctx context.Context, c config.Config, log *slog.Logger) 
 	if err != nil {
 		return nil, nil, err
 	}
-	store, err := m.openWith(ctx, c, keys, log)
+	store, err := m.openWith(ctx, c, keys, p)
 	return store, keys, err
 }
 
-func (m Main) openWith(ctx context.Context, c config.Config, keys *config.Keys, log *slog.Logger) (storage.Store, error) {
+func (m Main) openWith(ctx context.Context, c config.Config, keys *config.Keys, p parts) (storage.Store, error) {
 	return storage.Open(ctx, c.Store, c.Vault, storage.Options{
-		KEK: keys.KEK(), Fingerprint: keys.Fingerprint(), Clock: m.Now, Log: log,
+		KEK: keys.KEK(), Fingerprint: keys.Fingerprint(), Clock: m.Now, Log: p.log, NoSync: p.passing,
 	})
 }
 
@@ -85,7 +86,7 @@ func (m Main) newEngine(store storage.Store, keys *config.Keys, p parts, wake, c
 
 // assemble wires an installation. The caller runs it, and run closes it.
 func (m Main) assemble(ctx context.Context, c config.Config, p parts) (_ *kit, err error) {
-	store, keys, err := m.openStore(ctx, c, p.log)
+	store, keys, err := m.openStore(ctx, c, p)
 	if err != nil {
 		return nil, err
 	}

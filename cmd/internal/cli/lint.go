@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,14 +9,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v3"
 
 	"proffer/forms"
 )
 
-// errFindings ends `lint` with exit code 1 after the findings were printed.
-var errFindings = errors.New("the brand does not lint")
+// errFindings ends a verb with exit code 1 after what it found was printed.
+var errFindings = errors.New("something was found")
 
 func (m Main) lint() *cli.Command {
 	return &cli.Command{
@@ -42,9 +42,9 @@ func (m Main) lint() *cli.Command {
 			if err != nil {
 				return err
 			}
-			format := cmd.String("format")
-			if !slices.Contains(lintFormats, format) {
-				return misuse("--format is %q; give text, json or sarif", format)
+			format, err := formatOf(cmd, formatText, formatJSON, formatSARIF)
+			if err != nil {
+				return err
 			}
 			err = m.lintDir(ctx, args[0], format, cmd.String("against"), cmd.Bool("strict-locales"))
 			if cmd.Bool("balance") && format == formatText && (err == nil || errors.Is(err, errFindings)) {
@@ -55,14 +55,8 @@ func (m Main) lint() *cli.Command {
 	}
 }
 
-// The formats of findings.
-const (
-	formatText  = "text"
-	formatJSON  = "json"
-	formatSARIF = "sarif"
-)
-
-var lintFormats = []string{formatText, formatJSON, formatSARIF}
+// formatSARIF is what editors and CI read.
+const formatSARIF = "sarif"
 
 func (m Main) lintDir(ctx context.Context, dir, format, against string, strict bool) error {
 	folders, err := brandFolders(dir)
@@ -115,14 +109,6 @@ func (m Main) lintDir(ctx context.Context, dir, format, against string, strict b
 		err = errFindings
 	}
 	return err
-}
-
-// writeJSON is for machines, and for a person who looks what they got.
-func writeJSON(out io.Writer, v any) error {
-	e := json.NewEncoder(out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }
 
 // inFolder puts the folder before each file, so that a terminal or an editor can open it.
@@ -180,14 +166,33 @@ func brandFS(folder string) fs.FS {
 	return root.FS()
 }
 
+// formIn reads the brand of a folder and finds a form in it; form "" is its only one. What keeps the brand from being published is
+// printed.
+func (m Main) formIn(folder, form string) (*forms.Bundle, *forms.Form, error) {
+	if !hasBrand(folder) {
+		return nil, nil, misuse("%s is no brand folder: it has no brand.json", folder)
+	}
+	bundle, findings := forms.Load(brandFS(folder))
+	if bundle == nil {
+		printFindings(m.Stdout, folder, findings)
+		return nil, nil, errFindings
+	}
+	var names []string
+	for _, f := range bundle.Forms {
+		if names = append(names, f.ID); f.ID == form {
+			return bundle, f, nil
+		}
+	}
+	switch {
+	case form != "":
+		return nil, nil, misuse("the brand has no form %q; %s", form, forms.Suggest(form, names))
+	case len(names) != 1:
+		return nil, nil, misuse("the brand has %s; give one of them: %s", plural(len(names), "form"), strings.Join(names, ", "))
+	}
+	return bundle, bundle.Forms[0], nil
+}
+
 func hasBrand(dir string) bool {
 	info, err := os.Stat(filepath.Join(dir, "brand.json"))
 	return err == nil && info.Mode().IsRegular()
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"text/tabwriter"
 
 	"proffer/forms"
 )
@@ -32,7 +31,7 @@ func (m Main) balanceTable(p forms.Paths) error {
 	if p.Kind == forms.KindPreferences {
 		fmt.Fprintln(m.Stdout, "A preference centre is weighed against nothing: the person came to edit.")
 	}
-	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	w := columns(m.Stdout)
 	fmt.Fprintln(w, "ASK\tGIVE\tOF IT REWARD\tBALANCE\tMOST COSTLY\tPATH")
 	for _, path := range p.Paths {
 		fmt.Fprintf(w, "%.2f\t%.2f\t%.2f\t%s\t%s\t%s\n", round(path.Ask), round(path.Give), round(path.Reward), balanceOf(path.Weight), mostCostly(path.Questions), path)

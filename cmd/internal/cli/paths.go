@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v3"
 
@@ -25,7 +23,7 @@ func (m Main) paths() *cli.Command {
 			"brand's folder, two levels above FILE. A form that only its balance keeps from being published is shown too.",
 		UsageText: "proffer paths DIR/forms/FORM.json [--format text|json|mermaid|svg] [--locale LOCALE]",
 		Flags: []cli.Flag{
-			m.Env.Text("", "format", "text", "`FORMAT`: text, json, mermaid or svg"),
+			m.Env.Text("", "format", formatText, "`FORMAT`: text, json, mermaid or svg"),
 			m.Env.Text("", "locale", "", "`LOCALE` of the texts in a drawing (default: the form's first)"),
 		},
 		Metadata: example("proffer paths ./brands/fieldnote/forms/find-your-coffee.json --format svg > paths.svg"),
@@ -34,9 +32,9 @@ func (m Main) paths() *cli.Command {
 			if err != nil {
 				return err
 			}
-			show, known := pathFormats[cmd.String("format")]
-			if !known {
-				return misuse("--format is %q; give text, json, mermaid or svg", cmd.String("format"))
+			format, err := formatOf(cmd, formatText, formatJSON, "mermaid", "svg")
+			if err != nil {
+				return err
 			}
 			way, err := m.wayOf(args[0])
 			if err != nil {
@@ -45,21 +43,16 @@ func (m Main) paths() *cli.Command {
 			if err := offeredIn(way.Version, cmd.String("locale")); err != nil {
 				return err
 			}
-			return show(m.Stdout, *way, forms.Pick(way.Version.Locales, cmd.String("locale")))
+			return pathFormats[format](m.Stdout, *way, forms.Pick(way.Version.Locales, cmd.String("locale")))
 		},
 	}
 }
 
 var pathFormats = map[string]func(out io.Writer, way forms.Way, locale string) error{
-	"text": pathTable,
-	"json": func(out io.Writer, way forms.Way, _ string) error {
-		encoder := json.NewEncoder(out)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(way.Paths)
-	},
-	"mermaid": func(out io.Writer, way forms.Way, locale string) error { return mermaid(out, way.Version.Flow(locale)) },
-	"svg":     func(out io.Writer, way forms.Way, locale string) error { return svg(out, way.Version.Flow(locale)) },
+	formatText: pathTable,
+	formatJSON: func(out io.Writer, way forms.Way, _ string) error { return writeJSON(out, way.Paths) },
+	"mermaid":  func(out io.Writer, way forms.Way, locale string) error { return mermaid(out, way.Version.Flow(locale)) },
+	"svg":      func(out io.Writer, way forms.Way, locale string) error { return svg(out, way.Version.Flow(locale)) },
 }
 
 // wayOf reads the brand's folder around a form's file. What else is wrong with the brand is printed.
@@ -90,7 +83,7 @@ func (m Main) wayOf(file string) (*forms.Way, error) {
 func pathTable(out io.Writer, way forms.Way, _ string) error {
 	p := way.Paths
 	fmt.Fprintln(out, pathsHead(p))
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	w := columns(out)
 	fmt.Fprintln(w, "PATH\tQUESTIONS\tSECONDS\tASK\tGIVE\tBALANCE\tENDS WITH")
 	for i, path := range p.Paths {
 		fmt.Fprintf(w, "%d\t%s\t%s\t%.2f\t%.2f\t%s\t%s\n", i+1, path.Asked, path.Seconds, round(path.Ask), round(path.Give), balanceOf(path.Weight), strings.Join(path.Outcomes, ", "))

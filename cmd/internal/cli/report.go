@@ -3,17 +3,13 @@ package cli
 import (
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-	"text/tabwriter"
-	"time"
 
 	"github.com/urfave/cli/v3"
 
-	"proffer/cmd/internal/config"
 	"proffer/engine"
 	"proffer/storage"
 )
@@ -29,14 +25,9 @@ func (m Main) report() *cli.Command {
 }
 
 var costFormats = map[string]func(m Main, list []engine.CostLine) error{
-	"table": Main.costTable,
-	"csv":   Main.costCSV,
-	"json": func(m Main, list []engine.CostLine) error {
-		encoder := json.NewEncoder(m.Stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(list)
-	},
+	"table":    Main.costTable,
+	"csv":      Main.costCSV,
+	formatJSON: func(m Main, list []engine.CostLine) error { return writeJSON(m.Stdout, list) },
 }
 
 func (m Main) reportCost() *cli.Command {
@@ -46,22 +37,22 @@ func (m Main) reportCost() *cli.Command {
 		Description: "For each form, each version of an offer and each attribute: what was granted in money, what of it was redeemed,\n" +
 			"has expired, was taken back and is still open, how many answers were kept, and what one of them cost. It reads\n" +
 			"no value, names nobody, and runs beside a server. cmd/proffer/README.md says how the sums are made.",
-		Flags: append([]cli.Flag{
+		Flags: m.besideFlags(
 			m.Env.Text("", "brand", "", "`BRAND`'s id (default: all)"),
 			m.Env.Text("", "form", "", "`FORM`'s id, or BRAND/FORM (default: all)"),
 			m.Env.Text("", "from", "", "`TIME` from which answers count: a day such as 2026-11-01 (from midnight UTC), or RFC 3339"),
 			m.Env.Text("", "to", "", "`TIME` up to which, and without it"),
 			m.Env.Text("", "format", "table", "`FORMAT`: table, csv or json"),
-		}, config.PlaceFlags(m.Env)...),
+		),
 		Metadata: example("proffer report cost --store sqlite:///var/lib/proffer/proffer.db --form fieldnote/find-your-coffee --from 2026-11-01"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			c, err := placed(cmd)
+			_, c, err := placed(cmd)
 			if err != nil {
 				return err
 			}
-			write, known := costFormats[cmd.String("format")]
-			if !known {
-				return misuse("--format is %q; give table, csv or json", cmd.String("format"))
+			format, err := formatOf(cmd, "table", "csv", formatJSON)
+			if err != nil {
+				return err
 			}
 			r := engine.CostRequest{Brand: cmd.String("brand"), Form: cmd.String("form")}
 			if r.Form != "" {
@@ -78,31 +69,21 @@ func (m Main) reportCost() *cli.Command {
 			if !r.From.IsZero() && !r.To.IsZero() && !r.To.After(r.From) {
 				return misuse("--to is not after --from, so that no answer is between them")
 			}
-			return m.beside(ctx, c, func(_ storage.Store, e *engine.Engine) error {
+			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
+				if err := wasPublished(ctx, store, r.Brand); err != nil {
+					return err
+				}
 				list, err := e.Cost(ctx, r)
 				if err == nil && len(list) == 0 {
-					err = errors.New("there are no answers of this brand, form and time")
+					err = errors.New("there are no answers of this brand, form and time; see that --form is its id, such as fieldnote/find-your-coffee")
 				}
 				if err != nil {
 					return err
 				}
-				return write(m, list)
+				return costFormats[format](m, list)
 			})
 		},
 	}
-}
-
-// moment reads a flag that names a time, the zero time if it was not given.
-func moment(flag, text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if at, err := time.Parse(layout, text); err == nil {
-			return at, nil
-		}
-	}
-	return time.Time{}, misuse("--%s is %q; give a day such as 2026-11-01, or a time such as 2026-11-01T09:00:00+01:00", flag, text)
 }
 
 var costColumns = []string{"level", "brand", "form", "offer", "version", "attribute", "responses", "unlisted", "grants", "answers",
@@ -131,20 +112,22 @@ func (m Main) costCSV(list []engine.CostLine) error {
 	return w.WriteAll(rows)
 }
 
-// costTable has a block for each form: the form, its offers and its attributes. What of the answers can't be counted any more is
-// told under it.
+// costTable has a block for each form: the form, its offers and its attributes, a line for each currency. What of the answers can't
+// be counted any more is told under it.
 func (m Main) costTable(list []engine.CostLine) error {
-	out := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	out := columns(m.Stdout)
 	var notes []string
-	for i, l := range list {
-		if l.Level == engine.CostForm && (i == 0 || list[i-1].Level != engine.CostForm) {
-			if i > 0 {
+	block := ""
+	for _, l := range list {
+		if of := l.Brand + "/" + l.Form; of != block {
+			if block != "" {
 				fmt.Fprintln(out)
 			}
-			fmt.Fprintf(out, "%s/%s\tRESPONSES\tGRANTS\tANSWERS\t\tGRANTED\tREDEEMED\tEXPIRED\tTAKEN BACK\tOPEN\tPER ANSWER\n", l.Brand, l.Form)
+			block = of
+			fmt.Fprintln(out, of+"\tRESPONSES\tGRANTS\tANSWERS\t\tGRANTED\tREDEEMED\tEXPIRED\tTAKEN BACK\tOPEN\tPER ANSWER")
 			if l.Unlisted > 0 {
-				notes = append(notes, fmt.Sprintf("%s/%s: of %s the answers have ended; they are in no count of answers, and what they earned in no cost of one.",
-					l.Brand, l.Form, plural(int(l.Unlisted), "response")))
+				notes = append(notes, fmt.Sprintf("%s: of %s the answers have ended; they are in no count of answers, and what they earned in no cost of one.",
+					of, plural(l.Unlisted, "response")))
 			}
 		}
 		name := "all"

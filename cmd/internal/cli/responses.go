@@ -48,9 +48,9 @@ func (m Main) responses() *cli.Command {
 			if err != nil {
 				return err
 			}
-			format := cmd.String("format")
-			if format != "csv" && format != "ndjson" {
-				return misuse("--format is %q; give csv or ndjson", format)
+			format, err := formatOf(cmd, "csv", "ndjson")
+			if err != nil {
+				return err
 			}
 			if cmd.Bool("summary") && cmd.String("recipient") != "" {
 				return misuse("--summary is for the brand itself; leave --recipient out")
@@ -216,7 +216,7 @@ func (m Main) openCopy(ctx context.Context, c config.Config) (_ *engine.Engine, 
 	if err := copied.Place(); err != nil {
 		return nil, nil, err
 	}
-	store, err := m.openWith(ctx, copied, keys, log)
+	store, err := m.openWith(ctx, copied, keys, parts{passing: true, log: log})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +15,6 @@ import (
 	"proffer/cmd/internal/config"
 	"proffer/engine"
 	"proffer/forms"
-	"proffer/forms/fault"
 	"proffer/rewards"
 	"proffer/storage"
 )
@@ -32,7 +29,7 @@ func (m Main) simulate() *cli.Command {
 			"the stock, budgets, pools and people are those of that store, beside its server; without, nothing was given\n" +
 			"yet. Nothing is written, nor published.",
 		UsageText: "proffer simulate [options] DIR FORM",
-		Flags: append([]cli.Flag{
+		Flags: m.besideFlags(
 			m.Env.Text("", "stage", "", "`STAGE` of the journey that the form is met at"),
 			m.Env.Text("", "channel", "", "`CHANNEL`: web, hosted, qr, kiosk, api or social"),
 			m.Env.Text("", "locale", "", "`LOCALE` of the person (default: the form's first)"),
@@ -42,23 +39,19 @@ func (m Main) simulate() *cli.Command {
 			m.Env.List("", "points", "`ACCOUNT=N` that somebody new can spend, such as beans=250; repeatable, or with commas"),
 			m.Env.Text("", "knowledge", "", "`POINTS,CORRECT,TOTAL` that a quiz with right answers comes to"),
 			m.Env.Text("", "at", "", "`TIME` of the response: a day such as 2026-11-01 (midnight UTC), or RFC 3339 (default: now)"),
-			m.Env.Text("", "format", formatText, "`FORMAT`: text or json"),
-		}, config.PlaceFlags(m.Env)...),
+			m.textOrJSON(),
+		),
 		Metadata: example("proffer simulate ./brands/fieldnote find-your-coffee --held welcome/ten-percent=1"),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			args, err := arguments(cmd, "DIR", "FORM")
+			args, c, err := placed(cmd, "DIR", "FORM")
 			if err != nil {
 				return err
 			}
-			format := cmd.String("format")
-			if format != formatText && format != formatJSON {
-				return misuse("--format is %q; give text or json", format)
+			format, err := formatOf(cmd, formatText, formatJSON)
+			if err != nil {
+				return err
 			}
 			r, err := simulateRequest(cmd, args[1])
-			if err != nil {
-				return err
-			}
-			c, err := located(cmd)
 			if err != nil {
 				return err
 			}
@@ -115,21 +108,11 @@ func counted(flag, text string) (string, int64, error) {
 
 // simulated publishes the folder to a store that keeps nothing of it, and asks.
 func (m Main) simulated(ctx context.Context, c config.Config, live bool, folder, recipient string, r engine.SimulateRequest, format string) error {
-	if !hasBrand(folder) {
-		return misuse("%s is no brand folder: it has no brand.json", folder)
+	bundle, form, err := m.formIn(folder, r.Form)
+	if err != nil {
+		return err
 	}
-	bundle, findings := forms.Load(os.DirFS(folder))
-	if bundle == nil {
-		printFindings(m.Stdout, folder, findings)
-		return errFindings
-	}
-	names := make([]string, len(bundle.Forms))
-	for i, f := range bundle.Forms {
-		names[i] = f.ID
-	}
-	if !slices.Contains(names, r.Form) {
-		return misuse("the brand has no form %q; %s", r.Form, forms.Suggest(r.Form, names))
-	}
+	r.Form = form.ID
 	ask := func(store storage.Store, keys *config.Keys) error {
 		e, err := m.newEngine(unpublished{store}, keys, parts{publicURL: "http://localhost", log: m.logger(slog.LevelWarn)}, nil, nil)
 		if err != nil {
@@ -145,9 +128,6 @@ func (m Main) simulated(ctx context.Context, c config.Config, live bool, folder,
 			}
 		}
 		s, err := e.Simulate(ctx, client, "", r)
-		if fault.Is(err, fault.Invalid) {
-			return misuse("%s", told(err))
-		}
 		if err != nil {
 			return err
 		}
@@ -159,7 +139,7 @@ func (m Main) simulated(ctx context.Context, c config.Config, live bool, folder,
 	if r.Ref != "" {
 		return misuse("--ref names a person of a store; give its --store or --data")
 	}
-	return m.withNothing(ctx, ask)
+	return typed(m.withNothing(ctx, ask))
 }
 
 // withNothing opens a store of its own in which nothing was ever given, and removes it.
@@ -173,7 +153,7 @@ func (m Main) withNothing(ctx context.Context, ask func(storage.Store, *config.K
 	if err := c.Place(); err != nil {
 		return err
 	}
-	store, keys, err := m.openStore(ctx, c, m.logger(slog.LevelWarn))
+	store, keys, err := m.openStore(ctx, c, parts{passing: true, log: m.logger(slog.LevelWarn)})
 	if err != nil {
 		return err
 	}
@@ -195,10 +175,7 @@ func (unpublished) Publish(_ context.Context, _ string, drafts []forms.Draft, _ 
 
 func (m Main) showSimulation(s *engine.Simulation, format string) error {
 	if format == formatJSON {
-		encoder := json.NewEncoder(m.Stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(s)
+		return writeJSON(m.Stdout, s)
 	}
 	if !s.Accepted {
 		fmt.Fprintf(m.Stdout, "No answer would be taken: %s. If one were:\n", s.Why)

@@ -18,7 +18,6 @@ import (
 	"proffer/cmd/internal/preview"
 	"proffer/engine"
 	"proffer/forms"
-	"proffer/forms/fault"
 	"proffer/rewards"
 )
 
@@ -43,19 +42,13 @@ func (m Main) try() *cli.Command {
 			m.Env.Text("", "format", formatText, "`FORMAT`: text, or json of what came of it, with questions on standard error"),
 		},
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			if cmd.Args().Len() == 0 {
-				return misuse("%s needs DIR; see: %s --help", cmd.FullName(), cmd.FullName())
+			args, err := arguments(cmd, "DIR", "[FORM]")
+			if err != nil {
+				return err
 			}
-			args := cmd.Args().Slice()
-			if len(args) == 1 {
-				args = append(args, "")
-			}
-			if len(args) > 2 {
-				return misuse("%s does not take %q; see: %s --help", cmd.FullName(), args[2], cmd.FullName())
-			}
-			format := cmd.String("format")
-			if format != formatText && format != formatJSON {
-				return misuse("--format is %q; give text or json", format)
+			format, err := formatOf(cmd, formatText, formatJSON)
+			if err != nil {
+				return err
 			}
 			t := &trial{m: m, in: bufio.NewReader(m.Stdin), out: m.Stdout, answers: map[string]json.RawMessage{}, settled: map[string]bool{}, told: map[string]bool{}}
 			if format == formatJSON {
@@ -115,7 +108,10 @@ func (t *trial) begin(ctx context.Context, folder, form string, wish engine.Tick
 		return nil, err
 	}
 	signer.Join(t.bundle)
-	k, err := t.m.assemble(ctx, c, parts{publicURL: "http://localhost", endpoints: everyRecipient(t.bundle), tests: true, log: t.m.logger(slog.LevelWarn)})
+	if err := t.sign(signer, &wish, passed); err != nil {
+		return nil, err
+	}
+	k, err := t.m.assemble(ctx, c, parts{publicURL: "http://localhost", endpoints: everyRecipient(t.bundle), tests: true, passing: true, log: t.m.logger(slog.LevelWarn)})
 	if err != nil {
 		return nil, err
 	}
@@ -131,37 +127,18 @@ func (t *trial) begin(ctx context.Context, folder, form string, wish engine.Tick
 		return nil, err
 	}
 	wish.Brand, wish.Form = t.bundle.Brand.ID, form
-	if err := t.sign(signer, &wish, passed); err != nil {
-		return nil, err
-	}
 	if t.ticket, err = k.engine.Ticket(ctx, wish); err != nil {
 		return nil, misuse("%s", told(err))
 	}
 	return remove, nil
 }
 
-// load reads the brand and finds the form in it. Whenever it opens, it can be tried.
+// load reads the brand with the form. Whenever it opens, it can be tried.
 func (t *trial) load(folder, form string) error {
-	if !hasBrand(folder) {
-		return misuse("%s is no brand folder: it has no brand.json", folder)
+	var err error
+	if t.bundle, t.form, err = t.m.formIn(folder, form); err != nil {
+		return err
 	}
-	bundle, findings := forms.Load(os.DirFS(folder))
-	if bundle == nil {
-		printFindings(t.m.Stdout, folder, findings)
-		return errFindings
-	}
-	var names []string
-	for _, f := range bundle.Forms {
-		names = append(names, f.ID)
-	}
-	if form == "" && len(names) != 1 {
-		return misuse("the brand has %s; give one of them: %s", plural(len(names), "form"), strings.Join(names, ", "))
-	}
-	at := slices.IndexFunc(bundle.Forms, func(f *forms.Form) bool { return f.ID == form || form == "" })
-	if at < 0 {
-		return misuse("the brand has no form %q; %s", form, forms.Suggest(form, names))
-	}
-	t.bundle, t.form = bundle, bundle.Forms[at]
 	if s := (forms.Schedule{Opens: t.form.Opens, Closes: t.form.Closes}); !s.Open(t.m.Now()) {
 		fmt.Fprintf(t.out, "The form takes no answers now (see \"opens\" and \"closes\"); it is tried as if it did.\n\n")
 		t.form.Opens, t.form.Closes = nil, nil
@@ -254,16 +231,4 @@ func treeOf(v any) *forms.Node {
 	}
 	root, _, _ := forms.ParseTree(raw)
 	return root
-}
-
-// told is a fault for whoever wrote the form: what, where, and what would be right, one line each.
-func told(err error) string {
-	f := fault.Of(err)
-	out := f.Detail
-	for _, field := range f.Fields {
-		if line := field.String(); line != out {
-			out += "\n  " + line
-		}
-	}
-	return out
 }

@@ -70,10 +70,10 @@ func ServeFlags(env Env) []cli.Flag {
 // PlaceFlags name the folder and files of one installation; every verb that opens a store has them.
 func PlaceFlags(env Env) []cli.Flag {
 	return []cli.Flag{
-		env.Text(places, "data", "proffer-data", "`DIR` for what is not named below; made if missing"),
+		env.Text(places, "data", "proffer-data", "`DIR` for what is not named below; serve makes it if it is missing"),
 		env.Text(places, "store", "", "`URL` of the store (default: sqlite: and proffer.db in the data folder)"),
 		env.Text(places, "vault", "", "`URL` of the vault (default: sqlite: and vault.db beside the store)"),
-		env.Text(places, "keys", "", "`FILE` of signing keys, made on first start (default: keys.json in the data folder)"),
+		env.Text(places, "keys", "", "`FILE` of signing keys, which serve makes on its first start (default: keys.json in the data folder)"),
 	}
 }
 

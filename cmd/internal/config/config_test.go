@@ -94,6 +94,7 @@ func TestWrongFlagsNameThemselvesAndWhatIsRight(t *testing.T) {
 		{"allow-private-webhooks", "localhost", "10.0.0.0/8"},
 		{"log-level", "loud", "debug, info, warn or error"},
 		{"per-address", "-1", "0 for no limit"},
+		{"per-key", "-1", "0 for no limit"},
 	}
 	for _, c := range cases {
 		t.Run(c.flag+" "+c.value, func(t *testing.T) {
