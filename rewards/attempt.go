@@ -26,6 +26,7 @@ type verdict struct {
 	released   bool
 	barren     bool // released, since its body could not be rendered
 	gone       bool // the endpoint answered 410: it wants nothing more
+	began      time.Time
 }
 
 // attempt renders one delivery and sends it. A body that cannot be rendered now is no attempt, and
@@ -54,6 +55,7 @@ func (l *line) attempt(ctx context.Context, delivery Delivery, secrets Secrets) 
 		log.Info("webhook dropped")
 		return verdict{settlement: Settlement{Delivery: delivery, State: DeliveryDropped, At: l.d.Now(), Note: "nothing to tell this endpoint is held or permitted any more"}}
 	}
+	began := time.Now()
 	sent := l.d.send(running, l.client, l.endpoint, secrets, delivery.Event, body)
 	if sent.err != nil && ctx.Err() != nil {
 		return unattempted
@@ -65,7 +67,7 @@ func (l *line) attempt(ctx context.Context, delivery Delivery, secrets Secrets) 
 		level = slog.LevelWarn
 	}
 	log.Log(ctx, level, "webhook attempted", "status", sent.status, "state", s.State, "note", s.Note, "duration", sent.took.Round(time.Microsecond))
-	return verdict{settlement: s, gone: sent.status == http.StatusGone}
+	return verdict{settlement: s, gone: sent.status == http.StatusGone, began: began}
 }
 
 // note tells in a few fixed words how an attempt ended. The error's own text is not in it: it can
@@ -92,7 +94,7 @@ func note(status int, err error) string {
 		return "the TLS certificate or handshake is not valid"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return fmt.Sprintf("no answer within %s", attemptTimeout)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "the connection was closed without an answer"
 	default:
 		return "there was no valid HTTP answer"

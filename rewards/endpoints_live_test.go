@@ -1,8 +1,10 @@
 package rewards_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -287,3 +289,29 @@ type killed struct{ rewards.Store }
 
 func (*killed) Settle(context.Context, []rewards.Settlement) error { return nil }
 func (*killed) Release(context.Context, []rewards.Delivery) error  { return nil }
+
+// Requests that hung while later ones succeeded tell nothing of the endpoint now: its circuit stays closed.
+func TestWhatHungBeforeASuccessOpensNoCircuit(t *testing.T) {
+	t.Parallel() // it waits
+	st := openStore(t)
+	var hanging atomic.Int64
+	end := make(chan struct{})
+	shop := newReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
+		if hanging.Add(1) <= 6 {
+			<-end
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+	d := dispatcher(t, st, nil, to("shop", shop.URL))
+	var log bytes.Buffer
+	d.Log = slog.New(slog.NewTextHandler(&log, nil))
+	announce(t, st, time.Now(), 40, "shop")
+	stop := start(t, d)
+	eventually(t, "those that do not hang", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 34 })
+	close(end)
+	eventually(t, "all", func() bool { return states(t, st, "shop")[rewards.DeliveryDelivered] == 40 })
+	stop()
+	if text := log.String(); strings.Contains(text, "circuit opened") || !strings.Contains(text, "HTTP 503") {
+		t.Errorf("the log has\n%s", text)
+	}
+}

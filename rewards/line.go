@@ -44,7 +44,8 @@ type line struct {
 	gone     bool // it answered 410: nothing more is begun
 	told     bool // the store knows
 
-	failures int       // attempts that failed since one succeeded
+	failures int       // attempts that began and failed since one succeeded
+	answered time.Time // of the machine's clock: when one last succeeded
 	probe    time.Time // of Dispatcher.Now: with an open circuit, when the next attempt may be made
 
 	// Moments of the machine's clock, not of Dispatcher.Now: before them nothing is done.
@@ -239,8 +240,8 @@ func (l *line) take(v verdict) {
 		if l.failures >= breakAfter {
 			l.d.Log.Info("circuit closed", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID, "failures", l.failures)
 		}
-		l.failures = 0
-	case v.settlement.State != DeliveryDropped:
+		l.failures, l.answered = 0, time.Now()
+	case v.settlement.State != DeliveryDropped && !v.began.Before(l.answered):
 		l.failures++
 		if l.failures == breakAfter {
 			l.d.Log.Warn("circuit opened: one attempt at a time", "brand", l.endpoint.Brand, "endpoint", l.endpoint.ID)
