@@ -62,9 +62,9 @@ func TestTenMinutes(t *testing.T) {
 	for _, want := range []string{
 		`"type": "endpoint\.ping"`, `"state":"delivered"`,
 		`"code":"BREW-[0-9A-Z]{10}".*"preferences":\[\{"attribute":"brew","question":"brew","value":"espresso"`,
-		`"key":"order-10042"`, `"key":"order-10042".* 200`, `"code":"redeemed".* 409`, `"undone":"`,
+		`"key":"order-10042"`, `"key":"order-10042".* 200`, `"code":"redeemed".* 409`, `"undone":"`, `"key":"order-10042-again".* 201`,
 		`\{"replayed":1\}`, `"deliveries":\[\{`, `"refusal":\{"reason":"held"\}`, `"gives":null,"refusal":\{"reason":"held"\}.*the person holds 1, and one person gets 1 for ever`,
-		`(?m)^  on top: beans/both`, `(?m)^till +fieldnote +shop +recommend`, `(?m)^2 responses, 1 grant, 5 events verified`, `(?m)^  offer welcome/ten-percent`,
+		`(?m)^  on top: beans/both`, `(?m)^till +fieldnote +shop +recommend`, `(?m)^2 responses, 1 grant, 6 events verified`, `(?m)^  offer welcome/ten-percent`,
 	} {
 		at := regexp.MustCompile(want).FindStringIndex(rest)
 		if at == nil {
@@ -74,7 +74,7 @@ func TestTenMinutes(t *testing.T) {
 			rest = rest[at[1]:]
 		}
 	}
-	for event, times := range map[string]int{"response.completed": 2, "reward.granted": 2, "redemption.made": 1, "redemption.undone": 1} {
+	for event, times := range map[string]int{"response.completed": 2, "reward.granted": 2, "redemption.made": 2, "redemption.undone": 1} {
 		if n := strings.Count(string(said), `"type": "`+event+`"`); n != times {
 			t.Errorf("%s arrived %d times, want %d:\n%s", event, n, times, said)
 		}
