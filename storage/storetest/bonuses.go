@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -113,5 +114,15 @@ var bonusCases = map[string]func(t *testing.T, o *Opened){
 			}
 			same(t, "leased", found, true)
 		})
+		// It is told although that person was erased, and comes again when it did not arrive.
+		ok(t, o.Erase(ctx, Brand, s.Subject, day(1)))
+		for range 2 {
+			list := lease(t, o, day(2), 100)
+			same(t, "of the erased person's commit", []any{len(list), list[0].Event.ID, string(list[0].Event.Detail)}, []any{1, low.ID, string(low.Detail)})
+			settle(t, o, list[0], rewards.DeliveryDead, time.Time{})
+			n, _ := replay(t, o, rewards.Replay{States: []string{rewards.DeliveryDead}}, day(2))
+			same(t, "replayed", n, 1)
+		}
+		sound(t, o)
 	},
 }
