@@ -71,7 +71,7 @@ func TestChangesByAnotherProcessAreNoticed(t *testing.T) {
 	if _, after := old.count(); after != before {
 		t.Error("the old address still gets webhooks")
 	}
-	if err := st.DeleteEndpoint(t.Context(), brand, "shop", time.Now()); err != nil {
+	if err := st.DeleteEndpoint(t.Context(), brand, "shop"); err != nil {
 		t.Fatal(err)
 	}
 	within("deleted", func() bool { return told.Load() == 0 })

@@ -113,6 +113,10 @@ func everyStep(t *testing.T, st *sqlite.Store) {
 		must(t, st.Settle(ctx, settled))
 	}
 	deliver("shop", rewards.DeliveryDelivered, rewards.DeliveryDead, rewards.DeliveryDropped)
+	must(t, st.CreateEndpoint(ctx, rewards.Endpoint{ID: "former", Brand: storetest.Brand}))
+	give(func(s *storetest.Sample) { s.Decision.Events[0].Endpoints = []string{"former"} })
+	deliver("former", rewards.DeliveryDelivered)
+	must(t, st.DeleteEndpoint(ctx, storetest.Brand, "former")) // and what was delivered is not deleted yet
 }
 
 func violations(t *testing.T, st *sqlite.Store, gave func(brand, form string, version int) (rewards.Gave, error)) []string {
@@ -141,7 +145,7 @@ func TestVerify(t *testing.T) {
 		t.Fatalf("in a store that is right:\n%s", strings.Join(found, "\n"))
 	}
 	counts, err := s.store.Verify(ctx, given, func(rewards.Violation) error { return nil })
-	if err != nil || counts != (rewards.Verified{Responses: 7, Grants: 8, Events: 25}) {
+	if err != nil || counts != (rewards.Verified{Responses: 8, Grants: 9, Events: 27}) {
 		t.Errorf("looked at %+v: %v", counts, err)
 	}
 	for _, c := range []struct {
@@ -149,7 +153,7 @@ func TestVerify(t *testing.T) {
 		gave rewards.Gave
 		want []string
 	}{
-		{"gives something else", rewards.Gave{Chains: []string{"welcome/else"}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}}}}, []string{"chain: 7 grants of welcome/ten-percent"}},
+		{"gives something else", rewards.Gave{Chains: []string{"welcome/else"}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}}}}, []string{"chain: 8 grants of welcome/ten-percent"}},
 		{"has no such bonus", rewards.Gave{Chains: []string{storetest.Offer}}, []string{"bonus: "}},
 		{"has a bonus after more", rewards.Gave{Chains: []string{storetest.Offer}, Bonuses: map[string][][]string{"club/member": {{storetest.Offer}, {"club/other"}}}}, []string{"bonus: "}},
 		{"can't be read", rewards.Gave{Unreadable: "it is not JSON"}, []string{"chain: version 1 of fieldnote/find-your-coffee was answered and can't be read: it is not JSON"}},
@@ -186,6 +190,7 @@ func TestVerify(t *testing.T) {
 		{"a delivery that has ended", "INSERT INTO pending (endpoint, due, seq, attempt, fence, leased) SELECT endpoint, 1, seq, 0, 0, 0 FROM ended LIMIT 1", "delivery"},
 		{"a delivery of nothing", "INSERT INTO pending (endpoint, due, seq, attempt, fence, leased) SELECT endpoint, 1, 9999, 0, 0, 0 FROM pending LIMIT 1", "delivery"},
 		{"a delivery that is not counted", "UPDATE endpoints SET delivered = delivered + 1", "delivery"},
+		{"a delivery to a deleted endpoint that was not counted", "UPDATE endpoints SET delivered = 0 WHERE deleted = 1", "delivery"},
 		{"a brand that lost all its events", "DELETE FROM events", "sequence"},
 		{"points from nowhere", "UPDATE journal SET amount = amount + 1 WHERE source LIKE 'program:%'", "balance"},
 		{"points that are gone", "UPDATE grants SET remaining = remaining - 1 WHERE kind = 'points'", "balance"},
