@@ -38,6 +38,14 @@ func (v *Vault) Exec(ctx context.Context, sql string, args ...any) error {
 	return v.w.do(ctx, func() error { _, err := v.w.s.exec(sql, args...); return err })
 }
 
+// Sentences are what the checks of Verify have to say, as formats.
+func Sentences() (list []string) {
+	for _, c := range slices.Concat(checks, answeredChecks) {
+		list = append(list, c.what)
+	}
+	return list
+}
+
 var errMended = errors.New("mended")
 
 // VerifyBroken runs the checks of Verify on what the store is once statements have broken it, and takes that back. It returns how many

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -170,6 +171,7 @@ func TestVerify(t *testing.T) {
 	if _, err := s.store.Verify(ctx, func(string, string, int) (rewards.Gave, error) { return rewards.Gave{}, stop }, func(rewards.Violation) error { return nil }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
 	}
+	var all strings.Builder
 	for _, c := range []struct{ what, sql, want string }{
 		{"a grant less", "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE state = 'granted' AND code IS NOT NULL AND bonus IS NULL LIMIT 1)", "given counter"},
 		{"a second grant", "INSERT INTO grants (subject, offer, period, ordinal, rev, id, version, kind, state, at) SELECT subject, offer, 'other', 1, rev, randomblob(16), version, 'badge', 'granted', at FROM grants WHERE kind = 'badge'", "given counter"},
@@ -181,6 +183,8 @@ func TestVerify(t *testing.T) {
 		{"an event less", "DELETE FROM events WHERE seq = (SELECT seq FROM events e JOIN types t ON t.id = e.type WHERE t.type = 'redemption.made' LIMIT 1)", "events sequence"},
 		{"no event of a revocation", "UPDATE events SET about = NULL WHERE type = (SELECT id FROM types WHERE type = 'reward.revoked')", "events"},
 		{"an event twice", "UPDATE events SET type = (SELECT id FROM types WHERE type = 'reward.revoked') WHERE type = (SELECT id FROM types WHERE type = 'reward.expired')", "events"},
+		{"a step that is told twice", `UPDATE events SET (type, about, subject) = (SELECT e.type, e.about, e.subject FROM events e JOIN types t ON t.id = e.type WHERE t.type = 'reward.revoked')
+			WHERE type = (SELECT id FROM types WHERE type = 'reward.expired')`, "events"},
 		{"a state without an event", "UPDATE grants SET state = 'redeemed' WHERE kind = 'badge'", "events"},
 		{"a state that an event denies", "UPDATE grants SET state = 'granted' WHERE state = 'expired'", "events"},
 		{"an undoing that was not told", "UPDATE redemptions SET undone = 1", "events"},
@@ -202,6 +206,7 @@ func TestVerify(t *testing.T) {
 		{"money that is not counted", "UPDATE offers SET spent = spent - 1", "counter"},
 		{"what was erased is not counted", "UPDATE offers SET erased = 0", "counter"},
 		{"a code with two people", "UPDATE grants SET code = (SELECT code FROM grants WHERE code IS NOT NULL LIMIT 1) WHERE code IS NOT NULL", "code"},
+		{"a code twice with one person", "UPDATE grants SET code = (SELECT g.code FROM grants g WHERE g.subject = grants.subject AND g.code IS NOT NULL) WHERE bonus IS NOT NULL", "code"},
 		{"a code that is nobody's", "DELETE FROM codes WHERE pool IS NULL", "code"},
 		{"a code of a pool that is gone", "DELETE FROM pooled", "code"},
 		{"a code of a pool that is forgotten", "DELETE FROM codes WHERE pool IS NOT NULL AND subject = 0", "code"},
@@ -216,6 +221,7 @@ func TestVerify(t *testing.T) {
 				if !slices.Contains(got, v.Invariant) {
 					got = append(got, v.Invariant)
 				}
+				fmt.Fprintln(&all, v.What)
 				if strings.Contains(v.What, "%!") {
 					t.Errorf("badly told: %s", v.What)
 				}
@@ -231,6 +237,11 @@ func TestVerify(t *testing.T) {
 				}
 			}
 		})
+	}
+	for _, sentence := range sqlite.Sentences() {
+		if said := regexp.MustCompile("(?m)^" + regexp.MustCompile("%[sdq]").ReplaceAllString(regexp.QuoteMeta(sentence), ".*") + "$"); !said.MatchString(all.String()) {
+			t.Errorf("nothing was broken so that it says %q", sentence)
+		}
 	}
 	if found := violations(t, s.store, given); found != nil {
 		t.Fatalf("after all was mended:\n%s", strings.Join(found, "\n"))
