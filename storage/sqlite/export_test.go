@@ -40,7 +40,7 @@ func (v *Vault) Exec(ctx context.Context, sql string, args ...any) error {
 
 // Sentences are what the checks of Verify have to say, as formats.
 func Sentences() (list []string) {
-	for _, c := range slices.Concat(checks, answeredChecks) {
+	for _, c := range slices.Concat(checks, answeredChecks, []check{untold}) {
 		list = append(list, c.what)
 	}
 	return list

@@ -30,8 +30,8 @@ type verification struct {
 	counts rewards.Verified
 }
 
-// Verify implements rewards.Verifier. Each check reads as of one commit, and none is so long that it keeps the log from
-// being emptied.
+// Verify implements rewards.Verifier. Each check reads as of one commit, and lets go of it at its end, so that the log can be
+// emptied in between.
 func (st *Store) Verify(ctx context.Context, gave func(brand, form string, version int) (rewards.Gave, error), each func(rewards.Violation) error) (_ rewards.Verified, err error) {
 	var looks []look
 	for range verifiers {
@@ -92,6 +92,7 @@ func (v *verification) run(ctx context.Context, looks []look) (rewards.Verified,
 	}
 	work <- func(l look) error { return v.verifyGave(ctx, l) }
 	work <- func(l look) error { return v.deliveries(ctx, l) }
+	work <- func(l look) error { return v.preferences(ctx, l) }
 	work <- func(l look) error { return v.count(ctx, l) }
 	for _, c := range checks {
 		work <- func(l look) error {

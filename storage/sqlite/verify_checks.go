@@ -1,6 +1,11 @@
 package sqlite
 
-import "proffer/rewards"
+import (
+	"context"
+	"fmt"
+
+	"proffer/rewards"
+)
 
 // check is one thing that must never be: sql finds the rows that are so, what puts each into words.
 type check struct {
@@ -72,10 +77,26 @@ var checks = []check{
 	{rewards.InvariantCode, "code %s of pool %s is to be given, and was given",
 		`SELECT q.code, p.pool FROM pooled q JOIN pools p ON p.id = q.pool WHERE NOT EXISTS (SELECT 1 FROM codes c WHERE c.brand = p.brand AND c.code = q.code AND c.pool = p.id AND c.subject = 0)`},
 
-	{rewards.InvariantProvenance, "the preference %s of subject %s is of a response that there is not",
-		`SELECT p.attribute, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM (SELECT subject, min(rev) AS low, max(rev) AS high FROM preferences GROUP BY subject) x
-		CROSS JOIN preferences p ON p.subject = x.subject WHERE (x.low <> x.high OR NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = x.subject AND r.rev = x.low))
-			AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`},
 	{rewards.InvariantProvenance, "the feedback on %s of subject %s is of a response that there is not",
 		`SELECT p.question, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM feedback p WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`},
+}
+
+// untold are preferences of no response. There is none if as many are of responses as there are, since none can be of two: the longest
+// table is counted, and gone through only if that is not so.
+var untold = check{rewards.InvariantProvenance, "the preference %s of subject %s is of a response that there is not",
+	`SELECT p.attribute, (SELECT subject FROM subjects s WHERE s.n = p.subject) FROM preferences p WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.subject = p.subject AND r.rev = p.rev)`}
+
+func (v *verification) preferences(ctx context.Context, l look) error {
+	err := l(ctx, func(src source) error {
+		some := false
+		if err := src.query(func(row []driverValue) error { some = number(row[0]) != 0; return nil },
+			`SELECT (SELECT count(*) FROM preferences) <> (SELECT count(*) FROM responses r CROSS JOIN preferences p ON p.subject = r.subject AND p.rev = r.rev WHERE r.subject > 0)`); err != nil || !some {
+			return err
+		}
+		return v.rows(ctx, src, untold)
+	})
+	if err != nil {
+		return fmt.Errorf("verify %s: %w", untold.invariant, err)
+	}
+	return nil
 }
