@@ -194,7 +194,7 @@ func (d *Desk) Delete(ctx context.Context, brand, id string, allow func(Endpoint
 	}); err != nil {
 		return err
 	}
-	if err := d.Store.DeleteEndpoint(ctx, brand, id, d.Now()); err != nil {
+	if err := d.Store.DeleteEndpoint(ctx, brand, id); err != nil {
 		return err
 	}
 	d.changed()

@@ -78,7 +78,7 @@ func TestChangesByAnotherProcessAreNoticed(t *testing.T) {
 	if _, after := old.count(); after != before {
 		t.Error("the old address still gets webhooks")
 	}
-	if err := st.DeleteEndpoint(t.Context(), brand, "shop", time.Now()); err != nil {
+	if err := st.DeleteEndpoint(t.Context(), brand, "shop"); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "deleted", func() bool { return told.Load() == old.URL })

@@ -105,7 +105,7 @@ type DeliveryStore interface {
 	Deliveries(ctx context.Context, brand, endpoint string) (map[string]int64, error)
 
 	// DeliveryLog lists an endpoint's deliveries, the newest event first, with the attempts that are
-	// still logged at now. An endpoint that does not exist has none.
+	// still logged at now. An endpoint that does not exist, or was deleted, has none.
 	DeliveryLog(ctx context.Context, brand, endpoint string, q DeliveryQuery, now time.Time) ([]DeliveryEntry, error)
 
 	// Replay makes ended deliveries pending again: due at now, from the first attempt, of the same event
@@ -117,8 +117,7 @@ type DeliveryStore interface {
 	// LogAttempt keeps an attempt that is of no delivery: a ping. An endpoint that does not exist is NotFound.
 	LogAttempt(ctx context.Context, brand, endpoint string, a Attempt) error
 
-	// TidyDeliveries deletes attempts that were logged more than AttemptsKept before now, and ends what is
-	// still pending of deleted endpoints, at most limit deliveries. It returns how many deliveries it
-	// ended; 0 means that nothing is left to do.
+	// TidyDeliveries deletes deliveries of deleted endpoints, at most limit, and returns how many. When none is left, it
+	// deletes attempts that were logged more than AttemptsKept before now, and returns 0: nothing is left to do.
 	TidyDeliveries(ctx context.Context, now time.Time, limit int) (int, error)
 }

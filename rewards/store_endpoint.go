@@ -17,7 +17,7 @@ type EndpointStore interface {
 	EndpointsRevision(ctx context.Context) (int64, error)
 
 	// CreateEndpoint keeps a new endpoint. One of its brand and id that exists is a Conflict. Of a deleted
-	// one of the same id nothing comes back: its deliveries have ended.
+	// one of the same id nothing comes back, neither deliveries nor counts: it may have been another recipient's.
 	CreateEndpoint(ctx context.Context, e Endpoint) error
 
 	// ChangeEndpoint calls change with the endpoint as it stands, inside the write, and keeps what it
@@ -26,10 +26,11 @@ type EndpointStore interface {
 	// changed then. An endpoint that stays as it was does not move the revision.
 	ChangeEndpoint(ctx context.Context, brand, id string, change func(*Endpoint) error) (Endpoint, error)
 
-	// DeleteEndpoint forgets the endpoint, its secrets and its log of attempts at once, and ends its pending
-	// deliveries as dropped; what was delivered stays counted. A missing one is NotFound. If the process dies
-	// half-way, the endpoint is gone, gets nothing any more, and TidyDeliveries ends the rest.
-	DeleteEndpoint(ctx context.Context, brand, id string, now time.Time) error
+	// DeleteEndpoint forgets the endpoint, its secrets and its log of attempts at once, and then its pending deliveries, which
+	// end as dropped. Nothing tells any more to whom those that have ended were, so TidyDeliveries deletes them. All stay
+	// counted until another endpoint has the id. A missing one is NotFound. If it fails or the process dies half-way,
+	// the endpoint is gone, gets nothing any more, and TidyDeliveries does the rest.
+	DeleteEndpoint(ctx context.Context, brand, id string) error
 
 	// EndpointHealth tells how deliveries to an endpoint fare. One that nothing is known of is the zero Health.
 	EndpointHealth(ctx context.Context, brand, id string) (Health, error)

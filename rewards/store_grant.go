@@ -71,8 +71,4 @@ type GrantStore interface {
 	// Balances are what a subject has of each points account of the brand, in the order of their names, as the journal
 	// sums up. A subject of whom nothing is held has none; an erased one is Gone.
 	Balances(ctx context.Context, brand string, subject uuid.UUID) ([]Balance, error)
-
-	// Entries calls each for every grant of an offer that is not revoked, in the order in which they were given. It
-	// stops at each's first error and returns it.
-	Entries(ctx context.Context, brand, offer string, each func(Grant) error) error
 }

@@ -74,19 +74,20 @@ func (v *view) attempts(brand, endpoint string, id int64) (map[int64][]rewards.A
 	return list, err
 }
 
-// TidyDeliveries implements rewards.DeliveryStore.
+// TidyDeliveries implements rewards.DeliveryStore. The log is gone through last, and so once.
 func (st *Store) TidyDeliveries(ctx context.Context, now time.Time, limit int) (int, error) {
 	if limit <= 0 {
 		return 0, nil
 	}
-	if err := st.w.do(ctx, func() error {
+	n, err := st.deleteDeliveries(ctx, anyLeft, nil, limit)
+	if n > 0 || err != nil {
+		return n, err
+	}
+	return 0, st.w.do(ctx, func() error {
 		n, err := st.s.exec("DELETE FROM attempts WHERE at <= ?", nanos(now.Add(-rewards.AttemptsKept)))
 		if n > 0 {
 			st.traces.Store(true)
 		}
 		return err
-	}); err != nil {
-		return 0, err
-	}
-	return st.endDeleted(ctx, "1 = 1", nil, now, limit)
+	})
 }

@@ -157,7 +157,7 @@ func (st *Store) fared(to *endpoint, s rewards.Settlement, record []byte) error 
 		}
 		st.add(to, &to.failures, 1)
 	}
-	if record == nil {
+	if record == nil || to.deleted { // its log was forgotten
 		return nil
 	}
 	return st.logAttempt(to, s.Delivery.Event.Seq, nanos(s.At), record)

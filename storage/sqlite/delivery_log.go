@@ -48,9 +48,9 @@ func (st *Store) DeliveryLog(ctx context.Context, brand, endpoint string, q rewa
 	return out, nil
 }
 
-// addressee reads the numbers of a brand and of its endpoint, 0 if there is none.
+// addressee reads the numbers of a brand and of its endpoint, 0 if there is none or it was deleted.
 func (v *view) addressee(brand, endpoint string) (brandID, id int64, err error) {
-	_, err = v.row("SELECT b.id, e.id FROM endpoints e JOIN brands b ON b.id = e.brand WHERE b.brand = ? AND e.endpoint = ?", []any{brand, endpoint}, &brandID, &id)
+	_, err = v.row("SELECT b.id, e.id FROM endpoints e JOIN brands b ON b.id = e.brand WHERE b.brand = ? AND e.endpoint = ? AND e.deleted = 0", []any{brand, endpoint}, &brandID, &id)
 	return brandID, id, err
 }
 
@@ -150,6 +150,9 @@ func (st *Store) Replay(ctx context.Context, brand, endpoint string, r rewards.R
 	return n, next, nil
 }
 
+// tells is true of an event e that has something to say: of a person who was not erased, or about nobody.
+const tells = "(e.subject IS NOT NULL OR e.detail IS NOT NULL)"
+
 func (st *Store) replayable(ctx context.Context, brand, endpoint string, r rewards.Replay) ([]replayed, error) {
 	var event any
 	if r.Event != uuid.Nil {
@@ -179,7 +182,7 @@ func (st *Store) replayable(ctx context.Context, brand, endpoint string, r rewar
 			found = append(found, d)
 			return err
 		}, `SELECT d.seq, d.state FROM ended d JOIN events e ON e.brand = ?1 AND e.seq = d.seq
-			WHERE d.endpoint = ?2 AND d.seq > ?3 AND e.subject IS NOT NULL AND e.at >= ?4 AND e.at < ?5 AND (?6 IS NULL OR e.id = ?6)`+state+" ORDER BY d.seq LIMIT ?7",
+			WHERE d.endpoint = ?2 AND d.seq > ?3 AND `+tells+` AND e.at >= ?4 AND e.at < ?5 AND (?6 IS NULL OR e.id = ?6)`+state+" ORDER BY d.seq LIMIT ?7",
 			brandID, id, r.After, nanos(r.From), until, event, r.Limit)
 	})
 	return found, err

@@ -104,7 +104,7 @@ func (st *Store) CreateEndpoint(ctx context.Context, e rewards.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	if err := st.endRest(ctx, e.Brand, e.ID, st.o.Clock()); err != nil { // of a deleted one of this name
+	if err := st.deleteRest(ctx, anyLeft, e.Brand, e.ID); err != nil { // of a deleted one of this name
 		return err
 	}
 	return st.w.do(ctx, func() error {
@@ -119,11 +119,28 @@ func (st *Store) CreateEndpoint(ctx context.Context, e rewards.Endpoint) error {
 		if row != nil {
 			return refuse(fault.At(fault.Conflict, "/endpoint", "duplicate", "the brand %q has an endpoint %q already; give it another id", e.Brand, e.ID))
 		}
-		if to.deleted && to.pending > 0 {
-			return refuse(fault.New(fault.Unavailable, "the endpoint %q was deleted a moment ago and its deliveries are still being ended; try again", e.ID))
+		if to.deleted {
+			if err := st.renew(to); err != nil {
+				return err
+			}
 		}
 		return st.keepEndpoint(to, e, open, sealed)
 	})
+}
+
+// renew makes the row of a deleted endpoint, of which no delivery is left, one that nothing is known of.
+func (st *Store) renew(to *endpoint) error {
+	row, err := st.s.one("SELECT 1 FROM endpoints e WHERE e.id = ? AND "+anyLeft, to.id)
+	if err != nil {
+		return err
+	}
+	if row != nil {
+		return refuse(fault.New(fault.Unavailable, "the endpoint %q was deleted a moment ago and its deliveries are still being deleted; try again", to.name))
+	}
+	for _, counter := range []*int64{&to.delivered, &to.dropped, &to.dead, &to.failures, &to.failing, &to.succeeded, &to.logged} {
+		st.set(to, counter, 0)
+	}
+	return nil
 }
 
 // keepEndpoint writes an endpoint's settings, and remembers what the writer needs of them.
@@ -191,14 +208,14 @@ func noEndpoint(brand, id string) error {
 }
 
 // DeleteEndpoint implements rewards.EndpointStore.
-func (st *Store) DeleteEndpoint(ctx context.Context, brand, id string, now time.Time) error {
+func (st *Store) DeleteEndpoint(ctx context.Context, brand, id string) error {
 	if err := st.forgetEndpoint(ctx, brand, id); err != nil {
 		return err
 	}
-	return st.endRest(ctx, brand, id, now)
+	return st.deleteRest(ctx, pendingLeft, brand, id)
 }
 
-// forgetEndpoint is all of a deletion but the end of what is pending.
+// forgetEndpoint is all of a deletion but its deliveries.
 func (st *Store) forgetEndpoint(ctx context.Context, brand, id string) error {
 	return st.w.do(ctx, func() error {
 		row, err := st.s.one(`SELECT 1 FROM endpoints e JOIN brands b ON b.id = e.brand WHERE b.brand = ? AND e.endpoint = ? AND e.settings IS NOT NULL`, brand, id)
@@ -225,23 +242,30 @@ func (st *Store) forgetEndpoint(ctx context.Context, brand, id string) error {
 	})
 }
 
-// endBatch is how many deliveries end in one operation: short, since exchanges wait behind it.
-const endBatch = 500
+// deleteBatch is how many deliveries go in one operation: short, since exchanges wait behind it.
+const deleteBatch = 500
 
-// endRest ends what is pending of a deleted endpoint, a batch at a time.
-func (st *Store) endRest(ctx context.Context, brand, id string, now time.Time) error {
+// What may be left of an endpoint e that was deleted.
+const (
+	pendingLeft = "EXISTS (SELECT 1 FROM pending p WHERE p.endpoint = e.id)"
+	anyLeft     = "(" + pendingLeft + " OR EXISTS (SELECT 1 FROM ended d WHERE d.endpoint = e.id))"
+)
+
+// deleteRest deletes what is left of a deleted endpoint, a batch at a time.
+func (st *Store) deleteRest(ctx context.Context, left, brand, id string) error {
 	for {
-		n, err := st.endDeleted(ctx, "b.brand = ? AND e.endpoint = ?", []any{brand, id}, now, endBatch)
+		n, err := st.deleteDeliveries(ctx, left+" AND b.brand = ? AND e.endpoint = ?", []any{brand, id}, deleteBatch)
 		if n == 0 || err != nil {
 			return err
 		}
 	}
 }
 
-// endDeleted ends up to limit pending deliveries of one deleted endpoint that has some.
-func (st *Store) endDeleted(ctx context.Context, where string, args []any, now time.Time, limit int) (n int, err error) {
+// deleteDeliveries deletes up to limit deliveries of one deleted endpoint of which where is true, those that are pending
+// first: they end as dropped. The endpoint's counters still count them all.
+func (st *Store) deleteDeliveries(ctx context.Context, where string, args []any, limit int) (n int, err error) {
 	err = st.w.do(ctx, func() error {
-		row, err := st.s.one("SELECT b.brand, e.endpoint FROM endpoints e JOIN brands b ON b.id = e.brand WHERE e.deleted = 1 AND e.pending > 0 AND "+where+" LIMIT 1", args...)
+		row, err := st.s.one("SELECT b.brand, e.endpoint FROM endpoints e JOIN brands b ON b.id = e.brand WHERE e.deleted = 1 AND "+where+" LIMIT 1", args...)
 		if err != nil || row == nil {
 			return err
 		}
@@ -249,18 +273,17 @@ func (st *Store) endDeleted(ctx context.Context, where string, args []any, now t
 		if err != nil {
 			return err
 		}
-		if _, err := st.s.exec(`INSERT INTO ended (endpoint, seq, state, attempts, at, status, note)
-			SELECT endpoint, seq, 'dropped', attempt, ?, NULL, 'the endpoint was deleted' FROM pending WHERE endpoint = ? ORDER BY due, seq LIMIT ?`,
-			nanos(now), to.id, limit); err != nil {
-			return err
-		}
 		gone, err := st.s.exec("DELETE FROM pending WHERE endpoint = ?1 AND (due, seq) IN (SELECT due, seq FROM pending WHERE endpoint = ?1 ORDER BY due, seq LIMIT ?2)", to.id, limit)
 		if err != nil {
 			return err
 		}
+		if gone > 0 {
+			st.add(to, &to.pending, -gone)
+			st.add(to, &to.dropped, gone)
+		} else if gone, err = st.s.exec("DELETE FROM ended WHERE endpoint = ?1 AND seq IN (SELECT seq FROM ended WHERE endpoint = ?1 ORDER BY seq LIMIT ?2)", to.id, limit); err != nil {
+			return err
+		}
 		n = int(gone)
-		st.add(to, &to.pending, -gone)
-		st.add(to, &to.dropped, gone)
 		return nil
 	})
 	return n, err

@@ -134,6 +134,7 @@ func (st *Store) orphanEvents(n, brand int64) error {
 	return st.orphan(brand, spans)
 }
 
+// orphan does so for spans of a brand's events. Those about nobody, which a person's commit made, stay as they are.
 func (st *Store) orphan(brand int64, spans []span) error {
 	if len(spans) == 0 {
 		return nil
@@ -144,27 +145,33 @@ func (st *Store) orphan(brand int64, spans []span) error {
 	}
 	for _, sp := range spans {
 		last := sp.first + sp.events - 1
-		if _, err := st.s.exec("UPDATE events SET subject = NULL, rev = NULL, granted = 0, about = NULL, detail = NULL WHERE brand = ? AND seq BETWEEN ? AND ?", brand, sp.first, last); err != nil {
-			return err
-		}
 		for _, to := range ends {
 			if err := st.orphanDeliveries(brand, to, sp.first, last); err != nil {
 				return err
 			}
 		}
+		if _, err := st.s.exec("UPDATE events SET subject = NULL, rev = NULL, granted = 0, about = NULL, detail = NULL WHERE brand = ? AND seq BETWEEN ? AND ? AND subject IS NOT NULL",
+			brand, sp.first, last); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// waitingOf finds an endpoint's pending deliveries of a span of a brand's events.
-const waitingOf = `SELECT due, seq FROM pending WHERE endpoint = ?1 AND seq BETWEEN ?3 AND ?4 AND fence > 0
-		UNION SELECT p.due, p.seq FROM events e JOIN pending p ON p.endpoint = ?1 AND p.due = e.at AND p.seq = e.seq WHERE e.brand = ?2 AND e.seq BETWEEN ?3 AND ?4`
+const (
+	// aboutSomebody are those events of a span of a brand's that are about a person.
+	aboutSomebody = "e.brand = ?2 AND e.seq BETWEEN ?3 AND ?4 AND e.subject IS NOT NULL"
+	// waitingOf finds an endpoint's pending deliveries of them.
+	waitingOf = `SELECT p.due, p.seq FROM pending p INDEXED BY pending_leased WHERE p.endpoint = ?1 AND p.seq BETWEEN ?3 AND ?4 AND p.fence > 0
+			AND EXISTS (SELECT 1 FROM events e WHERE e.brand = ?2 AND e.seq = p.seq AND e.subject IS NOT NULL)
+		UNION SELECT p.due, p.seq FROM events e JOIN pending p ON p.endpoint = ?1 AND p.due = e.at AND p.seq = e.seq WHERE ` + aboutSomebody
+)
 
 // orphanDeliveries ends an endpoint's pending deliveries of a span of events, and forgets the attempts.
 // It finds each by a key, however many others wait: those never leased by their event's time.
 func (st *Store) orphanDeliveries(brand int64, to *endpoint, first, last int64) error {
 	if to.logged > 0 {
-		if _, err := st.s.exec("DELETE FROM attempts WHERE endpoint = ? AND seq BETWEEN ? AND ?", to.id, first, last); err != nil {
+		if _, err := st.s.exec("DELETE FROM attempts WHERE endpoint = ?1 AND seq IN (SELECT e.seq FROM events e WHERE "+aboutSomebody+")", to.id, brand, first, last); err != nil {
 			return err
 		}
 	}
@@ -175,8 +182,7 @@ func (st *Store) orphanDeliveries(brand int64, to *endpoint, first, last int64) 
 	if err := st.s.query(func(row []driverValue) error {
 		found = append(found, [2]int64{row[0].(int64), row[1].(int64)})
 		return nil
-	}, waitingOf,
-		to.id, brand, first, last); err != nil {
+	}, waitingOf, to.id, brand, first, last); err != nil {
 		return err
 	}
 	for _, at := range found {

@@ -2,8 +2,12 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"time"
+
+	"proffer/rewards"
 )
 
 // LimitPages makes writes that need more pages than the file has now fail, until lift is called.
@@ -32,6 +36,40 @@ func (st *Store) Do(ctx context.Context, fn func() error) error { return st.w.do
 // Exec runs a statement on the writer.
 func (v *Vault) Exec(ctx context.Context, sql string, args ...any) error {
 	return v.w.do(ctx, func() error { _, err := v.w.s.exec(sql, args...); return err })
+}
+
+// Sentences are what the checks of Verify have to say, as formats.
+func Sentences() (list []string) {
+	for _, c := range slices.Concat(checks, answeredChecks, []check{untold}) {
+		list = append(list, c.what)
+	}
+	return list
+}
+
+var errMended = errors.New("mended")
+
+// VerifyBroken runs the checks of Verify on what the store is once statements have broken it, and takes that back. It returns how many
+// rows they changed.
+func (st *Store) VerifyBroken(ctx context.Context, statements string, gave func(brand, form string, version int) (rewards.Gave, error), each func(rewards.Violation) error) (changed int64, err error) {
+	err = st.w.do(ctx, func() error {
+		for statement := range strings.SplitSeq(statements, ";") {
+			n, err := st.s.exec(statement)
+			if err != nil {
+				return err
+			}
+			changed += n
+		}
+		v := &verification{gave: gave, each: each}
+		_, err := v.run(ctx, []look{func(_ context.Context, fn func(source) error) error { return fn(st.s) }})
+		if err == nil {
+			err = errMended
+		}
+		return refuse(err)
+	})
+	if errors.Is(err, errMended) {
+		err = nil
+	}
+	return changed, err
 }
 
 // Waiting is how many operations the writer has not taken yet.

@@ -124,33 +124,6 @@ func (st *Store) balances(n int64, accounts []string) (map[string]rewards.Balanc
 	return out, nil
 }
 
-// entryPage is how many entries one view covers, as of responses.
-const entryPage = 1000
-
-// Entries implements rewards.GrantStore.
-func (st *Store) Entries(ctx context.Context, brand, offer string, each func(rewards.Grant) error) error {
-	var after uuid.UUID
-	for {
-		var list []rewards.Grant
-		if err := st.read(ctx, time.Time{}, func(v *view) (err error) {
-			list, _, err = grantsOf(v, `g.id > ? AND g.state <> 'revoked' AND g.offer = (SELECT o.id FROM offers o JOIN brands b ON b.id = o.brand WHERE b.brand = ? AND o.offer = ?)
-				ORDER BY g.id LIMIT ?`, after[:], brand, offer, entryPage)
-			return err
-		}); err != nil {
-			return err
-		}
-		for _, g := range list {
-			if err := each(g); err != nil {
-				return err
-			}
-			after = g.ID
-		}
-		if len(list) < entryPage {
-			return nil
-		}
-	}
-}
-
 // grantsOf reads grants in the order in which they were made, what a chain gave before what came after it, with the rev of each one's response.
 func grantsOf(src source, where string, args ...any) ([]rewards.Grant, []int64, error) {
 	var list []rewards.Grant

@@ -12,7 +12,7 @@ import (
 
 // session is one connection spoken to through the driver itself: database/sql's locks, conversions
 // and contexts cost as much as the short statements that the writer runs. It is used by one
-// goroutine at a time and never sees a caller's context.
+// goroutine at a time; the writer's never sees a caller's context.
 type session struct {
 	conn  driver.Conn
 	stmts map[string]driver.Stmt
@@ -82,11 +82,16 @@ func (s *session) exec(sql string, args ...any) (int64, error) {
 // query calls each for every row. The row is valid during the call only; no other statement of the
 // same text may run within it.
 func (s *session) query(each func(row []driver.Value) error, sql string, args ...any) error {
+	return s.queryContext(context.Background(), each, sql, args...)
+}
+
+// queryContext is query that may be interrupted until the first row.
+func (s *session) queryContext(ctx context.Context, each func(row []driver.Value) error, sql string, args ...any) error {
 	st, err := s.prepare(sql)
 	if err != nil {
 		return err
 	}
-	rows, err := st.(driver.StmtQueryContext).QueryContext(context.Background(), s.bind(args))
+	rows, err := st.(driver.StmtQueryContext).QueryContext(ctx, s.bind(args))
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,9 @@ var (
 	quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 )
 
+// empty is a store in which nothing is yet.
+var empty storetest.Template
+
 // site is a folder with a store and its vault.
 type site struct {
 	dir   string
@@ -70,7 +73,9 @@ func open(t *testing.T) *storetest.Opened {
 	var mu sync.Mutex
 	now := storetest.Start
 	clock := func() time.Time { mu.Lock(); defer mu.Unlock(); return now }
-	s := openSite(t, t.TempDir(), clock)
+	dir := t.TempDir()
+	empty.Copy(t, dir, func(dir string) { must(t, openSite(t, dir, clock).outside().Close()) })
+	s := openSite(t, dir, clock)
 	o := &storetest.Opened{Store: s.outside()}
 	o.SetNow = func(at time.Time) { mu.Lock(); now = at; mu.Unlock() }
 	o.Reopen = func(t *testing.T) storetest.Store {

@@ -26,15 +26,7 @@ type view struct {
 // read runs fn, whose statements are short, on a view. What fails without a fault of its own is Unavailable.
 func (st *Store) read(ctx context.Context, now time.Time, fn func(v *view) error) error {
 	// For a context that can end, database/sql and the driver start a goroutine or two for each statement.
-	return st.view(ctx, context.WithoutCancel(ctx), now, fn)
-}
-
-// readLong is read for statements that take so long that they are stopped when ctx ends.
-func (st *Store) readLong(ctx context.Context, now time.Time, fn func(v *view) error) error {
-	return st.view(ctx, ctx, now, fn)
-}
-
-func (st *Store) view(ctx, asks context.Context, now time.Time, fn func(v *view) error) error {
+	asks := context.WithoutCancel(ctx)
 	select {
 	case st.views <- struct{}{}:
 		defer func() { <-st.views }()

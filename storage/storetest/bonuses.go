@@ -2,12 +2,20 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"proffer/engine"
 	"proffer/rewards"
 )
+
+// announceLow adds to what a sample announces that an offer runs low, which is about nobody.
+func announceLow(s *Sample) rewards.Announcement {
+	low := rewards.Announcement{Event: rewards.Event{ID: NewID(), Type: rewards.EventStockLow, At: s.At, Detail: []byte(`{"left":5,"offer":"` + Offer + `"}`)}, Endpoints: []string{"shop"}}
+	s.Decision.Events = append(s.Decision.Events, low)
+	return low
+}
 
 // bonusCases are what one commit gives and tells beside its offer, and what a decision about it may know.
 var bonusCases = map[string]func(t *testing.T, o *Opened){
@@ -93,8 +101,7 @@ var bonusCases = map[string]func(t *testing.T, o *Opened){
 	// An event about nobody names nobody, although a person's commit made it, and stands among the others in their order.
 	"an event about nobody": func(t *testing.T, o *Opened) {
 		s := NewSample(NewID(), Start)
-		low := rewards.Announcement{Event: rewards.Event{ID: NewID(), Type: rewards.EventStockLow, At: Start, Detail: []byte(`{"left":5,"offer":"` + Offer + `"}`)}, Endpoints: []string{"shop"}}
-		s.Decision.Events = append(s.Decision.Events, low)
+		low := announceLow(s)
 		complete(t, o, s)
 		twice(t, o, func(t *testing.T, st Store) {
 			list, err := st.Lease(ctx, Brand, "shop", day(1), 0, 100)
@@ -113,5 +120,34 @@ var bonusCases = map[string]func(t *testing.T, o *Opened){
 			}
 			same(t, "leased", found, true)
 		})
+		// It is told although that person was erased, and comes again when it did not arrive.
+		ok(t, o.Erase(ctx, Brand, s.Subject, day(1)))
+		for range 2 {
+			list := lease(t, o, day(2), 100)
+			same(t, "of the erased person's commit", []any{len(list), list[0].Event.ID, string(list[0].Event.Detail)}, []any{1, low.ID, string(low.Detail)})
+			settle(t, o, list[0], rewards.DeliveryDead, time.Time{})
+			n, _ := replay(t, o, rewards.Replay{States: []string{rewards.DeliveryDead}}, day(2))
+			same(t, "replayed", n, 1)
+		}
+		sound(t, o)
+	},
+
+	// So it is where nobody had looked at it before the person was erased, and its attempts stay in the log.
+	"an event about nobody that waited, or was told": func(t *testing.T, o *Opened) {
+		create(t, o, plain("shop"))
+		waited, told := NewSample(NewID(), Start), NewSample(NewID(), Start)
+		first, second := announceLow(waited), announceLow(told)
+		complete(t, o, waited)
+		ok(t, o.Erase(ctx, Brand, waited.Subject, Start))
+		list := lease(t, o, Start, 100)
+		same(t, "still waits", ids(list), []uuid.UUID{first.ID})
+		complete(t, o, told)
+		for _, d := range lease(t, o, Start, 100) {
+			ok(t, o.Settle(ctx, []rewards.Settlement{{Delivery: d, State: rewards.DeliveryDead, At: Start, Attempt: attempt(d)}}))
+		}
+		ok(t, o.Erase(ctx, Brand, told.Subject, Start))
+		for _, d := range entries(t, o, rewards.DeliveryQuery{State: rewards.DeliveryDead}, Start) {
+			same(t, "is logged", len(d.Log) > 0, d.Event.ID == second.ID)
+		}
 	},
 }

@@ -144,7 +144,7 @@ var endpointCases = map[string]func(t *testing.T, o *Opened){
 			"create": func() { create(t, o, endpoint("care")) },
 			"change": func() { create(t, o, endpoint("a")); alter(t, o, "a", func(e *rewards.Endpoint) { e.Paused = false }) },
 			"rotate": func() { create(t, o, endpoint("b")); alter(t, o, "b", func(e *rewards.Endpoint) { e.Former = nil }) },
-			"delete": func() { create(t, o, endpoint("c")); ok(t, o.DeleteEndpoint(ctx, Brand, "c", Start)) },
+			"delete": func() { create(t, o, endpoint("c")); ok(t, o.DeleteEndpoint(ctx, Brand, "c")) },
 		} {
 			act()
 			if now := revision(t, o); now <= at {
@@ -183,14 +183,14 @@ var endpointCases = map[string]func(t *testing.T, o *Opened){
 		same(t, "resumed", len(lease(t, o, Start, 10)), 3)
 	},
 
-	// A deleted endpoint gets nothing any more, not even from who does not know yet; its secrets and its
-	// log are in no file, and one of the same name begins anew.
+	// A deleted endpoint gets nothing any more, not even from who does not know yet; its secrets, its log and its
+	// deliveries are nowhere, and it stays counted.
 	"delete": func(t *testing.T, o *Opened) {
 		create(t, o, plain("shop"))
 		complete(t, o, NewSample(NewID(), Start))
 		list := lease(t, o, Start, 10)
 		ok(t, o.Settle(ctx, []rewards.Settlement{{Delivery: list[0], State: rewards.DeliveryDelivered, At: Start, Attempt: attempt(list[0])}}))
-		ok(t, o.DeleteEndpoint(ctx, Brand, "shop", Start))
+		ok(t, o.DeleteEndpoint(ctx, Brand, "shop"))
 		complete(t, o, NewSample(NewID(), Start))
 		settle(t, o, list[1], rewards.DeliveryPending, Start)
 		twice(t, o, func(t *testing.T, st Store) {
@@ -198,41 +198,75 @@ var endpointCases = map[string]func(t *testing.T, o *Opened){
 			same(t, "counts", counts(t, st, "shop"), map[string]int64{"pending": 0, "delivered": 1, "dropped": 1, "dead": 0})
 			same(t, "leased", len(lease(t, st, day(1), 10)), 0)
 		})
-		wants(t, o.DeleteEndpoint(ctx, Brand, "shop", Start), fault.NotFound)
-		wants(t, o.DeleteEndpoint(ctx, "nobrand", "shop", Start), fault.NotFound)
+		wants(t, o.DeleteEndpoint(ctx, Brand, "shop"), fault.NotFound)
+		wants(t, o.DeleteEndpoint(ctx, "nobrand", "shop"), fault.NotFound)
 		wants(t, o.LogAttempt(ctx, Brand, "shop", *attempt(list[0])), fault.NotFound)
 		n, _, err := o.Replay(ctx, Brand, "shop", rewards.Replay{States: []string{rewards.DeliveryDelivered}, Limit: 10}, Start)
 		ok(t, err)
 		same(t, "replayed", n, 0)
-
-		create(t, o, plain("shop"))
-		same(t, "of the former one", len(lease(t, o, day(1), 10)), 0)
-		entries, err := o.DeliveryLog(ctx, Brand, "shop", rewards.DeliveryQuery{Limit: 10}, Start)
-		ok(t, err)
-		for _, d := range entries {
-			same(t, "its log", len(d.Log), 0)
+		same(t, "its deliveries", len(entries(t, o, rewards.DeliveryQuery{}, Start)), 0)
+		for _, want := range []int{1, 0} {
+			n, err := o.TidyDeliveries(ctx, Start, 10)
+			ok(t, err)
+			same(t, "tidied", n, want)
 		}
-		complete(t, o, NewSample(NewID(), Start))
-		same(t, "of its own", len(lease(t, o, Start, 10)), 2)
+		same(t, "counts", counts(t, o, "shop"), map[string]int64{"pending": 0, "delivered": 1, "dropped": 1, "dead": 0})
+		sound(t, o)
 	},
 
-	// A deletion that a dead process left half done is finished, a little at a time.
+	// One that is created under the id of a deleted one may be another recipient's: it begins with nothing, tidied or not.
+	"created anew": func(t *testing.T, o *Opened) {
+		for _, tidy := range []bool{false, true} {
+			create(t, o, plain("shop"))
+			complete(t, o, NewSample(NewID(), Start))
+			complete(t, o, NewSample(NewID(), Start))
+			list := lease(t, o, Start, 3)
+			for i, state := range []string{rewards.DeliveryDelivered, rewards.DeliveryDropped, rewards.DeliveryDead} {
+				ok(t, o.Settle(ctx, []rewards.Settlement{{Delivery: list[i], State: state, At: Start, Attempt: attempt(list[i])}}))
+			}
+			ok(t, o.DeleteEndpoint(ctx, Brand, "shop"))
+			if tidy {
+				_, err := o.TidyDeliveries(ctx, Start, 10)
+				ok(t, err)
+			}
+			create(t, o, plain("shop"))
+			twice(t, o, func(t *testing.T, st Store) {
+				same(t, "leased", len(lease(t, st, day(1), 10)), 0)
+				same(t, "deliveries", len(entries(t, st, rewards.DeliveryQuery{}, Start)), 0)
+				same(t, "counts", counts(t, st, "shop"), map[string]int64{"pending": 0, "delivered": 0, "dropped": 0, "dead": 0})
+				h, err := st.EndpointHealth(ctx, Brand, "shop")
+				ok(t, err)
+				same(t, "health", h, rewards.Health{})
+				n, _ := replay(t, st, rewards.Replay{States: []string{rewards.DeliveryDead, rewards.DeliveryDelivered}}, Start)
+				same(t, "replayed", n, 0)
+			})
+			complete(t, o, NewSample(NewID(), Start))
+			same(t, "of its own", len(lease(t, o, Start, 10)), 2)
+			sound(t, o)
+			ok(t, o.DeleteEndpoint(ctx, Brand, "shop"))
+		}
+	},
+
+	// A deletion that a dead process left half done is finished, a little at a time, also of what ended since.
 	"delete much": func(t *testing.T, o *Opened) {
 		create(t, o, plain("shop"))
 		for range 8 {
 			complete(t, o, NewSample(NewID(), Start))
 		}
+		list := lease(t, o, Start, 3)
+		settle(t, o, list[0], rewards.DeliveryDelivered, time.Time{})
 		o.HalfDelete(t, Brand, "shop")
+		settle(t, o, list[1], rewards.DeliveryDelivered, time.Time{})
 		st := o.Reopen(t)
 		same(t, "leased", len(lease(t, st, Start, 10)), 0)
-		ended := 0
-		for _, want := range []int{10, 6, 0} {
+		for _, want := range []int{10, 4, 2, 0} {
+			sound(t, st)
 			n, err := st.TidyDeliveries(ctx, Start, 10)
 			ok(t, err)
-			same(t, "ended at once", n, want)
-			ended += n
+			same(t, "deleted at once", n, want)
 		}
-		same(t, "counts", counts(t, st, "shop"), map[string]int64{"pending": 0, "delivered": 0, "dropped": int64(ended), "dead": 0})
+		same(t, "counts", counts(t, st, "shop"), map[string]int64{"pending": 0, "delivered": 2, "dropped": 14, "dead": 0})
+		sound(t, st)
 	},
 
 	// How an endpoint fares is counted over restarts and dispatchers: failures in a row, until one succeeds.

@@ -279,28 +279,6 @@ var grantCases = map[string]func(t *testing.T, o *Opened){
 		}))
 	},
 
-	// The entries of an offer, without those that were revoked, in the order in which they were given.
-	"entries": func(t *testing.T, o *Opened) {
-		var want []uuid.UUID
-		for i := range 4 {
-			s := NewSample(NewID(), Start)
-			complete(t, o, s)
-			if i == 1 {
-				_, err := o.Change(ctx, Brand, s.Decision.Grant.ID, func(h rewards.Held) (*rewards.Change, error) { return rewards.Revoke(h, cause(Start)) })
-				ok(t, err)
-				continue
-			}
-			want = append(want, s.Decision.Grant.ID)
-		}
-		var got []uuid.UUID
-		ok(t, o.Entries(ctx, Brand, Offer, func(g rewards.Grant) error { got = append(got, g.ID); return nil }))
-		same(t, "entries", got, want)
-		stop := errors.New("stop")
-		if err := o.Entries(ctx, Brand, Offer, func(rewards.Grant) error { return stop }); !errors.Is(err, stop) {
-			t.Errorf("got %v", err)
-		}
-	},
-
 	// An erased person's grants are gone with every redemption, and what is told of them names nobody; what was given stays counted.
 	"erased": func(t *testing.T, o *Opened) {
 		s := points(NewSample(NewID(), Start))
