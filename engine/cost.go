@@ -43,7 +43,7 @@ type CostLine struct {
 	Answers   int64 `json:"answers"`
 	// Currency is "" where nothing was given, and then there are no amounts.
 	Currency string `json:"currency,omitempty"`
-	// Granted is the sum of the five amounts after it.
+	// Granted is the sum of the four amounts after it.
 	Granted   *Amount `json:"granted,omitempty"`
 	Redeemed  *Amount `json:"redeemed,omitempty"`
 	Expired   *Amount `json:"expired,omitempty"`

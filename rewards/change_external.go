@@ -7,13 +7,16 @@ import (
 )
 
 // Confirm makes what was reserved granted: the other system has given it. code, if it is not "", is that system's own, and
-// unique in the brand.
+// unique in the brand. Where that was told before, the change is nil.
 func Confirm(h Held, code string, c Cause) (*Change, error) {
 	if len(code) > 64 || strings.ContainsFunc(code, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, fault.At(fault.Invalid, "/code", "out_of_range", "write at most 64 printable ASCII characters without spaces, or leave it out")
 	}
 	if err := checkWhy(c.Why, false); err != nil {
 		return nil, err
+	}
+	if g := h.Grant; g.Kind == KindExternal && g.State == StateGranted && g.Code == code {
+		return nil, nil
 	}
 	if err := h.reserved(c); err != nil {
 		return nil, err
@@ -24,10 +27,14 @@ func Confirm(h Held, code string, c Cause) (*Change, error) {
 	return x.done(), nil
 }
 
-// Release ends what was reserved and will not be given. It counts no more in the offer's stock and budget.
+// Release ends what was reserved and will not be given. It counts no more in the offer's stock and budget. Where
+// it is released already, the change is nil.
 func Release(h Held, c Cause) (*Change, error) {
 	if err := checkWhy(c.Why, true); err != nil {
 		return nil, err
+	}
+	if h.Grant.State == StateReleased {
+		return nil, nil
 	}
 	if err := h.reserved(c); err != nil {
 		return nil, err

@@ -236,6 +236,15 @@ func TestRevokeConfirmRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	confirm, err := Confirm(heldExternal(), "PASS-1", by(noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := Release(heldExternal(), by(noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	confirmed, released := then(heldExternal(), confirm), then(heldExternal(), release)
 	for _, c := range []struct {
 		name string
 		do   func() (*Change, error)
@@ -265,6 +274,10 @@ func TestRevokeConfirmRelease(t *testing.T) {
 		{"revoke what is reserved", func() (*Change, error) { return Revoke(heldExternal(), by(noon)) }, "", "not_granted"},
 		{"confirm", func() (*Change, error) { return Confirm(heldExternal(), "PASS-1", by(noon)) }, "granted; reward.granted; due 2160h0m0s", ""},
 		{"confirm too late", func() (*Change, error) { return Confirm(heldExternal(), "", by(*days(1))) }, "", "too_late"},
+		{"confirm again", func() (*Change, error) { return Confirm(confirmed, "PASS-1", by(*days(2))) }, putting(nil), ""},
+		{"confirm again with another code", func() (*Change, error) { return Confirm(confirmed, "PASS-2", by(noon)) }, "", "not_reserved"},
+		{"release again", func() (*Change, error) { return Release(released, by(*days(2))) }, putting(nil), ""},
+		{"release what was confirmed", func() (*Change, error) { return Release(confirmed, by(noon)) }, "", "not_reserved"},
 		{"confirm a code", func() (*Change, error) { return Confirm(heldCode(), "", by(noon)) }, "", "not_reserved"},
 		{"confirm with a bad code", func() (*Change, error) { return Confirm(heldExternal(), "a b", by(noon)) }, "", "out_of_range"},
 		{"release", func() (*Change, error) { return Release(heldExternal(), by(noon)) }, "released; 200 EUR granted:partner/pass -> budget:partner/pass; reward.released; returned", ""},

@@ -76,7 +76,7 @@ func (v *validator) add(pointer, code, right, format string, args ...any) {
 
 func (v *validator) id(pointer, id, what string) {
 	if !idForm.MatchString(id) {
-		v.add(pointer, "bad_id", rightID, "%q is not an id for a %s", id, what)
+		v.add(pointer, "bad_id", rightID, "%q can't be the id of a %s", id, what)
 	}
 }
 
