@@ -20,6 +20,7 @@ import (
 	"proffer/forms/fault"
 	"proffer/rewards"
 	"proffer/storage"
+	"proffer/storage/storetest"
 )
 
 // start is when a world begins.
@@ -53,13 +54,20 @@ func keys(kid, secret string) engine.Keys {
 	}
 }
 
+// empty is a store in which nothing is yet.
+var empty storetest.Template
+
 func newWorld(t *testing.T, edits ...string) *world {
 	t.Helper()
 	w := &world{t: t, dir: t.TempDir()}
 	w.set(start)
-	var err error
-	w.store, err = storage.Open(t.Context(), "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Clock: w.time, Fingerprint: "test", NoSync: true})
-	w.must(err)
+	open := func(dir string) storage.Store {
+		st, err := storage.Open(t.Context(), "sqlite://"+filepath.Join(dir, "proffer.db"), "", storage.Options{Clock: w.time, Fingerprint: "test", NoSync: true})
+		w.must(err)
+		return st
+	}
+	empty.Copy(t, w.dir, func(dir string) { w.must(open(dir).Close()) })
+	w.store = open(w.dir)
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	w.options = engine.Options{
 		Store: w.store, Forms: w.store, Rewards: w.store, Keys: keys("k1", "one"), Endpoints: endpoints, PublicURL: "https://answers.leafline.example",

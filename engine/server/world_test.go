@@ -18,6 +18,7 @@ import (
 	"proffer/forms"
 	"proffer/rewards"
 	"proffer/storage"
+	"proffer/storage/storetest"
 )
 
 const (
@@ -86,16 +87,24 @@ func newWorldWith(t *testing.T, keys engine.Keys, change ...func(*server.Options
 	return w
 }
 
+// empty is a store in which nothing is yet.
+var empty storetest.Template
+
 // makeWorld makes a world whose server does not serve yet.
 func makeWorld(t *testing.T, keys engine.Keys, change ...func(*server.Options)) *world {
 	t.Helper()
 	ctx, log := t.Context(), testLog()
 	w := &world{clock: &clock{now: start}, doc: loadDocument(t)}
 	w.dir = t.TempDir()
-	opened, err := storage.Open(ctx, "sqlite://"+filepath.Join(w.dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log, NoSync: true})
-	must(t, err)
-	w.store = &watched{Store: opened}
+	open := func(dir string) storage.Store {
+		st, err := storage.Open(ctx, "sqlite://"+filepath.Join(dir, "proffer.db"), "", storage.Options{Fingerprint: "test", Clock: w.clock.Now, Log: log, NoSync: true})
+		must(t, err)
+		return st
+	}
+	empty.Copy(t, w.dir, func(dir string) { must(t, open(dir).Close()) })
+	w.store = &watched{Store: open(w.dir)}
 	t.Cleanup(func() { must(t, w.store.Close()) })
+	var err error
 	w.engine, err = engine.New(engine.Options{Store: w.store, Forms: w.store, Rewards: w.store, WebhookClient: rewards.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}), Keys: keys, Endpoints: testEndpoints, PublicURL: publicURL, Now: w.clock.Now, Log: log})
 	must(t, err)
 	w.publish(t, "leafline")
