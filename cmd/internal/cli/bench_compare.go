@@ -15,7 +15,8 @@ const compareRounds = 5
 
 // compareWebhooks measures what webhooks cost an exchange: in turn without endpoints, with deliveries that
 // queue, with deliveries that go out meanwhile, and, with --data, on that store with all that waits in it.
-// Ratios are of one round, whose runs stand side by side.
+// Ratios are of one round, whose runs stand side by side; each round begins with another way, since a run meets the
+// disk as the one before it left it.
 func (m Main) compareWebhooks(ctx context.Context, run benchRun, progress func(string)) error {
 	arms := []struct {
 		name string
@@ -32,20 +33,21 @@ func (m Main) compareWebhooks(ctx context.Context, run benchRun, progress func(s
 	ratios := make([][]float64, len(arms))
 	for round := range compareRounds {
 		fmt.Fprintf(m.Stdout, "round %d of %d\n", round+1, compareRounds)
-		var first float64
-		for i, arm := range arms {
-			result, delivered, err := m.compared(ctx, run, arm.with, progress)
+		rates := make([]float64, len(arms))
+		for turn := range arms {
+			i := (round + turn) % len(arms)
+			result, delivered, err := m.compared(ctx, run, arms[i].with, progress)
 			if err != nil {
 				return err
 			}
-			if i == 0 {
-				first = result.PerSecond()
-			}
-			ratios[i] = append(ratios[i], result.PerSecond()/first)
-			printResult(m.Stdout, arm.name, result)
+			rates[i] = result.PerSecond()
+			printResult(m.Stdout, arms[i].name, result)
 			if delivered > 0 {
 				fmt.Fprintf(m.Stdout, "  %.0f webhooks/s were delivered meanwhile\n", float64(delivered)/result.Elapsed.Seconds())
 			}
+		}
+		for i, rate := range rates {
+			ratios[i] = append(ratios[i], rate/rates[0])
 		}
 	}
 	for i, arm := range arms[1:] {
