@@ -73,7 +73,7 @@ type Store interface {
 	// taken off since. A brand that never published a form has none.
 	Last(ctx context.Context, brand string) ([]json.RawMessage, error)
 
-	// Brands names the brands that publish a form of this id now, sorted; none is an empty list.
+	// Brands names the brands that publish a form of this id now, or any form for "", sorted; none is an empty list.
 	Brands(ctx context.Context, form string) ([]string, error)
 
 	// Blob returns a file of the brand by kind and hash; NotFound if there is none.

@@ -50,7 +50,7 @@ func (st *Store) Brands(ctx context.Context, form string) ([]string, error) {
 			err := scan(&brand)
 			list = append(list, brand)
 			return err
-		}, "SELECT b.brand FROM forms f JOIN brands b ON b.id = f.brand WHERE f.form = ? AND f.version IS NOT NULL ORDER BY b.brand", form)
+		}, "SELECT DISTINCT b.brand FROM forms f JOIN brands b ON b.id = f.brand WHERE f.form = coalesce(nullif(?, ''), f.form) AND f.version IS NOT NULL ORDER BY b.brand", form)
 	})
 	return list, err
 }

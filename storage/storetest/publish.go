@@ -38,7 +38,7 @@ var publishCases = map[string]func(t *testing.T, o *Opened){
 		publish(t, o, "another", draft("a", "1"))
 		publish(t, o, "former", draft("a", "1"))
 		publish(t, o, "former", draft("c", "1"))
-		for form, want := range map[string][]string{"a": {"another", Brand}, "b": {Brand}, "c": {"former"}, "d": {}} {
+		for form, want := range map[string][]string{"a": {"another", Brand}, "b": {Brand}, "c": {"former"}, "d": {}, "": {"another", Brand, "former"}} {
 			got, err := o.Brands(ctx, form)
 			ok(t, err)
 			same(t, form, got, want)

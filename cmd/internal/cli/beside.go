@@ -21,6 +21,8 @@ func (m Main) besideFlags(own ...cli.Flag) []cli.Flag {
 	return append(own, config.PlaceFlags(m.Env)...)
 }
 
+const brandFlag = "`BRAND`'s id (default: the one that is published in the store)"
+
 // placed reads the arguments of a verb that opens a store beside its server, and where the store is.
 func placed(cmd *cli.Command, names ...string) (given []string, c config.Config, err error) {
 	if given, err = arguments(cmd, names...); err != nil {
@@ -85,16 +87,25 @@ func (m Main) besideKeys(ctx context.Context, c config.Config, do func(storage.S
 	return typed(err)
 }
 
-// wasPublished refuses a brand that the store does not know. Brand "" stands for every one.
-func wasPublished(ctx context.Context, store storage.Store, brand string) error {
-	if brand == "" {
-		return nil
+// brandOf is the brand that --brand names, if the store knows it; where it names none, the one that the store has.
+func brandOf(ctx context.Context, store storage.Store, named string) (string, error) {
+	if named != "" {
+		registry, err := store.Registry(ctx, named)
+		if err == nil && registry == nil {
+			err = fmt.Errorf("the brand %q was never published into this store; see that --brand is its id, or start proffer serve with its folder first", named)
+		}
+		return named, err
 	}
-	registry, err := store.Registry(ctx, brand)
-	if err == nil && registry == nil {
-		err = fmt.Errorf("the brand %q was never published into this store; see that --brand is its id, or start proffer serve with its folder first", brand)
+	list, err := store.Brands(ctx, "")
+	switch {
+	case err != nil:
+		return "", err
+	case len(list) == 0:
+		return "", fmt.Errorf("no brand is published in this store; start proffer serve with its folder first, or name it with --brand")
+	case len(list) > 1:
+		return "", misuse("--brand is missing; this store has %s", strings.Join(list, ", "))
 	}
-	return err
+	return list[0], nil
 }
 
 // typed is a fault as whoever typed the command reads it: with flags instead of pointers into a request. What was asked for

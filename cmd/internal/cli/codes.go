@@ -32,9 +32,9 @@ func (m Main) codesImport() *cli.Command {
 		Description: "Reads the first column, or the one that the first line names \"code\"; - is standard input. Blank lines are skipped.\n" +
 			"Each line that is refused is named with the reason, the others are imported; it exits with 1 if any was. It runs\n" +
 			"beside a server without holding it up. If it is ended, the same import again adds the rest.",
-		UsageText: "proffer codes import --brand BRAND --pool POOL [options] FILE",
+		UsageText: "proffer codes import --pool POOL [options] FILE",
 		Flags: m.besideFlags(
-			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
+			m.Env.Text("", "brand", "", brandFlag),
 			m.Env.Text("", "pool", "", "`POOL`'s id, as an offer's gives names it (required)"),
 			m.Env.Switch("", "dry-run", "import nothing, and say what would come of it"),
 		),
@@ -42,7 +42,7 @@ func (m Main) codesImport() *cli.Command {
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			given, c, err := placed(cmd, "FILE")
 			if err == nil {
-				err = needs(cmd, "brand", "pool")
+				err = needs(cmd, "pool")
 			}
 			if err != nil {
 				return err
@@ -76,8 +76,8 @@ const (
 )
 
 func (m Main) importCodes(ctx context.Context, c config.Config, i *rewards.Import, file io.Reader) error {
-	return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) error {
-		if err := wasPublished(ctx, store, i.Brand); err != nil {
+	return m.beside(ctx, c, func(store storage.Store, _ *engine.Engine) (err error) {
+		if i.Brand, err = brandOf(ctx, store, i.Brand); err != nil {
 			return err
 		}
 		i.Store = store
@@ -114,7 +114,7 @@ func (m Main) codesList() *cli.Command {
 	return m.list(listing{
 		usage:      "list a brand's pools with what is left in each",
 		example:    "proffer codes list --brand fieldnote",
-		brand:      "`BRAND`'s id (required)",
+		brand:      brandFlag,
 		needsBrand: true,
 		read: func(ctx context.Context, store storage.Store, _ *engine.Engine, brand string) ([][]string, any, error) {
 			list, err := store.Pools(ctx, brand)

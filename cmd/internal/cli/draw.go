@@ -21,7 +21,7 @@ func (m Main) draw() *cli.Command {
 			"can draw again and find the same. --public is added to the seed: since whoever runs the server knows the seed, give\n" +
 			"something that nobody could know before the draw closed. Drawn before, it prints that draw.",
 		Flags: m.besideFlags(
-			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
+			m.Env.Text("", "brand", "", brandFlag),
 			m.Env.Text("", "offer", "", "`OFFER` as PROGRAM/OFFER (required)"),
 			m.Env.Text("", "public", "", "`TEXT` that everybody can look up, such as the numbers of a lottery drawn later (default: none)"),
 			m.textOrJSON(),
@@ -30,7 +30,7 @@ func (m Main) draw() *cli.Command {
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			_, c, err := placed(cmd)
 			if err == nil {
-				err = needs(cmd, "brand", "offer")
+				err = needs(cmd, "offer")
 			}
 			if err != nil {
 				return err
@@ -39,9 +39,10 @@ func (m Main) draw() *cli.Command {
 			if err != nil {
 				return err
 			}
-			brand, offer := cmd.String("brand"), cmd.String("offer")
+			offer := cmd.String("offer")
 			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
-				if err := wasPublished(ctx, store, brand); err != nil {
+				brand, err := brandOf(ctx, store, cmd.String("brand"))
+				if err != nil {
 					return err
 				}
 				d, first, err := e.Draw(ctx, "operator", brand, offer, cmd.String("public"))

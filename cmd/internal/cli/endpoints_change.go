@@ -19,7 +19,7 @@ func (m Main) endpointsCreate() *cli.Command {
 		Description: "The secret stands on standard output alone; with --signature v1a it is the public key that the receiver needs.\n" +
 			"A running server notices the endpoint within five seconds, and announces to it what happens from then on.",
 		Flags: m.besideFlags(
-			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
+			m.Env.Text("", "brand", "", brandFlag),
 			m.Env.Text("", "recipient", "", "`RECIPIENT` of the brand that it belongs to (default: the brand itself)"),
 			m.Env.List("", "purpose", "`PURPOSE` whose values it gets; repeatable, or with commas (required)"),
 			m.Env.List("", "event", "type of `EVENT` that it gets; repeatable, or with commas (required)"),
@@ -31,7 +31,7 @@ func (m Main) endpointsCreate() *cli.Command {
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			given, c, err := placed(cmd, "ENDPOINT")
 			if err == nil {
-				err = needs(cmd, "brand", "purpose", "event", "to")
+				err = needs(cmd, "purpose", "event", "to")
 			}
 			if err != nil {
 				return err
@@ -40,8 +40,11 @@ func (m Main) endpointsCreate() *cli.Command {
 				Endpoint: given[0], Recipient: cmd.String("recipient"), Purposes: cmd.StringSlice("purpose"), Events: cmd.StringSlice("event"),
 				Programs: cmd.StringSlice("program"), URL: cmd.String("to"), Signature: cmd.String("signature"),
 			}
-			brand := cmd.String("brand")
 			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) (err error) {
+				brand, err := brandOf(ctx, store, cmd.String("brand"))
+				if err != nil {
+					return err
+				}
 				if r.Recipient, err = e.Recipient(ctx, brand, r.Recipient, nil); err != nil {
 					return err
 				}

@@ -34,8 +34,8 @@ func (m Main) keysCreate() *cli.Command {
 			"It is good at once on a server that is running. It may do what its scopes say, and sees values of its purposes\n" +
 			"only, as its recipient. Scopes: " + strings.Join(rewards.Scopes, " ") + ".",
 		Flags: m.besideFlags(
-			m.Env.Text("", "brand", "", "`BRAND`'s id (required)"),
-			m.Env.Text("", "name", "", "`NAME` that says what the key is for, such as till-1 (required)"),
+			m.Env.Text("", "brand", "", brandFlag),
+			m.Env.Text("", "name", "", "`NAME` that says what the key is for, such as till-1 (default: the day on which it is made)"),
 			m.Env.List("", "scope", "`SCOPE` of the key; repeatable, or with commas (required)"),
 			m.Env.List("", "purpose", "`PURPOSE` whose values it may see; repeatable, or with commas (default: none)"),
 			m.Env.Text("", "recipient", "", "`RECIPIENT` that it is for (default: the brand itself)"),
@@ -45,13 +45,16 @@ func (m Main) keysCreate() *cli.Command {
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			_, c, err := placed(cmd)
 			if err == nil {
-				err = needs(cmd, "brand", "name", "scope")
+				err = needs(cmd, "scope")
 			}
 			if err != nil {
 				return err
 			}
 			k := rewards.AccessKey{Brand: cmd.String("brand"), Name: cmd.String("name"), Recipient: cmd.String("recipient"),
 				Scopes: cmd.StringSlice("scope"), Purposes: cmd.StringSlice("purpose"), Created: m.Now().UTC()}
+			if k.Name == "" {
+				k.Name = k.Created.Format(time.DateOnly)
+			}
 			if text := cmd.String("expires"); text != "" {
 				life, err := lifetime(text)
 				if err != nil {
@@ -83,6 +86,9 @@ func lifetime(text string) (time.Duration, error) {
 
 func (m Main) createKey(ctx context.Context, c config.Config, k rewards.AccessKey) error {
 	return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) (err error) {
+		if k.Brand, err = brandOf(ctx, store, k.Brand); err != nil {
+			return err
+		}
 		if k.Recipient, err = e.Recipient(ctx, k.Brand, k.Recipient, k.Purposes); err != nil {
 			return err
 		}

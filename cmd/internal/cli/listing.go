@@ -25,9 +25,6 @@ func (m Main) list(l listing) *cli.Command {
 		Metadata: example(l.example),
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			_, c, err := placed(cmd)
-			if err == nil && l.needsBrand {
-				err = needs(cmd, "brand")
-			}
 			if err != nil {
 				return err
 			}
@@ -37,8 +34,10 @@ func (m Main) list(l listing) *cli.Command {
 			}
 			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
 				brand := cmd.String("brand")
-				if err := wasPublished(ctx, store, brand); err != nil {
-					return err
+				if brand != "" || l.needsBrand {
+					if brand, err = brandOf(ctx, store, brand); err != nil {
+						return err
+					}
 				}
 				table, all, err := l.read(ctx, store, e, brand)
 				if err != nil {

@@ -70,8 +70,10 @@ func (m Main) reportCost() *cli.Command {
 				return misuse("--to is not after --from, so that no answer is between them")
 			}
 			return m.beside(ctx, c, func(store storage.Store, e *engine.Engine) error {
-				if err := wasPublished(ctx, store, r.Brand); err != nil {
-					return err
+				if r.Brand != "" {
+					if _, err := brandOf(ctx, store, r.Brand); err != nil {
+						return err
+					}
 				}
 				list, err := e.Cost(ctx, r)
 				if err == nil && len(list) == 0 {
