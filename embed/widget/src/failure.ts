@@ -6,7 +6,7 @@ import { sayIn, type Say } from "./texts.ts";
 // The only texts in the bundle: the form that carries all others did not come.
 const bundled: Record<string, Record<string, string>> = {
   en: { failed: "This did not load.", again: "Try again" },
-  it: { failed: "Il contenuto non si è caricato.", again: "Riprova" },
+  it: { failed: "Caricamento non riuscito.", again: "Riprova" },
 };
 
 export function failure(
@@ -17,7 +17,7 @@ export function failure(
   const lang = wish in bundled ? wish : "en";
   console.error(
     `proffer: ${api.at(`/v1/forms/${brand}/${form}`)}: ${status || "no reply"}. ` +
-      (status === 404 ? "Check brand and form." : "Check the server and the origins in brand.json."),
+      (status === 404 ? "Check brand and form." : "Check server, and origins in brand.json."),
   );
   return { lang, say: sayIn(bundled[lang]!, lang) };
 }

@@ -271,7 +271,7 @@ test("a form that does not load leaves the page's own link and says why on the c
   const said: string[] = [];
   page.on("console", (message) => said.push(message.text()));
   await page.goto(`${mock.shop}/no-such-form/it`);
-  await form().getByText("Il contenuto non si è caricato").waitFor();
+  await form().getByText("Caricamento non riuscito").waitFor();
   expect(await page.getByRole("link", { name: "Find your coffee" }).isVisible()).toBe(true);
   expect(said.join("\n")).toMatch(/no-such-form: 404\. Check brand and form/);
 });
